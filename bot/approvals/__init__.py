@@ -1,0 +1,1 @@
+"""Who must sign what, in which order, and what a signature does. Pure."""

@@ -1,0 +1,73 @@
+"""The expected no: every refusal has a code, a sentence in the catalogue, and often an article.
+
+`Refusal` and its children are the only errors people ever read; everything else is a bug and shows
+a number. The sentence stands in the catalogue under `refusal.<code>`; a test holds it complete.
+"""
+
+from typing import Any, ClassVar
+
+from bot.cards import Saying
+
+
+class Refusal(Exception):
+    code: ClassVar[str]
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(self.code, values)
+        self.values = values
+
+    @property
+    def saying(self) -> Saying:
+        return Saying(f"refusal.{self.code}", self.values)
+
+
+class RefusedByRule(Refusal):
+    """The school's regulation says no. `message` is the pack's sentence, in both languages."""
+
+    code = "by_rule"  # values: rule, article, message
+
+
+class NotYourTurn(Refusal):
+    code = "not_your_turn"
+
+
+class AlreadySettled(Refusal):
+    """Somebody has decided, or the same tap came twice. values: who, verdict, at."""
+
+    code = "already_settled"
+
+
+class StaleCard(Refusal):
+    """The card belongs to an earlier state of the case."""
+
+    code = "stale_card"
+
+
+class OwnRequest(Refusal):
+    code = "own_request"
+
+
+class PartyConcerned(Refusal):
+    code = "party_concerned"
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"  # values: at_least
+
+
+class NotYours(Refusal):
+    """Only the requester may do this."""
+
+    code = "not_yours"
+
+
+class TooLate(Refusal):
+    """The request has reached its end. values: state."""
+
+    code = "too_late"
+
+
+class NobodyToAsk(Refusal):
+    """No person could sign a seat, and no one above either; the administrator is told."""
+
+    code = "nobody_to_ask"

@@ -1,0 +1,83 @@
+"""A request and what may happen to it.
+
+Every function takes the request and gives the next one with what happened, as values; nothing here
+knows a clock, a database or a platform. Times are aware datetimes and are arguments.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.approvals.chain import Chain
+from bot.people.person import PersonId
+
+
+class State(StrEnum):
+    IN_APPROVAL = "in_approval"
+    RETURNED = "returned"  # with the requester, who must supplement
+    APPROVED = "approved"  # the duty room's turn
+    CLOSED = "closed"  # carried out and written into the book
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Verdict(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
+    RETURN = "return"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSeat:
+    """A seat of the step that is open now, with the persons who may sign it.
+
+    `acting` tells for whom a deputy or the next higher role signs: {signer: person or role id}.
+    `why` is the trail: "conflict", "vacant", "deputy", empty for the ordinary case.
+    """
+
+    seat: int  # index within the step
+    persons: tuple[PersonId, ...]
+    acting: Mapping[PersonId, str]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    step: int
+    seat: int
+    by: PersonId
+    verdict: Verdict
+    at: datetime
+    reason: str = ""
+    acting_for: str = ""
+    round: int = 0  # grows with each resubmission; earlier rounds stay in the trail
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    id: int
+    school: str
+    number: str  # what people say aloud: 调阅〔2026〕0001
+    kind: str
+    pack: str
+    pack_version: str
+    requester: PersonId
+    unit: str
+    answers: Mapping[str, Any]  # the form's values, JSON-shaped
+    facts: Mapping[str, Any]  # what routing looked at
+    parties: tuple[PersonId, ...] = ()  # staff who are 当事人: they cannot sign
+    chain: Chain
+    dropped: tuple[str, ...] = ()  # wishes refused while the rest went on ("copy")
+    filed_at: datetime
+    state: State = State.IN_APPROVAL
+    step: int = 0
+    # Grows by one whenever the open step, its seats or the state changes. It is the version a tap
+    # carries; an older tap is stale.
+    token: int = 1
+    round: int = 0
+    open_seats: tuple[OpenSeat, ...] = ()
+    opened_at: datetime | None = None
+    decisions: tuple[Decision, ...] = ()
+    settled_at: datetime | None = None

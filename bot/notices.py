@@ -1,0 +1,53 @@
+"""What is owed to somebody: promises that leave through the outbox and are not lost.
+
+A notice names a *subject*, not a text. The card is written when it is delivered, from what is true
+then, in the reader's language: a late notice never tells yesterday's state, and a notice whose
+subject has nothing left to say is dropped. One living message per subject and account: a further
+notice edits it, unless `fresh` asks for a new message (edits do not ring a phone).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.people.person import PersonId
+
+
+class Reason(StrEnum):
+    """Why we speak: a closed list; every message sent has one."""
+
+    ASKED = "asked"  # a step opened and this person may sign
+    SETTLED = "settled"  # a card somewhere must show the new state
+    FILED = "filed"  # the requester's own ladder
+    PROGRESSED = "progressed"  # it moved; his ladder is edited
+    RETURNED = "returned"
+    CONCLUDED = "concluded"  # approved, rejected, carried out
+    TASKED = "tasked"  # the duty room has something to do
+    BOUND = "bound"  # an account was bound to a person
+    STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
+    ANCHORED = "anchored"  # the journal's daily head
+    FILES = "files"  # attachments somebody asked to see
+
+
+@dataclass(frozen=True, slots=True)
+class ToPerson:
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class ToGroup:
+    name: str  # "security", "duty": every group bound under this name
+
+
+Recipient = ToPerson | ToGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    school: str
+    to: Recipient
+    reason: Reason
+    subject: str  # "ask/12/3", "status/12", "task/7": what `writing.card_for` understands
+    key: str  # unique for ever: request, step, person, rung; the second owing of a key is dropped
+    fresh: bool = False
+    due: datetime | None = None  # aware; None = now

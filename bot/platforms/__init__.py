@@ -1,0 +1,1 @@
+"""One folder per chat platform, each with the same rooms inside: inbound, render, messenger."""

@@ -1,0 +1,1 @@
+"""Telegram, through python-telegram-bot's objects and errors, our own poller and our own state."""

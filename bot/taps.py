@@ -1,0 +1,71 @@
+"""What a button carries: a hint, never a power.
+
+`v1:<verb>:<about>:<version>:<arg>`, ASCII, at most 64 bytes (Telegram's limit for callback data).
+Who tapped comes from the platform, whether he may comes from the core. An older card's tap still
+parses; its version tells that it is stale.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+LIMIT = 64  # bytes, Bot API: InlineKeyboardButton.callback_data
+
+
+class Verb(StrEnum):
+    """Stable across releases: cards live for months in people's chats."""
+
+    ANSWER = "an"  # about=draft id, arg=option id
+    BACK = "bk"
+    CANCEL = "cx"
+    SKIP = "sk"
+    DONE = "dn"  # end of a list of choices or files
+    PAGE = "pg"  # arg=page number or calendar month
+    CHANGE = "ch"  # arg=field key, from the summary
+    SUBMIT = "sb"
+    BEGIN = "go"  # arg=kind of request
+    RESUME = "rs"  # about=draft id
+    APPROVE = "ap"  # about=request id, version=step token, arg=seat
+    REJECT = "rj"
+    RETURN = "rt"
+    WITHDRAW = "wd"  # about=request id
+    AMEND = "am"  # requester reopens a returned request
+    SHOW = "sh"  # about=request id: the whole case again
+    FILES = "fl"  # about=request id: send the attachments
+    TAKE = "tk"  # about=viewing id
+    OUTCOME = "oc"  # about=viewing id
+    NOTHING = "no"  # a button that only fills a place in a grid
+
+
+class UnreadableTap(ValueError):
+    """The payload is not ours, or from a release that spoke otherwise."""
+
+
+_SAFE = re.compile(r"[0-9A-Za-z_@.\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    verb: Verb
+    about: int = 0
+    version: int = 0
+    arg: str = ""
+
+    def __post_init__(self) -> None:
+        if not _SAFE.fullmatch(self.arg):
+            raise ValueError(f"a tap's argument is ASCII without separators, not {self.arg!r}")
+        if len(self.packed()) > LIMIT:
+            raise ValueError(f"a tap fits {LIMIT} bytes, not {self.packed()!r}")
+
+    def packed(self) -> str:
+        return f"v1:{self.verb}:{self.about}:{self.version}:{self.arg}"
+
+    @classmethod
+    def read(cls, payload: str) -> "Tap":
+        try:
+            mark, verb, about, version, arg = payload.split(":")
+            if mark != "v1":
+                raise ValueError(mark)
+            return cls(Verb(verb), int(about), int(version), arg)
+        except ValueError as error:
+            raise UnreadableTap(payload) from error
