@@ -1,0 +1,95 @@
+# Everything a person or a machine does with this tree. `make` or `make help` prints the list.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SOURCES := bot storage sandbox benchmarks tests
+ARGS ?=
+PYTEST_ARGS ?=
+FAST := not slow and not postgres and not browser and not node
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------- set-up
+
+.PHONY: setup
+setup: $(READY) ## the environment in .venv, packages pinned by hash
+
+$(READY): requirements.lock pyproject.toml
+	@test -x $(BIN)/python || test -n "$(PYTHON)" || { echo \
+	  "Diaoyue needs Python 3.11 or newer with venv (Debian: apt install python3-venv)." >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes --no-deps --only-binary :all: -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: lock
+lock: ## requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header \
+	  --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --prerelease=if-necessary-or-explicit --output-file requirements.lock
+
+# ---------------------------------------------------------------- run
+
+.PHONY: demo
+demo: setup ## the whole case on a page with phones; ARGS=--play prints it instead
+	@$(BIN)/python -m sandbox $(ARGS)
+
+# ---------------------------------------------------------------- check
+
+.PHONY: packages
+packages: # what the tests want from the system: PostgreSQL, Chromium, Chinese fonts
+	@bash .ci/packages
+
+.PHONY: test
+test: setup packages ## everything: environment, then the whole test suite
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: test-fast
+test-fast: setup ## without the slow tests, PostgreSQL, browser and Node.js
+	$(BIN)/python -m pytest -q -m "$(FAST)" $(PYTEST_ARGS)
+
+.PHONY: check
+check: setup ## format, lint, types, import contracts, catalogues, packs
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -q tests/house tests/packs
+
+.PHONY: format
+format: setup ## rewrite the sources as `make check` wants them
+	$(BIN)/ruff check --fix --exit-zero --quiet $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+.PHONY: bench
+bench: setup ## durable updates per second beside a stock python-telegram-bot
+	$(BIN)/python -m benchmarks $(ARGS)
+
+# ---------------------------------------------------------------- make
+
+.PHONY: locales
+locales: setup ## what the catalogues lack, and both languages in the same order
+	$(BIN)/python -m tests.house.catalogues
+
+.PHONY: migration
+migration: setup ## a new migration from changed tables: make migration M="what changed"
+	@test -n "$(M)" || { echo 'make migration M="what changed"' >&2; exit 2; }
+	$(BIN)/alembic revision --autogenerate -m "$(M)"
+
+.PHONY: clean
+clean: ## caches and results; the environment and databases stay
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \
+	  benchmarks/results test-results dist

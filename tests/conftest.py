@@ -1,0 +1,33 @@
+"""What every test folder shares: only what is true of any test here, no product fixtures."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# A slow, shared machine must not make a property fail; what it checks is not speed.
+settings.register_profile("house", deadline=None, max_examples=60)
+settings.load_profile("house")
+
+
+def _absent(item: pytest.Item) -> str:
+    """The tool this test's mark asks for and this machine lacks; empty if none."""
+    if item.get_closest_marker("node") and not shutil.which("node"):
+        return "Node.js is not installed"
+    if item.get_closest_marker("browser") and not (
+        shutil.which("chromium") or shutil.which("chromium-browser")
+    ):
+        return "Chromium is not installed"
+    if item.get_closest_marker("postgres") and not (
+        shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    ):
+        return "PostgreSQL is not installed"
+    return ""
+
+
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    for item in items:
+        if reason := _absent(item):
+            item.add_marker(pytest.mark.skip(reason=reason))
