@@ -1,1 +1,72 @@
-"""Telegram, through python-telegram-bot's objects and errors, our own poller and our own state."""
+"""Telegram: one school's bot, through python-telegram-bot's objects over our own HTTP."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiohttp
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
+
+from bot.platforms.telegram.client import (
+    AiohttpRequest,
+    QuietBot,
+    RawCalls,
+    Timeouts,
+    quiet_bot,
+)
+from bot.platforms.telegram.inbound import ALLOWED
+from bot.platforms.telegram.messenger import TelegramMessenger
+from bot.platforms.telegram.poller import Poller, StoreBatch
+
+# Language ("" is what everybody else sees) to its commands: name and description.
+Commands = Mapping[str, Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """One school's presence on Telegram."""
+
+    messenger: TelegramMessenger
+    bot: QuietBot
+    calls: RawCalls
+
+    def poller(self, store_batch: StoreBatch, now: Callable[[], datetime]) -> Poller:
+        """Run by one process only, and never while a webhook is set."""
+        return Poller(self.calls, store_batch, now)
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Raises `telegram.error.TelegramError`."""
+        await self.bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED))
+
+    async def offer_commands(self, private: Commands, groups: Commands) -> None:
+        """Fills the menu beside the input line. Raises `telegram.error.TelegramError`."""
+        await self._offer(private, BotCommandScopeAllPrivateChats())
+        await self._offer(groups, BotCommandScopeAllGroupChats())
+
+    async def _offer(self, commands: Commands, scope: BotCommandScope) -> None:
+        for language, listed in commands.items():
+            named = [BotCommand(name, description) for name, description in listed]
+            await self.bot.set_my_commands(named, scope=scope, language_code=language or None)
+
+    async def who_am_i(self) -> str:
+        """The bot's user name, without @, for links like `t.me/<name>?start=CODE`."""
+        return (await self.bot.get_me()).username or ""
+
+
+def connect(
+    session: aiohttp.ClientSession,
+    *,
+    token: str,
+    base_url: str = "https://api.telegram.org",
+    proxy: str = "",
+    timeouts: Timeouts | None = None,
+) -> Connection:
+    """Nothing is called yet. The session is borrowed and outlives the connection."""
+    request = AiohttpRequest(session, proxy=proxy, timeouts=timeouts)
+    bot = quiet_bot(token, base_url, request)
+    return Connection(messenger=TelegramMessenger(bot), bot=bot, calls=RawCalls(bot, request))

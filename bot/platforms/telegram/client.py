@@ -1,0 +1,212 @@
+"""python-telegram-bot's HTTP seam over the one aiohttp session that everything outbound shares.
+
+Two kinds of failure are kept apart, because only one may be repeated blindly: `NotSent`, no
+connection came about; `MaybeSent`, the request left and no answer came back.
+
+A token is part of every address, so no address ever reaches an exception, a log or a repr.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import aiohttp
+from telegram import Bot
+from telegram.error import NetworkError, TelegramError
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
+
+FILE_LIMIT = 20 * 1024 * 1024  # bytes; the Bot API gives out no larger file
+
+_TOKEN = re.compile(rb"\d{3,}:[0-9A-Za-z_-]{3,}")
+_LIFTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_DEFAULT = BaseRequest.DEFAULT_NONE
+
+
+class NotSent(NetworkError):
+    """No connection came about: Telegram has not seen the request."""
+
+
+class MaybeSent(NetworkError):
+    """The request left and no readable answer came back: it may have had its effect."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """Seconds. Generous, because a school in China reaches Telegram through a proxy."""
+
+    connect: float = 12
+    read: float = 20
+    upload: float = 60
+
+
+class AiohttpRequest(BaseRequest):
+    """Sends JSON (a Chinese character is 3 bytes there, 9 in a form), or multipart with files.
+
+    The session is borrowed: whoever opened it closes it.
+    """
+
+    __slots__ = ("_proxy", "_session", "_timeout", "_timeouts")
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        *,
+        proxy: str = "",
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        self._session = session
+        self._proxy = proxy or None
+        self._timeouts = timeouts or Timeouts()
+        self._timeout = self._limits(self._timeouts.read)
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self._timeouts.read
+
+    async def initialize(self) -> None:
+        """The session is already open."""
+
+    async def shutdown(self) -> None:
+        """The session belongs to somebody else."""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = _DEFAULT,
+        write_timeout: Any = _DEFAULT,  # noqa: ARG002 — an upload has one limit of its own
+        connect_timeout: Any = _DEFAULT,  # noqa: ARG002 — the same for every call
+        pool_timeout: Any = _DEFAULT,  # noqa: ARG002 — part of connecting, in aiohttp
+    ) -> tuple[int, bytes]:
+        try:
+            async with self._session.request(
+                method,
+                url,
+                data=_body(request_data),
+                headers=_headers(request_data),
+                proxy=self._proxy,
+                timeout=self._timeout_for(request_data, read_timeout),
+                allow_redirects=False,
+            ) as response:
+                return response.status, _redacted(response.status, await _read(response))
+        except _LIFTED as error:
+            raise NotSent(f"no connection ({_kind(error)})") from None
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise MaybeSent(f"no answer ({_kind(error)})") from None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """As PTB does, but without writing the answer of a stray gateway into the log."""
+        try:
+            answer = json.loads(payload)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise MaybeSent("the answer is not Telegram's")
+        return answer
+
+    def _timeout_for(self, data: RequestData | None, read: Any) -> aiohttp.ClientTimeout:
+        if data is not None and data.contains_files:
+            return self._limits(self._timeouts.upload)
+        if read is _DEFAULT:
+            return self._timeout
+        return self._limits(cast("float", read))
+
+    def _limits(self, read: float) -> aiohttp.ClientTimeout:
+        connect = self._timeouts.connect
+        return aiohttp.ClientTimeout(
+            total=connect + 2 * read, connect=connect, sock_connect=connect, sock_read=read
+        )
+
+
+class QuietBot(Bot):
+    """PTB's `Bot` shows its token in its repr and, at DEBUG, in the log."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "QuietBot()"
+
+
+def quiet_bot(token: str, base_url: str, request: AiohttpRequest) -> QuietBot:
+    """A bot for any Bot API server. It is not `initialize`d: that asks for `getMe` and, when
+    the token is refused, raises an error with the token in it."""
+    logging.getLogger("telegram").setLevel(logging.INFO)
+    server = base_url.rstrip("/")
+    return QuietBot(
+        token,
+        base_url=f"{server}/bot",
+        base_file_url=f"{server}/file/bot",
+        request=request,
+        get_updates_request=request,
+    )
+
+
+class RawCalls:
+    """Calls whose answer is kept as Telegram wrote it. PTB would make objects of updates, and
+    one it cannot read would stop all that follow."""
+
+    def __init__(self, bot: Bot, request: AiohttpRequest) -> None:
+        self._address = bot.base_url
+        self._request = request
+
+    async def __call__(
+        self, method: str, parameters: Mapping[str, Any], *, read_timeout: float | None = None
+    ) -> Any:
+        """Raises the errors of `telegram.error`, as `Bot`'s methods do."""
+        data = RequestData([RequestParameter.from_input(k, v) for k, v in parameters.items()])
+        timeout = _DEFAULT if read_timeout is None else read_timeout
+        try:
+            return await self._request.post(
+                f"{self._address}/{method}", data, read_timeout=timeout
+            )
+        except KeyError:
+            raise TelegramError("an answer without a result") from None
+
+
+def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
+    if data is None or not data._parameters:
+        return None
+    if data.contains_files:
+        return _multipart(data)
+    return json.dumps(data.parameters, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _headers(data: RequestData | None) -> dict[str, str]:
+    if data is None or data.contains_files or not data._parameters:
+        return {}
+    return {"Content-Type": "application/json"}
+
+
+def _multipart(data: RequestData) -> aiohttp.FormData:
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, mime) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form
+
+
+async def _read(response: aiohttp.ClientResponse) -> bytes:
+    if (response.content_length or 0) > FILE_LIMIT:
+        raise aiohttp.ClientPayloadError("too long")
+    body = bytearray()
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > FILE_LIMIT:
+            raise aiohttp.ClientPayloadError("too long")
+    return bytes(body)
+
+
+def _redacted(status: int, payload: bytes) -> bytes:
+    """PTB quotes an unreadable refusal in its error; gateways quote the address in theirs."""
+    return payload if status < 300 else _TOKEN.sub(b"<token>", payload)
+
+
+def _kind(error: BaseException) -> str:
+    return type(error).__name__

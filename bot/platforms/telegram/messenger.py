@@ -1,0 +1,313 @@
+"""`Messenger` for Telegram: sends, edits, answers, and says in one of five ways how it went."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.constants import CallbackQueryLimit, ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.cards import Card
+from bot.people.person import Account, Platform
+from bot.platforms.ports import (
+    Capabilities,
+    Delivered,
+    FileUnavailable,
+    Gone,
+    Inbound,
+    Outcome,
+    Said,
+    SentFile,
+    Tapped,
+    TryLater,
+)
+from bot.platforms.telegram.client import FILE_LIMIT
+from bot.platforms.telegram.outcomes import MARKUP, TOO_LATE, UNCHANGED, outcome, says
+from bot.platforms.telegram.render import NOTHING_TO_SEE, Part, parts
+from bot.taps import Verb
+
+TOAST_LIMIT = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
+REMEMBERED = 10_000  # private chats and split cards kept in mind; older ones are only less tidy
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_FORM = {Verb.ANSWER, Verb.BACK, Verb.SKIP, Verb.DONE, Verb.PAGE, Verb.CHANGE, Verb.SUBMIT}
+
+Ref = Mapping[str, Any]
+
+log = logging.getLogger(__name__)
+
+
+class TelegramMessenger:
+    """A card's reference is `{"chat", "message"}`, the message with the buttons; a card in
+    several messages has the ones above it under `"above"`."""
+
+    platform = Platform.TELEGRAM
+    capabilities = Capabilities(
+        edits=True,
+        buttons=True,
+        groups_tap=True,
+        per_chat_per_minute=60,
+        per_group_per_minute=20,
+        per_second=25,
+    )
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._above = Recent()
+        self._questions = Recent()
+
+    async def send(self, to: Account, card: Card) -> Outcome:
+        return await self._show(to.address, card)
+
+    async def post(self, group: str, card: Card) -> Outcome:
+        return await self._show(group, card)
+
+    async def edit(self, ref: Ref, card: Card) -> Outcome:
+        wanted = parts(card)
+        chat, shown = ref["chat"], _messages(ref)
+        # The lowest messages are kept: the buttons hang there, and the reader's eye.
+        surplus, kept = shown[: -len(wanted)], shown[-len(wanted) :]
+        try:
+            for message, part in zip(kept, wanted, strict=False):
+                await self._rewrite(chat, message, part)
+            for message in surplus:
+                await self._remove(chat, message)
+        except TelegramError as error:
+            return self._failed(error, sending=False)
+        if len(kept) == len(wanted):
+            return Delivered(self._reference(chat, kept))
+        return await self._lengthen(chat, kept, wanted[len(kept) :])
+
+    async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
+        match inbound.what:
+            case Tapped() as tapped:
+                await asyncio.gather(
+                    self._answer(tapped.callback, toast), self._redraw(inbound, tapped, cards)
+                )
+            case what:
+                old = (
+                    self._questions.get(inbound.chat)
+                    if _settles_question(what, cards)
+                    else None
+                )
+                await self._send_replies(inbound, cards)
+                if old is not None:
+                    await self._strip(old)
+
+    async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
+        document = InputFile(data, filename=name)
+        document.mimetype = mime or document.mimetype
+        try:
+            sent = await self._bot.send_document(_chat(to.address), document)
+        except TelegramError as error:
+            return self._failed(error, sending=True)
+        return Delivered({"chat": to.address, "message": sent.message_id})
+
+    async def fetch(self, file: str) -> bytes:
+        try:
+            found = await self._bot.get_file(file)
+            if (found.file_size or 0) > FILE_LIMIT:
+                raise FileUnavailable("larger than Telegram gives out")
+            return bytes(await found.download_as_bytearray())
+        except TelegramError as error:
+            raise FileUnavailable(error.message) from None
+
+    async def close(self) -> None:
+        """The session belongs to whoever opened it; nothing else is held."""
+
+    async def _show(self, chat: str, card: Card) -> Outcome:
+        return await self._lengthen(chat, [], parts(card))
+
+    async def _lengthen(self, chat: str, shown: list[int], more: tuple[Part, ...]) -> Outcome:
+        """Sends `more` below what is shown. A half-sent card counts as perhaps sent."""
+        sent = list(shown)
+        try:
+            for part in more:
+                sent += [await self._write(chat, part)]
+        except TelegramError as error:
+            result = self._failed(error, sending=True)
+            return _maybe(result) if len(sent) > len(shown) else result
+        return Delivered(self._reference(chat, sent))
+
+    async def _write(self, chat: str, part: Part) -> int:
+        try:
+            return await self._post(chat, part.html, part.keyboard, ParseMode.HTML)
+        except BadRequest as error:
+            self._complain_about_markup(error)
+            return await self._post(chat, part.plain, part.keyboard, None)
+
+    async def _post(
+        self,
+        chat: str,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None,
+        mode: ParseMode | None,
+    ) -> int:
+        sent = await self._bot.send_message(
+            _chat(chat),
+            text,
+            parse_mode=mode,
+            reply_markup=keyboard,
+            link_preview_options=_NO_PREVIEW,
+        )
+        return sent.message_id
+
+    async def _rewrite(self, chat: str, message: int, part: Part) -> None:
+        try:
+            await self._change(chat, message, part.html, part.keyboard, ParseMode.HTML)
+        except BadRequest as error:
+            if says(error, UNCHANGED):
+                return
+            self._complain_about_markup(error)
+            await self._change(chat, message, part.plain, part.keyboard, None)
+
+    async def _change(
+        self,
+        chat: str,
+        message: int,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None,
+        mode: ParseMode | None,
+    ) -> None:
+        await self._bot.edit_message_text(
+            text,
+            chat_id=_chat(chat),
+            message_id=message,
+            parse_mode=mode,
+            reply_markup=keyboard,
+            link_preview_options=_NO_PREVIEW,
+        )
+
+    def _complain_about_markup(self, error: BadRequest) -> None:
+        """Passes on every other refusal."""
+        if not says(error, MARKUP):
+            raise error
+        log.error("telegram: our markup was refused and is left out: %s", error)
+
+    async def _remove(self, chat: str, message: int) -> None:
+        """A message older than 48 hours cannot be deleted; then it is emptied."""
+        try:
+            await self._bot.delete_message(_chat(chat), message)
+        except BadRequest:
+            empty = Part(html=NOTHING_TO_SEE, plain=NOTHING_TO_SEE)
+            await self._rewrite(chat, message, empty)
+
+    async def _answer(self, callback: str, toast: str) -> None:
+        """Stops the spinner on the button. Too late is nobody's loss."""
+        try:
+            await self._bot.answer_callback_query(callback, text=_shortened(toast) or None)
+        except TelegramError as error:
+            if not says(error, TOO_LATE):
+                log.warning("telegram: a tap was not answered: %s", error)
+
+    async def _redraw(self, inbound: Inbound, tapped: Tapped, cards: tuple[Card, ...]) -> None:
+        if not cards:
+            return
+        ref = self._whole(tapped.message)
+        result = await self.edit(ref, cards[0])
+        if isinstance(result, Gone):
+            result = await self._show(inbound.chat, cards[0])
+        self._noted(inbound, cards[0], result)
+        await self._send_replies(inbound, cards[1:])
+
+    async def _send_replies(self, inbound: Inbound, cards: tuple[Card, ...]) -> None:
+        for card in cards:
+            self._noted(inbound, card, await self._show(inbound.chat, card))
+
+    def _noted(self, inbound: Inbound, card: Card, result: Outcome) -> None:
+        if not isinstance(result, Delivered):
+            log.warning("telegram: a reply to update %s was lost: %s", inbound.key, result)
+        elif inbound.private and _is_question(card):
+            self._questions.put(inbound.chat, dict(result.ref))
+        elif self._questions.get(inbound.chat) == result.ref:
+            self._questions.forget(inbound.chat)
+
+    async def _strip(self, ref: Ref) -> None:
+        """The question above a typed answer keeps its text and loses its buttons."""
+        try:
+            await self._bot.edit_message_reply_markup(
+                chat_id=_chat(ref["chat"]), message_id=ref["message"], reply_markup=None
+            )
+        except TelegramError as error:
+            log.debug("telegram: old buttons stay: %s", error)
+
+    def _failed(self, error: TelegramError, *, sending: bool) -> Outcome:
+        result = outcome(error, sending=sending)
+        if isinstance(error, BadRequest) and isinstance(result, TryLater):
+            log.error("telegram: a call of ours was refused: %s", error)
+        return result
+
+    def _reference(self, chat: str, messages: list[int]) -> dict[str, Any]:
+        *above, message = messages
+        ref: dict[str, Any] = {"chat": chat, "message": message}
+        if above:
+            ref["above"] = above
+            self._above.put(f"{chat}/{message}", above)
+        return ref
+
+    def _whole(self, ref: Ref) -> Ref:
+        """A tap names only the message with the button."""
+        above = self._above.get(f"{ref['chat']}/{ref['message']}")
+        return {**ref, "above": above} if above and "above" not in ref else ref
+
+
+class Recent:
+    """The newest few of something kept by name; what falls out was only a convenience."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Any] = OrderedDict()
+
+    def get(self, name: str) -> Any:
+        return self._kept.get(name)
+
+    def put(self, name: str, thing: Any) -> None:
+        self._kept[name] = thing
+        self._kept.move_to_end(name)
+        if len(self._kept) > REMEMBERED:
+            self._kept.popitem(last=False)
+
+    def forget(self, name: str) -> None:
+        self._kept.pop(name, None)
+
+
+def _chat(address: str) -> int | str:
+    try:
+        return int(address)
+    except ValueError:
+        return address
+
+
+def _messages(ref: Ref) -> list[int]:
+    return [*ref.get("above", ()), ref["message"]]
+
+
+def _maybe(result: Outcome) -> Outcome:
+    if not isinstance(result, TryLater):
+        return result
+    return TryLater(
+        seconds=result.seconds,
+        why=result.why,
+        maybe_sent=True,
+        whole_platform=result.whole_platform,
+    )
+
+
+def _shortened(toast: str) -> str:
+    return toast if len(toast) <= TOAST_LIMIT else toast[: TOAST_LIMIT - 1] + "…"
+
+
+def _is_question(card: Card) -> bool:
+    return any(b.tap is not None and b.tap.verb in _FORM for row in card.buttons for b in row)
+
+
+def _settles_question(what: object, cards: tuple[Card, ...]) -> bool:
+    """A typed answer does; /help in the middle of a form only if the form goes on below."""
+    match what:
+        case Said(text) if text.startswith("/"):
+            return any(_is_question(card) for card in cards)
+        case Said() | SentFile():
+            return bool(cards)
+    return False

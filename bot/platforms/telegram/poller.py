@@ -1,0 +1,110 @@
+"""Long polling into a durable inbox. One process polls a bot; all may work on the inbox.
+
+Telegram forgets an update once a later poll asks beyond it. So the offset moves only after
+`store_batch` has committed; what is fetched twice is recognised by its key. The updater of
+python-telegram-bot confirms first, and dies silently of a 404, of a 401 and of an update it
+cannot read.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from itertools import chain, repeat
+from typing import Any, Protocol
+
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.platforms.telegram.inbound import ALLOWED
+from bot.platforms.telegram.outcomes import wait
+
+HOLD = 25  # seconds Telegram holds a poll open; it allows 50
+GRACE = 10  # further seconds until we give an open poll up as dead
+PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
+
+log = logging.getLogger(__name__)
+
+StoreBatch = Callable[[list[dict[str, Any]]], Awaitable[None]]
+
+
+class Calls(Protocol):
+    async def __call__(
+        self, method: str, parameters: Mapping[str, Any], *, read_timeout: float | None = None
+    ) -> Any: ...
+
+
+class Poller:
+    """`run` until cancelled. A cancelled poll loses nothing: the next start asks again."""
+
+    def __init__(
+        self,
+        call: Calls,
+        store_batch: StoreBatch,
+        now: Callable[[], datetime],
+        *,
+        hold: float = HOLD,
+        pauses: tuple[float, ...] = PAUSES,
+    ) -> None:
+        self._call = call
+        self._store = store_batch
+        self._now = now
+        self._hold = hold
+        self._pauses = pauses
+        self._offset: int | None = None
+        # When Telegram last answered a poll and the answer was kept; readiness watches it,
+        # because a wedged connection raises nothing.
+        self.last_success: datetime | None = None
+
+    async def run(self) -> None:
+        await self._persist(self._clear_webhook)
+        while True:
+            await self._persist(self._once)
+
+    async def _persist(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Whatever happens here is somebody else's outage: say it, wait, try again."""
+        for pause in chain(self._pauses, repeat(self._pauses[-1])):
+            try:
+                await step()
+            except RetryAfter as error:
+                await asyncio.sleep(wait(error))
+            except Exception as error:  # noqa: BLE001 — the one loop that outlives everything
+                _tell(error)
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def _clear_webhook(self) -> None:
+        await self._call("deleteWebhook", {"drop_pending_updates": False})
+
+    async def _once(self) -> None:
+        batch = await self._fetch()
+        if batch:
+            await self._store(batch)
+            self._offset = max(update["update_id"] for update in batch) + 1
+        self.last_success = self._now()
+
+    async def _fetch(self) -> list[dict[str, Any]]:
+        parameters: dict[str, Any] = {"timeout": int(self._hold), "allowed_updates": ALLOWED}
+        if self._offset is not None:
+            parameters["offset"] = self._offset
+        batch = await self._call("getUpdates", parameters, read_timeout=self._hold + GRACE)
+        if not isinstance(batch, list) or not all(_is_update(one) for one in batch):
+            raise TelegramError("the answer to getUpdates is no list of updates")
+        return batch
+
+
+def _is_update(one: object) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("update_id"), int)
+
+
+def _tell(error: Exception) -> None:
+    match error:
+        case Conflict():
+            log.error("telegram: another process polls this bot, or a webhook is set")
+        case InvalidToken():
+            # 401: the token was revoked. 404: mostly a gateway's page. Neither ends the poll.
+            log.error("telegram: the poll was refused: %s", error)
+        case TelegramError():
+            log.warning("telegram: the poll failed: %s", error)
+        case _:
+            log.error("telegram: updates were not kept and will come again", exc_info=error)
