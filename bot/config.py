@@ -1,0 +1,374 @@
+"""Settings: one TOML file, each key also an environment variable, all mistakes at once.
+
+`DIAOYUE__SCHOOLS__TAISHAN__TELEGRAM__TOKEN` is `schools.taishan.telegram.token` and wins over the
+file; an empty variable counts as absent. A value `file:PATH` is read from that file, relative to
+the settings file's folder. Unknown keys are mistakes, in the file and in the environment.
+
+The environment is laid over the file here rather than by pydantic-settings: that library passes
+over unknown names in silence and reads a token of digits inside a table as a number (2.16).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
+
+from bot.cards import Saying
+
+PREFIX = "DIAOYUE__"
+DEFAULT = Path("diaoyue.toml")
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """`source` is the file or the environment variable the value came from."""
+
+    source: str
+    key: str
+    saying: Saying
+
+
+class ConfigMistakes(Exception):
+    """Everything that is wrong with the settings. Values are never part of it."""
+
+    def __init__(self, mistakes: tuple[Mistake, ...]) -> None:
+        super().__init__("; ".join(f"{m.source}: {m.key}: {m.saying.key}" for m in mistakes))
+        self.mistakes = mistakes
+
+
+# ------------------------------------------------------------------ the settings
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError("timezone") from error
+    return name
+
+
+def _secret(value: object) -> object:
+    # A token of digits only is still a token, written without quotes or not.
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _not_blank(secret: SecretStr) -> SecretStr:
+    said = secret.get_secret_value()
+    if not said or said != said.strip() or any(c.isspace() for c in said):
+        raise ValueError("blank")
+    return secret
+
+
+def _aes(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[0-9A-Za-z+/]{43}", secret.get_secret_value()):
+        raise ValueError("aes_key")
+    return secret
+
+
+def _listens(address: str) -> str:
+    if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}", address):
+        raise ValueError("listen")
+    return address
+
+
+def _web_address(url: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/]+\S*", url):
+        raise ValueError("url")
+    return url.rstrip("/")
+
+
+def _database(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise ValueError("database")
+    return url
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_secret), AfterValidator(_not_blank)]
+AesKey = Annotated[SecretStr, AfterValidator(_aes)]
+Url = Annotated[str, AfterValidator(_web_address)]
+SchoolId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+Listen = Annotated[str, AfterValidator(_listens)]
+DatabaseUrl = Annotated[str, AfterValidator(_database)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, hide_input_in_errors=True, str_strip_whitespace=True
+    )
+
+
+class Database(Table):
+    # It may hold a password: never shown with the settings.
+    url: DatabaseUrl = Field("sqlite:///diaoyue.db", repr=False)
+
+
+class Web(Table):
+    listen: Listen = "127.0.0.1:8080"
+    public_url: Url | Literal[""] = ""
+
+    @property
+    def host(self) -> str:
+        return self.listen.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.listen.rpartition(":")[2])
+
+
+class Telegram(Table):
+    token: Secret
+    base_url: Url = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    secret: SecretStr = SecretStr("")  # of the webhook
+    proxy: SecretStr = SecretStr("")  # an address that may hold a password
+
+
+class WeCom(Table):
+    corp_id: str = Field(min_length=1)
+    agent_id: int = Field(gt=0)
+    secret: Secret
+    token: Secret
+    aes_key: AesKey
+    base_url: Url = "https://qyapi.weixin.qq.com"
+
+
+class WeChat(Table):
+    app_id: str = Field(min_length=1)
+    secret: Secret
+    token: Secret
+    aes_key: AesKey
+    base_url: Url = "https://api.weixin.qq.com"
+
+
+class Group(Table):
+    """A chat group: a Telegram chat id, a WeCom group robot's address (it holds its key)."""
+
+    telegram: int | None = None
+    wecom_robot: SecretStr = SecretStr("")
+
+
+class GroupName(StrEnum):
+    SECURITY = "security"
+    MAINTENANCE = "maintenance"
+    DUTY = "duty"
+
+
+class AlertSource(StrEnum):
+    ALERTMANAGER = "alertmanager"
+    UPTIME_KUMA = "uptime_kuma"
+    HIKVISION = "hikvision"
+    ZABBIX = "zabbix"
+    ONVIF = "onvif"
+    GENERIC = "generic"
+
+
+class Alerts(Table):
+    tokens: dict[AlertSource, Secret] = {}
+
+
+class School(Table):
+    pack: str = Field(min_length=1)
+    timezone: Zone = "Asia/Shanghai"
+    language: Literal["zh", "en"] = "zh"
+    telegram: Telegram | None = None
+    wecom: WeCom | None = None
+    wechat: WeChat | None = None
+    groups: dict[GroupName, Group] = {}
+    alerts: Alerts = Alerts()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+class Settings(Table):
+    database: Database = Database()
+    web: Web = Web()
+    schools: dict[SchoolId, School] = {}
+
+    def school(self, id_: str) -> School | None:
+        return self.schools.get(id_)
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> Self:
+        """From a plain tree; raises pydantic's ValidationError."""
+        return cls.model_validate(raw)
+
+
+# ------------------------------------------------------------------ reading
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """The settings of `path` under `environ`. Raises `ConfigMistakes`.
+
+    None means the file `diaoyue.toml` here, which may be missing when the environment says it all.
+    """
+    file = path or DEFAULT
+    raw, mistakes = _tree(
+        file, may_miss=path is None and any(k.startswith(PREFIX) for k in environ)
+    )
+    origin: dict[Key, str] = {}
+    for name, value in sorted(environ.items()):
+        if name.startswith(PREFIX) and value:
+            key = tuple(part.lower() for part in name.removeprefix(PREFIX).split("__"))
+            origin[key] = name
+            mistakes += _laid(raw, key, value, name)
+    mistakes += _from_files(raw, (), file, origin)
+    if mistakes:
+        # Without the whole tree everything else would be guessed.
+        raise ConfigMistakes(tuple(mistakes))
+    try:
+        settings = Settings.read(raw)
+    except ValidationError as error:
+        wrong = [_mistake(e, file, origin) for e in error.errors(include_input=False)]
+        raise ConfigMistakes((*wrong, *_across(raw, file, origin))) from None
+    if across := tuple(_across(raw, file, origin)):
+        raise ConfigMistakes(across)
+    return _with_pack_paths(settings, file.parent)
+
+
+def _tree(file: Path, *, may_miss: bool) -> tuple[dict[str, Any], list[Mistake]]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig")), []
+    except FileNotFoundError:
+        if may_miss:
+            return {}, []
+        return {}, [Mistake(str(file), "-", Saying("config.no_file"))]
+    except tomllib.TOMLDecodeError as error:
+        # The library's own words name line and column; they quote no values.
+        return {}, [Mistake(str(file), "-", Saying("config.not_toml", {"why": str(error)}))]
+    except (OSError, UnicodeDecodeError) as error:
+        why = type(error).__name__
+        return {}, [Mistake(str(file), "-", Saying("config.unreadable", {"why": why}))]
+
+
+def _laid(raw: dict[str, Any], key: Key, value: str, name: str) -> list[Mistake]:
+    """Put `value` at `key`, making the tables on the way."""
+    table = raw
+    for part in key[:-1]:
+        below = table.setdefault(part, {})
+        if not isinstance(below, dict):
+            return [Mistake(name, ".".join(key), Saying("config.no_table"))]
+        table = below
+    table[key[-1]] = value
+    return []
+
+
+def _from_files(
+    table: dict[str, Any], above: Key, file: Path, origin: Mapping[Key, str]
+) -> list[Mistake]:
+    mistakes: list[Mistake] = []
+    for name, value in table.items():
+        key = (*above, name)
+        if isinstance(value, dict):
+            mistakes += _from_files(value, key, file, origin)
+        elif isinstance(value, str) and value.startswith("file:"):
+            secret = file.parent / value.removeprefix("file:")
+            try:
+                table[name] = secret.read_text(encoding="utf-8").rstrip("\r\n")
+            except (OSError, UnicodeDecodeError):
+                saying = Saying("config.no_value_file", {"path": str(secret)})
+                mistakes.append(Mistake(origin.get(key, str(file)), ".".join(key), saying))
+    return mistakes
+
+
+# pydantic's kinds of error, in our words. Anything else is simply not valid.
+_SAYINGS = {
+    "missing": "config.missing",
+    "extra_forbidden": "config.unknown_key",
+    "int_type": "config.not_a_number",
+    "int_parsing": "config.not_a_number",
+    "int_from_float": "config.not_a_number",
+    "greater_than": "config.not_a_number",
+    "string_type": "config.not_a_text",
+    "string_too_short": "config.blank",
+    "string_pattern_mismatch": "config.school_id",
+    "model_type": "config.no_table",
+    "model_attributes_type": "config.no_table",
+    "dict_type": "config.no_table",
+    "literal_error": "config.not_one_of",
+    "enum": "config.not_one_of",
+}
+# The words our own validators raise.
+_OURS = {
+    "timezone": "config.timezone",
+    "blank": "config.blank",
+    "aes_key": "config.aes_key",
+    "listen": "config.listen",
+    "url": "config.url",
+    "database": "config.database",
+}
+
+
+def _mistake(error: Any, file: Path, origin: Mapping[Key, str]) -> Mistake:
+    # "[key]" marks a bad key of a table; a member of a union is named after what it tried to be.
+    key = tuple(
+        str(p) for p in error["loc"] if p != "[key]" and not str(p).startswith("function-")
+    )
+    if key[:2] == ("web", "public_url"):
+        key = key[:2]
+    if error["type"] == "value_error":
+        saying = Saying(_OURS[str(error["ctx"]["error"])])
+    else:
+        values = {"expected": error["ctx"]["expected"]} if error["type"] in _CHOICES else {}
+        saying = Saying(_SAYINGS.get(error["type"], "config.invalid"), values)
+    return Mistake(_source(key, file, origin), ".".join(key), saying)
+
+
+_CHOICES = {"literal_error", "enum"}
+
+
+def _source(key: Key, file: Path, origin: Mapping[Key, str]) -> str:
+    return origin.get(key, str(file))
+
+
+def _across(raw: Mapping[str, Any], file: Path, origin: Mapping[Key, str]) -> Iterator[Mistake]:
+    """What two keys together get wrong; looks at the raw tree so that it is told with the rest."""
+    schools = raw.get("schools")
+    public = (
+        (raw.get("web") or {}).get("public_url") if isinstance(raw.get("web"), dict) else ""
+    )
+    for name, school in schools.items() if isinstance(schools, dict) else ():
+        if not isinstance(school, dict):
+            continue
+        telegram = school.get("telegram")
+        hooked = isinstance(telegram, dict) and telegram.get("mode") == "webhook"
+        if hooked:
+            secret = telegram.get("secret", "")
+            if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", str(secret)):
+                key = ("schools", name, "telegram", "secret")
+                saying = Saying("config.webhook_secret")
+                yield Mistake(_source(key, file, origin), ".".join(key), saying)
+        if not public and (hooked or "wecom" in school or "wechat" in school):
+            saying = Saying("config.public_url_missing", {"school": name})
+            yield Mistake(
+                _source(("web", "public_url"), file, origin), "web.public_url", saying
+            )
+
+
+def _with_pack_paths(settings: Settings, folder: Path) -> Settings:
+    """A pack named as a file stands beside the settings that name it."""
+    schools = {
+        name: school.model_copy(update={"pack": str(folder / school.pack)})
+        if school.pack.endswith(".toml")
+        else school
+        for name, school in settings.schools.items()
+    }
+    return settings.model_copy(update={"schools": schools})
