@@ -1,0 +1,348 @@
+"""Sending through WeCom: to a member, into a group, into a card that is already there.
+
+`Delivered.ref` holds {"kind", "userid", "client", "msgid", "task_id", "response_code"}. A response
+code changes its card once within 72 hours; a code used up is emptied, and an empty one means that
+only a new message can tell the news (wechat.md §2.6).
+"""
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.cards import Card
+from bot.people.person import Account, Client, Platform
+from bot.platforms.ports import (
+    Capabilities,
+    Delivered,
+    FileUnavailable,
+    Gone,
+    Inbound,
+    Outcome,
+    Tapped,
+    TryLater,
+    Unreachable,
+)
+from bot.platforms.wecom import client as api
+from bot.platforms.wecom.errcodes import (
+    PAYLOAD_ERRORS,
+    NoAnswer,
+    WeComError,
+    as_outcome,
+    is_known,
+)
+from bot.platforms.wecom.layout import buttons_of, case_lines, cut, language_of, plain, split
+from bot.platforms.wecom.pace import Pace
+from bot.platforms.wecom.render import (
+    BUTTON,
+    Message,
+    markdown,
+    messages,
+    new_task_id,
+    template,
+    texts,
+)
+from bot.speech import Voice
+from bot.taps import Tap, UnreadableTap
+
+log = logging.getLogger(__name__)
+
+CAPABILITIES = Capabilities(
+    edits=True,
+    buttons=True,
+    groups_tap=False,
+    # A case may take three messages; the real limit of 30 is kept by `Pace`, message by message.
+    per_chat_per_minute=20,
+    per_group_per_minute=20,
+    per_second=50,
+)
+_REMEMBERED = 4096  # cards whose button texts are kept to say what was chosen
+
+
+class WeComMessenger:
+    """One school's app. Knows nothing that must survive a restart."""
+
+    platform = Platform.WECOM
+    capabilities = CAPABILITIES
+
+    def __init__(
+        self,
+        client: api.Client,
+        *,
+        agent_id: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.client = client
+        self._agent_id = agent_id
+        self._pace = Pace(clock)
+        self._clients: dict[str, Client] = {}
+        # Sent, and no answer came: tried again with the same task id, so that WeCom can tell.
+        self._unanswered: OrderedDict[tuple[str, Card], str] = OrderedDict()
+        self._buttons: OrderedDict[str, dict[str, str]] = OrderedDict()
+
+    async def send(self, to: Account, card: Card) -> Outcome:
+        userid = to.address.lower()
+        if to.client is not Client.UNKNOWN:
+            self._clients[userid] = to.client
+        return await self._send(userid, card, self._client_of(userid))
+
+    async def post(self, group: str, card: Card) -> Outcome:
+        """`group` is a robot's address (the key in it is a secret) or an appchat's id."""
+        parts = markdown(card)
+        wait = self._pace.wait_for_group(group, len(parts))
+        if wait:
+            return TryLater(seconds=wait, why="20 a minute for a group")
+        try:
+            for part in parts:
+                await self._post(group, part)
+        except (WeComError, NoAnswer) as trouble:
+            return as_outcome(trouble)
+        return Delivered({"kind": "group"})
+
+    async def edit(self, ref: Mapping[str, Any], card: Card) -> Outcome:
+        code = ref.get("response_code")
+        if ref.get("kind") != "template_card" or not code:
+            return Gone("no response code left")
+        fitted = template(card, new_task_id(card))
+        if fitted is None or not (fitted.whole or card.closed):
+            # Open news that does not fit the card would not be seen.
+            return Gone("does not fit into the card")
+        update = {
+            **self._to_card(str(ref["userid"]), str(code)),
+            "template_card": fitted.payload,
+        }
+        try:
+            await self.client.update_card(update)
+        except NoAnswer as trouble:
+            return as_outcome(trouble)
+        except WeComError as trouble:
+            return self._unedited(trouble)
+        self._remember(str(fitted.payload["task_id"]), card)
+        await self._beside(ref, card, fitted.left_words)
+        return Delivered({**ref, "response_code": ""})
+
+    async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
+        match inbound.what:
+            case Tapped() as tapped:
+                self._clients[inbound.sender] = Client.CARDS
+                rest = await self._settle(inbound.sender, tapped, cards)
+            case _:
+                rest = cards
+        if toast and not any(_says(card, toast) for card in cards):
+            await self._spoken(inbound.chat, toast)
+        for card in rest:
+            outcome = await self._send(inbound.chat, card, self._client_of(inbound.chat))
+            if not isinstance(outcome, Delivered):
+                log.warning("a reply was not delivered: %s", getattr(outcome, "why", outcome))
+
+    async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
+        if not 5 < len(data) <= api.MEDIA_LIMIT:
+            return Gone("WeCom takes files of 6 bytes to 20 MiB")
+        kind = "image" if _is_picture(mime, data) else "file"
+        userid = to.address.lower()
+        wait = self._pace.wait_for_member(userid, 1)
+        if wait:
+            return TryLater(seconds=wait, why="30 a minute for a member")
+        try:
+            media = await self.client.upload(kind, name, mime, data)
+            message = {"msgtype": kind, kind: {"media_id": media}}
+            return await self._deliver(userid, message)
+        except (WeComError, NoAnswer) as trouble:
+            return as_outcome(trouble)
+
+    async def fetch(self, file: str) -> bytes:
+        try:
+            return await self.client.download(file)
+        except (WeComError, NoAnswer) as trouble:
+            raise FileUnavailable(str(trouble)) from None
+
+    async def close(self) -> None:
+        """The session belongs to whoever opened it."""
+
+    # ---- sending -------------------------------------------------------------------------------
+
+    async def _send(self, userid: str, card: Card, client: Client) -> Outcome:
+        task_id = self._unanswered.get((userid, card)) or new_task_id(card)
+        parts = messages(card, client, task_id, Voice(language_of(card)).say("wecom.open"))
+        wait = self._pace.wait_for_member(userid, len(parts))
+        if wait:
+            return TryLater(seconds=wait, why="30 a minute for a member")
+        try:
+            return await self._in_order(userid, parts)
+        except NoAnswer as trouble:
+            self._keep_unanswered(userid, card, task_id, trouble)
+            return as_outcome(trouble)
+        except WeComError as trouble:
+            return await self._refused(userid, card, trouble)
+        finally:
+            self._remember(task_id, card)
+
+    async def _in_order(self, userid: str, parts: tuple[Message, ...]) -> Outcome:
+        outcome: Outcome = Gone("an empty card")
+        for part in parts:
+            outcome = await self._deliver(userid, part)
+            if not isinstance(outcome, Delivered):
+                break
+        return outcome
+
+    async def _deliver(self, userid: str, message: Message) -> Outcome:
+        envelope = {"touser": userid, "agentid": self._agent_id, **message}
+        if message["msgtype"] == "template_card":
+            # Task ids differ between cards, so this only ever stops the same card coming twice.
+            envelope |= {"enable_duplicate_check": 1, "duplicate_check_interval": 1800}
+        answer = await self.client.send(envelope)
+        self._pace.sent_to_member(userid)
+        for flaw in ("invaliduser", "unlicenseduser"):
+            if userid in str(answer.get(flaw) or "").lower().split("|"):
+                return Unreachable(flaw)
+        return Delivered(self._ref(userid, message, answer))
+
+    def _ref(
+        self, userid: str, message: Message, answer: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        return {
+            "kind": message["msgtype"],
+            "userid": userid,
+            "client": str(self._client_of(userid)),
+            "msgid": str(answer.get("msgid", "")),
+            "task_id": message.get("template_card", {}).get("task_id", ""),
+            "response_code": str(answer.get("response_code", "")),
+        }
+
+    async def _refused(self, userid: str, card: Card, trouble: WeComError) -> Outcome:
+        if self._unanswered.pop((userid, card), None) and not is_known(trouble.code):
+            # Which errcode a task id used twice gets is documented nowhere. The first try of this
+            # very payload went out, so its refusal now means that it had arrived.
+            return Delivered({"kind": "template_card", "userid": userid, "response_code": ""})
+        if trouble.code not in PAYLOAD_ERRORS:
+            return as_outcome(trouble)
+        log.error("a card was refused, sent as text instead: %s", trouble)
+        try:
+            words = Voice(language_of(card)).say("wecom.open")
+            return await self._in_order(userid, texts(card, words))
+        except (WeComError, NoAnswer) as again:
+            return as_outcome(again)
+
+    def _keep_unanswered(
+        self, userid: str, card: Card, task_id: str, trouble: NoAnswer
+    ) -> None:
+        if trouble.maybe_sent:
+            self._unanswered[userid, card] = task_id
+            _bounded(self._unanswered)
+
+    async def _post(self, group: str, part: str) -> None:
+        message = {"msgtype": "markdown", "markdown": {"content": part}}
+        if group.startswith(("http://", "https://")):
+            await self.client.send_by_robot(group, message)
+        else:
+            await self.client.send_to_group({"chatid": group, **message, "safe": 0})
+        self._pace.sent_to_group(group)
+
+    # ---- cards that are already there ----------------------------------------------------------
+
+    def _to_card(self, userid: str, code: str) -> dict[str, Any]:
+        return {
+            "userids": [userid],
+            "atall": 0,
+            "agentid": self._agent_id,
+            "response_code": code,
+        }
+
+    def _unedited(self, trouble: WeComError) -> Outcome:
+        """The errcode of a used or expired code is documented nowhere: any refusal that is not
+        about the moment or the whole platform is taken for it."""
+        outcome = as_outcome(trouble)
+        if isinstance(outcome, TryLater) and is_known(trouble.code):
+            return outcome
+        return Gone(str(trouble))
+
+    async def _beside(
+        self, ref: Mapping[str, Any], card: Card, left_words: tuple[str, ...]
+    ) -> None:
+        """News that the changed card does not show, or whose reader may see no cards."""
+        userid = str(ref["userid"])
+        unseen = ref.get("client") != Client.CARDS
+        if self._clients.get(userid) is not Client.CARDS and unseen:
+            await self._spoken(userid, "\n".join(case_lines(card)))
+        elif left_words:
+            await self._spoken(userid, "\n".join((card.title, *left_words)))
+
+    async def _settle(
+        self, userid: str, tapped: Tapped, cards: tuple[Card, ...]
+    ) -> tuple[Card, ...]:
+        """Change the tapped card by the tap's own code; what remains to be sent."""
+        if not cards or not tapped.callback:
+            return cards
+        first = cards[0]
+        fitted = (
+            template(first, new_task_id(first)) if _same_case(tapped.payload, first) else None
+        )
+        if fitted is not None and (fitted.whole or first.closed):
+            change: dict[str, Any] = {"template_card": fitted.payload}
+        else:
+            fitted, change = None, {"button": {"replace_name": self._chosen(tapped, first)}}
+        try:
+            await self.client.update_card({**self._to_card(userid, tapped.callback), **change})
+        except (WeComError, NoAnswer) as trouble:
+            log.warning("a tapped card was not changed: %s", trouble)
+            return cards
+        if fitted is None:
+            return cards
+        self._remember(str(fitted.payload["task_id"]), first)
+        if fitted.left_words:
+            await self._spoken(userid, "\n".join((first.title, *fitted.left_words)))
+        return cards[1:]
+
+    def _chosen(self, tapped: Tapped, next_card: Card) -> str:
+        known = self._buttons.get(str(tapped.message.get("task_id", "")), {})
+        option = known.get(tapped.payload)
+        voice = Voice(language_of(next_card))
+        if not option:
+            return voice.say("wecom.chosen")
+        return cut(voice.say("wecom.chosen_this", option=option), 2 * BUTTON)
+
+    async def _spoken(self, userid: str, text: str) -> None:
+        """Words of no lasting importance: a lost one is asked for again."""
+        try:
+            for part in split(plain(text)):
+                message = {"msgtype": "text", "text": {"content": part}}
+                await self._deliver(userid, message)
+        except (WeComError, NoAnswer) as trouble:
+            log.warning("a few words were not delivered: %s", trouble)
+
+    def _client_of(self, userid: str) -> Client:
+        return self._clients.get(userid, Client.UNKNOWN)
+
+    def _remember(self, task_id: str, card: Card) -> None:
+        self._buttons[task_id] = {b.tap.packed(): b.text for b in buttons_of(card) if b.tap}
+        _bounded(self._buttons)
+
+
+def _same_case(payload: str, card: Card) -> bool:
+    """Whether `card` is the tapped one in its new state: settled, or still about the same thing.
+
+    A next question is a message of its own, as people expect of a chat.
+    """
+    if card.closed:
+        return True
+    try:
+        tapped = Tap.read(payload)
+    except UnreadableTap:
+        return False
+    taps = [button.tap for button in buttons_of(card) if button.tap]
+    return any(tap.about == tapped.about and tap.verb == tapped.verb for tap in taps)
+
+
+def _says(card: Card, toast: str) -> bool:
+    return any(toast in part for part in (card.title, *card.body, *card.notes, card.closed))
+
+
+def _is_picture(mime: str, data: bytes) -> bool:
+    # An older text of the documents allows 5 MB for pictures; a larger one goes as a file.
+    return mime in ("image/jpeg", "image/png") and len(data) < 5_000_000
+
+
+def _bounded(kept: OrderedDict[Any, Any]) -> None:
+    while len(kept) > _REMEMBERED:
+        kept.popitem(last=False)
