@@ -1,0 +1,173 @@
+"""What a demo school consists of. Institutions, people and numbers are invented."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.cameras.zone import Zone
+from bot.conversation.form import Label
+from bot.people.person import Platform
+
+PEOPLE_COLUMNS = (
+    "id",
+    "name",
+    "unit",
+    "roles",
+    "classes",
+    "wecom",
+    "telegram",
+    "wechat",
+    "language",
+)
+CAMERA_COLUMNS = (
+    "id",
+    "name",
+    "zone",
+    "owner",
+    "recorder",
+    "parent",
+    "address",
+    "retention_days",
+    "flags",
+)
+DEMO = "（演示）"
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A group chat. `address`: a Telegram chat id, or the key of a WeCom group robot."""
+
+    name: str  # "security", "duty"
+    title: str
+    platform: Platform
+    address: str
+    members: tuple[str, ...] = ()  # account addresses
+
+    @property
+    def chat(self) -> str:
+        """The id an `Exchange` shows it under: WeCom names a group, Telegram numbers it."""
+        return self.title if self.platform is Platform.WECOM else self.address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """One phone of the phones page, in the hand of `person`."""
+
+    person: str  # id in the people list
+    name: str  # as the stories call him: without the demo mark
+    title: Label
+    platform: Platform
+    address: str
+    client: str = "cards"  # WeCom only: "cards", or "plugin" for plain WeChat
+    groups: tuple[str, ...] = ()  # names of groups on this phone
+    home: str = ""  # the group shown first, if not the private chat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSchool:
+    """`zones` are the school's own; a pack with zones (Annex 1) leaves them empty."""
+
+    id: str
+    name: str
+    pack: str
+    people: tuple[Row, ...]
+    cameras: tuple[Row, ...]
+    zones: tuple[Zone, ...] = ()
+    groups: tuple[Group, ...] = ()
+    cast: tuple[Phone, ...] = ()
+
+    def write(self, folder: Path) -> None:
+        """`people.csv` and `cameras.csv` as `diaoyue people import` reads them."""
+        _write(folder / "people.csv", PEOPLE_COLUMNS, self.people)
+        _write(folder / "cameras.csv", CAMERA_COLUMNS, self.cameras)
+
+    def group(self, name: str) -> Group:
+        return next(g for g in self.groups if g.name == name)
+
+
+def person(
+    number: str,
+    name: str,
+    unit: str,
+    roles: str,
+    *,
+    classes: str = "",
+    wecom: str = "",
+    telegram: str = "",
+) -> Row:
+    return {
+        "id": number,
+        "name": name + DEMO,
+        "unit": unit,
+        "roles": roles,
+        "classes": classes,
+        "wecom": wecom,
+        "telegram": telegram,
+        "wechat": "",
+        "language": "zh",
+    }
+
+
+def camera(
+    number: str,
+    name: str,
+    zone: str,
+    owner: str,
+    *,
+    recorder: str,
+    days: float,
+    flags: str = "",
+) -> Row:
+    """`address` is from the range set aside for documentation (RFC 5737)."""
+    serial = int(number.rsplit("C", 1)[1])
+    return {
+        "id": number,
+        "name": name,
+        "zone": zone,
+        "owner": owner,
+        "recorder": recorder,
+        "parent": f"SW-{zone}",
+        "address": f"rtsp://192.0.2.{serial % 250 + 1}/{number}",
+        "retention_days": f"{days:g}",
+        "flags": flags,
+    }
+
+
+def phone(
+    people: Iterable[Row],
+    name: str,
+    zh: str,
+    en: str,
+    *,
+    client: str = "cards",
+    groups: tuple[str, ...] = (),
+    home: str = "",
+) -> Phone:
+    """The phone of the named person: Telegram if the list gives him an account there."""
+    row = next(r for r in people if r["name"] == name + DEMO)
+    on_telegram = bool(row["telegram"])
+    return Phone(
+        person=row["id"],
+        name=name,
+        title=Label(zh, en),
+        platform=Platform.TELEGRAM if on_telegram else Platform.WECOM,
+        address=row["telegram"] if on_telegram else row["wecom"],
+        client=client,
+        groups=groups,
+        home=home,
+    )
+
+
+def telegram_ids(people: Iterable[Row], *names: str) -> tuple[str, ...]:
+    by_name = {r["name"]: r["telegram"] for r in people}
+    return tuple(by_name[name + DEMO] for name in names)
+
+
+def _write(path: Path, columns: Iterable[str], rows: Iterable[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(columns))
+        writer.writeheader()
+        writer.writerows(rows)
