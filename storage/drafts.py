@@ -1,0 +1,145 @@
+"""What people have begun and not sent: one draft for each person and purpose."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, func, select
+
+from bot.people.person import PersonId
+from storage.tables import Json, drafts, either
+from storage.work import Collision, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    id: int
+    school: str
+    person: PersonId
+    purpose: str  # "file:footage", "verdict:12:3:reject", "outcome:5", "amend:12"
+    state: Any  # JSON-shaped, as the conversation dumped it
+    version: int
+    opened_at: datetime
+    touched_at: datetime
+
+
+_others = drafts.alias("others")
+_NEXT_TURN = (
+    select(func.coalesce(func.max(_others.c.turn), 0) + 1)
+    .where(
+        _others.c.school == bindparam("school_is", unique=False),
+        _others.c.person == bindparam("person_is", unique=False),
+    )
+    .scalar_subquery()
+)
+_OPEN = either(
+    lambda insert: (
+        (put := insert(drafts).values(turn=_NEXT_TURN))
+        .on_conflict_do_update(
+            index_elements=["school", "person", "purpose"],
+            set_={
+                "state": put.excluded.state,
+                "version": drafts.c.version + 1,
+                "turn": put.excluded.turn,
+                "opened_at": put.excluded.opened_at,
+                "touched_at": put.excluded.touched_at,
+            },
+        )
+        .returning(drafts.c.id, drafts.c.version)
+    )
+)
+_KEEP = (
+    drafts.update()
+    .where(drafts.c.id == bindparam("row"), drafts.c.version == bindparam("seen"))
+    .values(
+        state=bindparam("fresh", type_=Json),
+        version=drafts.c.version + 1,
+        turn=_NEXT_TURN,
+        touched_at=bindparam("moment"),
+    )
+)
+_TOUCH = (
+    drafts.update()
+    .where(drafts.c.id == bindparam("row"))
+    .values(turn=_NEXT_TURN, touched_at=bindparam("moment"))
+)
+_of_person = (drafts.c.school == bindparam("school"), drafts.c.person == bindparam("person"))
+_ALL = select(drafts).where(*_of_person).order_by(drafts.c.turn.desc())
+_LATEST = _ALL.limit(1)
+_LOAD = select(drafts).where(drafts.c.id == bindparam("row"))
+_FIND = select(drafts).where(*_of_person, drafts.c.purpose == bindparam("purpose"))
+
+
+def open(  # noqa: A001 - drafts.open is what it is called aloud
+    work: Work, school: str, person: PersonId, purpose: str, state: Any
+) -> DraftRow:
+    """Begin afresh; an earlier draft of the same purpose is overwritten (ask `find` first)."""
+    row = {
+        "school": school,
+        "person": person,
+        "purpose": purpose,
+        "state": state,
+        "version": 1,
+        "opened_at": work.now,
+        "touched_at": work.now,
+    }
+    who = {"school_is": school, "person_is": person}
+    id_, version = work.conn.execute(_OPEN[work.dialect], {**row, **who}).one()
+    del row["version"]
+    return DraftRow(id=id_, version=version, **row)
+
+
+def find(work: Work, school: str, person: PersonId, purpose: str) -> DraftRow | None:
+    return _one(work, _FIND, school=school, person=person, purpose=purpose)
+
+
+def current(work: Work, school: str, person: PersonId) -> DraftRow | None:
+    """The one this person spoke to last: what he types belongs there."""
+    return _one(work, _LATEST, school=school, person=person)
+
+
+def load(work: Work, draft: int) -> DraftRow | None:
+    return _one(work, _LOAD, row=draft)
+
+
+def all_of(work: Work, school: str, person: PersonId) -> list[DraftRow]:
+    """Latest touched first."""
+    rows = work.conn.execute(_ALL, {"school": school, "person": person})
+    return [_draft(row) for row in rows.mappings()]
+
+
+def keep(work: Work, row: DraftRow, state: Any) -> DraftRow:
+    """Raises Collision when it was kept by somebody else since `row` was read."""
+    values = {**_touching(work, row), "seen": row.version, "fresh": state}
+    if not work.conn.execute(_KEEP, values).rowcount:
+        raise Collision(row.purpose)
+    return replace(row, state=state, version=row.version + 1, touched_at=work.now)
+
+
+def touch(work: Work, row: DraftRow) -> DraftRow:
+    """It is the current one from now on."""
+    work.conn.execute(_TOUCH, _touching(work, row))
+    return replace(row, touched_at=work.now)
+
+
+def drop(work: Work, row: DraftRow) -> None:
+    work.conn.execute(drafts.delete().where(drafts.c.id == row.id))
+
+
+def prune(work: Work, before: datetime) -> int:
+    """Forget what nobody touched since then."""
+    return work.conn.execute(drafts.delete().where(drafts.c.touched_at < before)).rowcount
+
+
+def _touching(work: Work, row: DraftRow) -> dict[str, Any]:
+    who = {"school_is": row.school, "person_is": row.person}
+    return {**who, "row": row.id, "moment": work.now}
+
+
+def _one(work: Work, statement: Any, **values: Any) -> DraftRow | None:
+    row = work.conn.execute(statement, values).mappings().one_or_none()
+    return None if row is None else _draft(row)
+
+
+def _draft(row: RowMapping) -> DraftRow:
+    return DraftRow(**{name: row[name] for name in DraftRow.__dataclass_fields__})

@@ -1,0 +1,157 @@
+"""What the platforms said, kept before it is acknowledged, handled exactly once and in order.
+
+A row is handled in the transaction that claims it, so there is no lease: either its effects and
+`done` are committed together, or it waits as before.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, exists, func, select
+
+from bot.people.person import Platform
+from storage.tables import UtcDateTime, either, inbox
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    id: int
+    school: str
+    platform: Platform
+    key: str
+    lane: str
+    body: str
+    received_at: datetime
+    attempts: int  # failed ones, so far
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    count: int
+    oldest: datetime | None
+
+
+_PUT = either(lambda insert: insert(inbox).on_conflict_do_nothing())
+_older = inbox.alias("older")
+_is_head = ~exists().where(
+    _older.c.school == inbox.c.school,
+    _older.c.platform == inbox.c.platform,
+    _older.c.lane == inbox.c.lane,
+    _older.c.done_at.is_(None),
+    _older.c.id < inbox.c.id,
+)
+_CLAIM = (
+    select(
+        inbox.c.id,
+        inbox.c.school,
+        inbox.c.platform,
+        inbox.c.key,
+        inbox.c.lane,
+        inbox.c.body,
+        inbox.c.received_at,
+        inbox.c.attempts,
+    )
+    .where(
+        inbox.c.done_at.is_(None),
+        inbox.c.next_try_at <= bindparam("now", type_=UtcDateTime),
+        _is_head,
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=inbox, skip_locked=True)
+)
+_NEXT = select(func.min(inbox.c.next_try_at)).where(inbox.c.done_at.is_(None), _is_head)
+_DONE = (
+    inbox.update()
+    .where(inbox.c.id == bindparam("row"), inbox.c.done_at.is_(None))
+    .values(done_at=bindparam("now"), error="")
+)
+_FAILED = (
+    inbox.update()
+    .where(inbox.c.id == bindparam("row"), inbox.c.done_at.is_(None))
+    .values(
+        attempts=inbox.c.attempts + 1,
+        error=bindparam("why"),
+        next_try_at=func.coalesce(bindparam("again", type_=UtcDateTime), inbox.c.next_try_at),
+        done_at=bindparam("given_up"),
+    )
+)
+
+
+def put(
+    work: Work, school: str, platform: Platform, items: Iterable[tuple[str, str, str]]
+) -> int:
+    """Keep (key, lane, body) each; a key that is known changes nothing. Gives how many are new."""
+    common = {"school": school, "platform": platform, "received_at": work.now, "error": ""}
+    common |= {"attempts": 0, "next_try_at": work.now}
+    statement = _PUT[work.dialect]
+    return sum(
+        work.conn.execute(
+            statement, {**common, "key": key, "lane": lane, "body": body}
+        ).rowcount
+        for key, lane, body in items
+    )
+
+
+def claim(work: Work, limit: int) -> list[InboxRow]:
+    """The oldest of each lane that may be tried now, held until this transaction ends.
+
+    A failed one that waits for its next try holds up its lane: order comes before speed.
+    """
+    rows = work.conn.execute(_CLAIM, {"now": work.now, "most": limit})
+    return [
+        InboxRow(
+            id=id_,
+            school=school,
+            platform=Platform(platform),
+            key=key,
+            lane=lane,
+            body=body,
+            received_at=received_at,
+            attempts=attempts,
+        )
+        for id_, school, platform, key, lane, body, received_at, attempts in rows
+    ]
+
+
+def done(work: Work, row: int) -> None:
+    work.conn.execute(_DONE, {"row": row, "now": work.now})
+
+
+def failed(work: Work, row: int, error: str, retry_at: datetime | None) -> None:
+    """Try again then; None: never, it is kept as a dead letter and its lane goes on."""
+    given_up = work.now if retry_at is None else None
+    work.conn.execute(
+        _FAILED, {"row": row, "why": error, "again": retry_at, "given_up": given_up}
+    )
+
+
+def waiting(work: Work) -> Waiting:
+    count, oldest = work.conn.execute(
+        select(func.count(), func.min(inbox.c.received_at)).where(inbox.c.done_at.is_(None))
+    ).one()
+    return Waiting(count, oldest)
+
+
+def next_due(work: Work) -> datetime | None:
+    """When the next row may be tried; None when nothing waits."""
+    found: datetime | None = work.conn.execute(_NEXT).scalar_one()
+    return found
+
+
+def dead_letters(work: Work, school: str, limit: int = 20) -> list[tuple[str, str]]:
+    """(key, error) of what was given up, latest first."""
+    rows = work.conn.execute(
+        select(inbox.c.key, inbox.c.error)
+        .where(inbox.c.school == school, inbox.c.done_at.is_not(None), inbox.c.error != "")
+        .order_by(inbox.c.done_at.desc())
+        .limit(limit)
+    )
+    return [(key, error) for key, error in rows]
+
+
+def prune(work: Work, before: datetime) -> int:
+    """Forget what was done before then. Keep some days: platforms repeat themselves."""
+    return work.conn.execute(inbox.delete().where(inbox.c.done_at < before)).rowcount

@@ -1,0 +1,221 @@
+"""Changes to who is who: imports, accounts bound and lost, deputies, languages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Boolean, RowMapping, and_, bindparam, or_, select, true
+
+from bot.people.person import Account, Client, Person, PersonId, Platform
+from bot.people.roles import Deputy
+from storage.snapshots import changed
+from storage.tables import accounts, deputies, either, persons
+from storage.work import Work
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did: ids of people who came, were changed, and are no longer listed."""
+
+    new: tuple[PersonId, ...] = ()
+    changed: tuple[PersonId, ...] = ()
+    gone: tuple[PersonId, ...] = ()
+
+
+_UPSERT = either(
+    lambda insert: (put := insert(persons)).on_conflict_do_update(
+        index_elements=["school", "id"],
+        set_={
+            name: put.excluded[name]
+            for name in ("name", "unit", "language", "posts", "classes", "active")
+        },
+    )
+)
+# Binding moves an account; what it was found to be able to show stays known.
+_BIND = either(
+    lambda insert: (put := insert(accounts)).on_conflict_do_update(
+        index_elements=["school", "platform", "address"],
+        set_={
+            "person": put.excluded.person,
+            "reachable": true(),
+            "bound_at": put.excluded.bound_at,
+        },
+        where=or_(accounts.c.person != put.excluded.person, accounts.c.reachable.is_(False)),
+    )
+)
+_ACCOUNT = and_(
+    accounts.c.school == bindparam("in_school"),
+    accounts.c.platform == bindparam("on"),
+    accounts.c.address == bindparam("at"),
+)
+_SEEN = (
+    accounts.update()
+    .where(
+        _ACCOUNT,
+        or_(accounts.c.last_seen.is_(None), accounts.c.last_seen <= bindparam("before")),
+    )
+    .values(last_seen=bindparam("moment"))
+)
+_REACHABLE = (
+    accounts.update()
+    .where(_ACCOUNT, accounts.c.reachable != bindparam("wanted", type_=Boolean))
+    .values(reachable=bindparam("wanted", type_=Boolean))
+)
+_CLIENT = (
+    accounts.update()
+    .where(_ACCOUNT, accounts.c.client != bindparam("shown"))
+    .values(client=bindparam("shown"))
+)
+
+
+def replace_people(work: Work, school: str, people: Iterable[Person]) -> Imported:
+    """The file is the list: who is missing from it becomes inactive, and stays in old papers.
+
+    Accounts in the file are bound; those bound in chat stay.
+    """
+    listed = {person.id: person for person in people}
+    before = {PersonId(row["id"]): row for row in _known(work, school)}
+    rows = {person.id: _row(school, person) for person in listed.values()}
+    new = tuple(one for one in rows if one not in before)
+    other = tuple(one for one in rows if one in before and not _same(before[one], rows[one]))
+    gone = tuple(one for one, row in before.items() if row["active"] and one not in rows)
+    if new or other:
+        work.conn.execute(_UPSERT[work.dialect], [rows[one] for one in new + other])
+    if gone:
+        leaving = persons.update().where(
+            persons.c.school == school, persons.c.id == bindparam("leaver")
+        )
+        work.conn.execute(leaving.values(active=False), [{"leaver": one} for one in gone])
+    for person in listed.values():
+        for account in person.accounts:
+            _bind(work, school, person.id, account)
+    changed(work, school)
+    return Imported(new=new, changed=other, gone=gone)
+
+
+def _known(work: Work, school: str) -> Sequence[RowMapping]:
+    found = work.conn.execute(select(persons).where(persons.c.school == school))
+    return found.mappings().all()
+
+
+def _row(school: str, person: Person) -> dict[str, object]:
+    return {
+        "school": school,
+        "id": person.id,
+        "name": person.name,
+        "unit": person.unit,
+        "language": person.language,
+        "chosen_language": "",
+        "posts": [str(post) for post in person.posts],
+        "classes": list(person.classes),
+        "active": person.active,
+    }
+
+
+def _same(before: RowMapping, after: dict[str, object]) -> bool:
+    return all(before[key] == after[key] for key in after if key != "chosen_language")
+
+
+def _bind(work: Work, school: str, person: PersonId, account: Account) -> bool:
+    row = {
+        "school": school,
+        "platform": account.platform,
+        "address": account.address,
+        "person": person,
+        "client": account.client,
+        "reachable": True,
+        "bound_at": work.now,
+        "last_seen": None,
+    }
+    return work.conn.execute(_BIND[work.dialect], row).rowcount > 0
+
+
+def bind_account(work: Work, school: str, person: PersonId, account: Account) -> None:
+    """An account belongs to one person: binding it again moves it, and calls it reachable."""
+    if _bind(work, school, person, account):
+        changed(work, school)
+
+
+def _where(school: str, platform: Platform, address: str) -> dict[str, object]:
+    return {"in_school": school, "on": platform, "at": address}
+
+
+def unbind(work: Work, school: str, platform: Platform, address: str) -> bool:
+    """False: nobody was bound to it."""
+    found = work.conn.execute(
+        accounts.delete().where(_ACCOUNT), _where(school, platform, address)
+    )
+    if found.rowcount:
+        changed(work, school)
+    return found.rowcount > 0
+
+
+def mark_unreachable(work: Work, school: str, platform: Platform, address: str) -> bool:
+    """True when this is news."""
+    return _reach(work, school, platform, address, wanted=False)
+
+
+def mark_reachable(work: Work, school: str, platform: Platform, address: str) -> bool:
+    """True when this is news."""
+    return _reach(work, school, platform, address, wanted=True)
+
+
+def _reach(work: Work, school: str, platform: Platform, address: str, *, wanted: bool) -> bool:
+    values = {**_where(school, platform, address), "wanted": wanted}
+    news = work.conn.execute(_REACHABLE, values).rowcount > 0
+    if news:
+        changed(work, school)
+    return news
+
+
+def set_client(
+    work: Work, school: str, platform: Platform, address: str, client: Client
+) -> None:
+    """What the account was found to read with."""
+    values = {**_where(school, platform, address), "shown": client}
+    if work.conn.execute(_CLIENT, values).rowcount:
+        changed(work, school)
+
+
+def seen(work: Work, school: str, platform: Platform, address: str) -> None:
+    """The account said something. Written at most once a minute; the snapshot does not change."""
+    values = {**_where(school, platform, address), "before": work.now - SEEN_EVERY}
+    work.conn.execute(_SEEN, {**values, "moment": work.now})
+
+
+def last_seen(work: Work, school: str, platform: Platform, address: str) -> datetime | None:
+    """When the account last said something (aware UTC), to the minute; None if never."""
+    found: datetime | None = work.conn.execute(
+        select(accounts.c.last_seen).where(_ACCOUNT), _where(school, platform, address)
+    ).scalar_one_or_none()
+    return found
+
+
+def set_language(work: Work, school: str, person: PersonId, language: str) -> None:
+    """A person's own choice; a later import does not take it back."""
+    work.conn.execute(
+        persons.update()
+        .where(persons.c.school == school, persons.c.id == person)
+        .values(chosen_language=language)
+    )
+    changed(work, school)
+
+
+def set_deputy(work: Work, school: str, deputy: Deputy) -> None:
+    """One period for each pair; setting it again replaces it."""
+    drop_deputy(work, school, deputy.of, deputy.by)
+    row = {"start": deputy.start, "end": deputy.end, "kinds": list(deputy.kinds)}
+    work.conn.execute(
+        deputies.insert(), {"school": school, "of": deputy.of, "by": deputy.by, **row}
+    )
+
+
+def drop_deputy(work: Work, school: str, of: PersonId, by: PersonId) -> None:
+    work.conn.execute(
+        deputies.delete().where(
+            deputies.c.school == school, deputies.c.of == of, deputies.c.by == by
+        )
+    )
+    changed(work, school)

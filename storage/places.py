@@ -1,0 +1,94 @@
+"""Changes to what a school has: zones, cameras, and the groups its messages go to."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement
+
+from bot.cameras.zone import Camera, Zone
+from bot.people.person import Platform
+from storage.snapshots import changed
+from storage.tables import cameras, either, groups, zones
+from storage.work import Work
+
+_BIND = either(lambda insert: insert(groups).on_conflict_do_nothing())
+
+
+def replace_cameras(
+    work: Work, school: str, named: Iterable[Zone], seen: Iterable[Camera]
+) -> None:
+    """The lists as given, in their order, and nothing else."""
+    work.conn.execute(zones.delete().where(zones.c.school == school))
+    work.conn.execute(cameras.delete().where(cameras.c.school == school))
+    places = [_zone(school, at, zone) for at, zone in enumerate(named)]
+    if places:
+        work.conn.execute(zones.insert(), places)
+    eyes = [_camera(school, at, camera) for at, camera in enumerate(seen)]
+    if eyes:
+        work.conn.execute(cameras.insert(), eyes)
+    changed(work, school)
+
+
+def _zone(school: str, position: int, zone: Zone) -> dict[str, object]:
+    return {
+        "school": school,
+        "id": zone.id,
+        "position": position,
+        "name": zone.name,
+        "owners": list(zone.owners),
+        "aliases": list(zone.aliases),
+        "flags": list(zone.flags),
+    }
+
+
+def _camera(school: str, position: int, camera: Camera) -> dict[str, object]:
+    return {
+        "school": school,
+        "id": camera.id,
+        "position": position,
+        "name": camera.name,
+        "zone": camera.zone,
+        "recorder": camera.recorder,
+        "parent": camera.parent,
+        "address": camera.address,
+        "owners": list(camera.owners),
+        "flags": list(camera.flags),
+        "retention_days": camera.retention_days,
+    }
+
+
+def bind_group(work: Work, school: str, name: str, platform: Platform, address: str) -> bool:
+    """False: it was bound under this name already."""
+    row = {"name": name, "platform": platform, "address": address, "bound_at": work.now}
+    new = work.conn.execute(_BIND[work.dialect], {"school": school, **row}).rowcount > 0
+    if new:
+        changed(work, school)
+    return new
+
+
+def unbind_group(work: Work, school: str, platform: Platform, address: str) -> bool:
+    """Under every name it had. False: it had none."""
+    gone = (
+        work.conn.execute(groups.delete().where(*_at(school, platform, address))).rowcount > 0
+    )
+    if gone:
+        changed(work, school)
+    return gone
+
+
+def move_group(work: Work, school: str, platform: Platform, old: str, new: str) -> bool:
+    """A chat has a new address; it keeps its names. False: the old one had none."""
+    found = groups.delete().where(*_at(school, platform, old)).returning(groups.c.name)
+    names = work.conn.execute(found).scalars().all()
+    for name in names:
+        bind_group(work, school, name, platform, new)
+    if names:
+        changed(work, school)
+    return bool(names)
+
+
+def _at(school: str, platform: Platform, address: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        groups.c.school == school,
+        groups.c.platform == platform,
+        groups.c.address == address,
+    )

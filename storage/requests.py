@@ -1,0 +1,185 @@
+"""Requests: the whole case as one frozen value, with the columns people ask for beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, select
+
+from bot.approvals.request import Request, State
+from bot.people.person import PersonId
+from storage.tables import counters, either, requests, waiting
+from storage.work import Collision, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that waits for somebody, and the seat of its open step he may sign."""
+
+    request: Request
+    seat: int
+
+
+_NEXT = either(
+    lambda insert: (
+        insert(counters)
+        .values(last=1)
+        .on_conflict_do_update(
+            index_elements=["school", "series", "year"], set_={"last": counters.c.last + 1}
+        )
+        .returning(counters.c.last)
+    )
+)
+_READ = select(requests.c.id, requests.c.version, requests.c.body)
+_LOAD = _READ.where(requests.c.id == bindparam("request"))
+_LOCK = _LOAD.with_for_update()
+_KEEP = (
+    requests.update()
+    .where(requests.c.id == bindparam("row"), requests.c.version == bindparam("seen"))
+    .values(
+        state=bindparam("state_is"), body=bindparam("whole"), version=requests.c.version + 1
+    )
+)
+_UNASK = waiting.delete().where(waiting.c.request == bindparam("row"))
+_WAITING_ON = (
+    select(requests.c.id, requests.c.version, requests.c.body, waiting.c.seat)
+    .join(waiting, waiting.c.request == requests.c.id)
+    .where(waiting.c.school == bindparam("school"), waiting.c.person == bindparam("person"))
+    .order_by(requests.c.id, waiting.c.seat)
+)
+
+
+@cache
+def _adapter() -> TypeAdapter[Request]:
+    return TypeAdapter(Request)
+
+
+def _dump(request: Request) -> str:
+    return _adapter().dump_json(request).decode()
+
+
+def _revive(row: Any) -> Request:
+    # The number is given by the database after the body was written.
+    return replace(_adapter().validate_json(row.body), id=row.id)
+
+
+def next_number(work: Work, school: str, series: str, year: int) -> int:
+    """1, 2, 3 … without a gap: the counter is held until this transaction ends."""
+    row = {"school": school, "series": series, "year": year}
+    return int(work.conn.execute(_NEXT[work.dialect], row).scalar_one())
+
+
+def add(work: Work, request: Request) -> Request:
+    """The request with the id it has from now on; whatever it brought is ignored."""
+    row = {
+        "school": request.school,
+        "number": request.number,
+        "kind": request.kind,
+        "state": request.state,
+        "requester": request.requester,
+        "filed_at": request.filed_at,
+        "version": 1,
+        "body": _dump(request),
+    }
+    key = work.conn.execute(requests.insert(), row).inserted_primary_key
+    assert key is not None
+    added = replace(request, id=int(key[0]))
+    work.versions["request", added.id] = 1
+    _ask(work, added)
+    return added
+
+
+def load(work: Work, request: int) -> Request:
+    """Held until this transaction ends, so that it may be kept. Raises LookupError."""
+    found = find(work, request)
+    if found is None:
+        raise LookupError(f"request {request}")
+    return found
+
+
+def find(work: Work, request: int, school: str = "") -> Request | None:
+    """As `load`, for a number somebody claims to know; with a school, only if it is its own."""
+    statement = _LOCK if work.writes else _LOAD
+    row = work.conn.execute(statement, {"request": request}).one_or_none()
+    if row is None:
+        return None
+    found = _revive(row)
+    if school and found.school != school:
+        return None
+    # The first reading counts: what a caller decided upon must still be there.
+    work.versions.setdefault(("request", found.id), row.version)
+    return found
+
+
+def peek(work: Work, request: int) -> Request:
+    """To look at, not to keep: nobody else has to wait. Raises LookupError."""
+    row = work.conn.execute(_LOAD, {"request": request}).one_or_none()
+    if row is None:
+        raise LookupError(f"request {request}")
+    return _revive(row)
+
+
+def keep(work: Work, request: Request) -> Request:
+    """Raises Collision when somebody kept it since this transaction loaded it."""
+    seen = work.versions["request", request.id]
+    values = {"row": request.id, "seen": seen, "state_is": request.state}
+    if not work.conn.execute(_KEEP, {**values, "whole": _dump(request)}).rowcount:
+        raise Collision(request.number)
+    work.versions["request", request.id] = seen + 1
+    work.conn.execute(_UNASK, {"row": request.id})
+    _ask(work, request)
+    return request
+
+
+def _ask(work: Work, request: Request) -> None:
+    if request.state is not State.IN_APPROVAL:
+        return
+    common = {"request": request.id, "school": request.school, "token": request.token}
+    asked = [{**common, "seat": seat, "person": person} for seat, person in _unsigned(request)]
+    if asked:
+        work.conn.execute(waiting.insert(), asked)
+
+
+def _unsigned(request: Request) -> set[tuple[int, PersonId]]:
+    signed = {
+        decision.seat
+        for decision in request.decisions
+        if (decision.step, decision.round) == (request.step, request.round)
+    }
+    return {
+        (seat.seat, person)
+        for seat in request.open_seats
+        if seat.seat not in signed
+        for person in seat.persons
+    }
+
+
+def waiting_on(work: Work, school: str, person: PersonId) -> list[Asked]:
+    """What this person may sign now, oldest first."""
+    rows = work.conn.execute(_WAITING_ON, {"school": school, "person": person})
+    return [Asked(_revive(row), row.seat) for row in rows]
+
+
+def filed_by(work: Work, school: str, person: PersonId, limit: int = 20) -> list[Request]:
+    """Newest first."""
+    mine = (requests.c.school == school, requests.c.requester == person)
+    return _all(work, _READ.where(*mine).order_by(requests.c.id.desc()).limit(limit))
+
+
+def in_state(work: Work, school: str, state: State, limit: int | None = None) -> list[Request]:
+    """Oldest first."""
+    those = (requests.c.school == school, requests.c.state == state)
+    return _all(work, _READ.where(*those).order_by(requests.c.id).limit(limit))
+
+
+def by_number(work: Work, school: str, number: str) -> Request | None:
+    """By what people say aloud. To change it, `load` it by its id."""
+    found = _all(work, _READ.where(requests.c.school == school, requests.c.number == number))
+    return found[0] if found else None
+
+
+def _all(work: Work, statement: Any) -> list[Request]:
+    rows: Iterable[Any] = work.conn.execute(statement)
+    return [_revive(row) for row in rows]

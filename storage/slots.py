@@ -1,0 +1,52 @@
+"""Numbers for typed decisions: in one chat "71" is about one case only.
+
+A subject keeps its slot until it is released, so that a number on an older card stays true.
+"""
+
+from itertools import count
+
+from sqlalchemy import select
+
+from bot.people.person import Platform
+from storage.tables import either, slots
+from storage.work import Collision, Work
+
+FIRST = 7  # smaller numbers choose options of a form
+
+_ASSIGN = either(lambda insert: insert(slots).on_conflict_do_nothing())
+
+
+def assign(work: Work, school: str, platform: Platform, address: str, subject: str) -> int:
+    """The slot of `subject` in this chat, the lowest free one if it has none yet."""
+    taken = _taken(work, school, platform, address)
+    known = next((slot for slot, held in taken.items() if held == subject), None)
+    if known is not None:
+        return known
+    free = next(slot for slot in count(FIRST) if slot not in taken)
+    row = {"school": school, "platform": platform, "address": address, "slot": free}
+    if not work.conn.execute(_ASSIGN[work.dialect], {**row, "subject": subject}).rowcount:
+        raise Collision("slot")
+    return free
+
+
+def subject_of(
+    work: Work, school: str, platform: Platform, address: str, slot: int
+) -> str | None:
+    return _taken(work, school, platform, address).get(slot)
+
+
+def release(work: Work, school: str, subject: str) -> None:
+    """In every chat: the case needs no answer any more."""
+    work.conn.execute(
+        slots.delete().where(slots.c.school == school, slots.c.subject == subject)
+    )
+
+
+def _taken(work: Work, school: str, platform: Platform, address: str) -> dict[int, str]:
+    here = (
+        slots.c.school == school,
+        slots.c.platform == platform,
+        slots.c.address == address,
+    )
+    rows = work.conn.execute(select(slots.c.slot, slots.c.subject).where(*here))
+    return dict(rows.tuples().all())

@@ -1,0 +1,153 @@
+"""A school's people and places, kept as rows, read as one immutable snapshot.
+
+The snapshot is remembered by its revision, a random word written anew with every change. It is
+random and not a number, so that what a rolled-back change left in memory is never found again.
+"""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from bot.cameras.zone import Camera, Places, Zone
+from bot.people.person import Account, Client, Person, PersonId, Platform, Post
+from bot.people.roles import Deputy, Directory
+from storage.tables import accounts, cameras, deputies, either, groups, persons, schools, zones
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class GroupAddress:
+    """A chat bound under a name: a Telegram chat id, a WeCom group robot."""
+
+    platform: Platform
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class School:
+    id: str
+    revision: str
+    directory: Directory
+    places: Places
+    groups: Mapping[str, tuple[GroupAddress, ...]]
+
+
+_ENSURE = either(lambda insert: insert(schools).on_conflict_do_nothing())
+_REVISION = select(schools.c.revision).where(schools.c.id == bindparam("school"))
+_CHANGED = (
+    schools.update()
+    .where(schools.c.id == bindparam("school"))
+    .values(revision=bindparam("fresh"))
+)
+
+
+def ensure(work: Work, school: str) -> None:
+    """The school exists from now on, perhaps empty."""
+    row = {"id": school, "revision": secrets.token_hex(8), "created_at": work.now}
+    work.conn.execute(_ENSURE[work.dialect], row)
+
+
+def changed(work: Work, school: str) -> None:
+    """Whatever is remembered of this school is out of date."""
+    values = {"school": school, "fresh": secrets.token_hex(8)}
+    if not work.conn.execute(_CHANGED, values).rowcount:
+        raise LookupError(school)
+
+
+def snapshot(work: Work, school: str) -> School:
+    """Raises LookupError for a school nobody has set up."""
+    revision = work.conn.execute(_REVISION, {"school": school}).scalar_one_or_none()
+    if revision is None:
+        raise LookupError(school)
+    known: School | None = work.memory.get(("school", school))
+    if known is not None and known.revision == revision:
+        return known
+    read = School(
+        id=school,
+        revision=revision,
+        directory=_directory(work, school),
+        places=_places(work, school),
+        groups=_groups(work, school),
+    )
+    work.memory["school", school] = read
+    return read
+
+
+def _rows(work: Work, table: Any, school: str, *order: Any) -> Iterable[Any]:
+    return work.conn.execute(select(table).where(table.c.school == school).order_by(*order))
+
+
+def _directory(work: Work, school: str) -> Directory:
+    owned: dict[str, list[Account]] = defaultdict(list)
+    for row in _rows(work, accounts, school, accounts.c.platform, accounts.c.address):
+        owned[row.person].append(
+            Account(
+                platform=Platform(row.platform),
+                address=row.address,
+                client=Client(row.client),
+                reachable=row.reachable,
+            )
+        )
+    people = (
+        Person(
+            id=PersonId(row.id),
+            name=row.name,
+            unit=row.unit,
+            posts=tuple(map(Post.read, row.posts)),
+            classes=tuple(row.classes),
+            accounts=tuple(owned[row.id]),
+            language=row.chosen_language or row.language,
+            active=row.active,
+        )
+        for row in _rows(work, persons, school, persons.c.id)
+    )
+    acting = (
+        Deputy(
+            of=PersonId(row.of),
+            by=PersonId(row.by),
+            start=row.start,
+            end=row.end,
+            kinds=tuple(row.kinds),
+        )
+        for row in _rows(work, deputies, school, deputies.c.of, deputies.c.by)
+    )
+    return Directory(people, acting)
+
+
+def _places(work: Work, school: str) -> Places:
+    named = (
+        Zone(
+            id=row.id,
+            name=row.name,
+            owners=tuple(row.owners),
+            aliases=tuple(row.aliases),
+            flags=tuple(row.flags),
+        )
+        for row in _rows(work, zones, school, zones.c.position)
+    )
+    seen = (
+        Camera(
+            id=row.id,
+            name=row.name,
+            zone=row.zone,
+            owners=tuple(row.owners),
+            recorder=row.recorder,
+            parent=row.parent,
+            address=row.address,
+            retention_days=row.retention_days,
+            flags=tuple(row.flags),
+        )
+        for row in _rows(work, cameras, school, cameras.c.position)
+    )
+    return Places(named, seen)
+
+
+def _groups(work: Work, school: str) -> Mapping[str, tuple[GroupAddress, ...]]:
+    bound: dict[str, list[GroupAddress]] = defaultdict(list)
+    for row in _rows(work, groups, school, groups.c.platform, groups.c.address):
+        bound[row.name].append(GroupAddress(Platform(row.platform), row.address))
+    return {name: tuple(addresses) for name, addresses in bound.items()}

@@ -1,0 +1,50 @@
+"""Transactions: one synchronous function each, over SQLAlchemy Core.
+
+    number = await store.transact(lambda work: requests.next_number(work, school, kind, 2026))
+
+A job returns and is committed, or raises and leaves nothing behind. It may run more than once, so
+it has no effect but on its `Work` (docs/adr/0001).
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import make_url
+
+from storage.work import Clock, Collision, Work
+
+T = TypeVar("T")
+Job = Callable[[Work], T]
+
+__all__ = ["Clock", "Collision", "Job", "Store", "Work"]
+
+
+class Store(ABC):
+    """A database and the threads that work on it. `dialect` is "sqlite" or "postgresql"."""
+
+    dialect: str
+
+    @staticmethod
+    async def open(url: str, clock: Clock) -> "Store":
+        """`sqlite:///file.db` or `postgresql://…`. Tables must stand already (`upgrading`)."""
+        # Only the driver that is needed is imported: the command line must answer at once.
+        if make_url(url).get_backend_name() == "sqlite":
+            from storage.sqlite import SqliteStore
+
+            return SqliteStore(url, clock)
+        from storage.postgres import PostgresStore
+
+        return PostgresStore(url, clock)
+
+    @abstractmethod
+    async def transact(self, job: Job[T]) -> T:
+        """Run `job`, commit, return what it gave. Returning means: it is on the disk."""
+
+    @abstractmethod
+    async def read(self, job: Job[T]) -> T:
+        """Run `job` over one consistent state of the database; it cannot write."""
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Finish what was handed in, then let go of the database."""

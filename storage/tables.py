@@ -1,0 +1,367 @@
+"""Every table, its columns and the indexes that keep each question from reading a whole table."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware in, aware UTC out, to the microsecond."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def canonical(value: Any) -> str:
+    """The one JSON text of a value: sorted keys, no spaces, Chinese as Chinese."""
+    written = json.dumps(value, **_CANONICAL, ensure_ascii=False)
+    try:
+        written.encode()
+    except UnicodeEncodeError:  # half an emoji: no database takes it, escaped it is harmless
+        return json.dumps(value, **_CANONICAL)
+    return written
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"not JSON-shaped: {value!r}")
+
+
+_CANONICAL: Mapping[str, Any] = {"sort_keys": True, "separators": (",", ":"), "default": _plain}
+
+
+class Json(TypeDecorator[Any]):
+    """JSON kept as canonical text, so that a hash over it means the same on every database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else canonical(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+Big = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def either(make: Callable[[Any], Any]) -> Mapping[str, Any]:
+    """A statement for each dialect; `make` is given its `insert`, which knows ON CONFLICT."""
+    return {"sqlite": make(sqlite.insert), "postgresql": make(postgresql.insert)}
+
+
+def _words(*names: str) -> list[Column[Any]]:
+    return [Column(name, Text, nullable=False) for name in names]
+
+
+def _id() -> Column[int]:
+    return Column("id", Big, primary_key=True, autoincrement=True)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[datetime]:
+    return Column(name, UtcDateTime, nullable=nullable)
+
+
+def _table(name: str, *parts: Any) -> Table:
+    # Without AUTOINCREMENT SQLite gives the number of a deleted row to the next one, and an old
+    # tap would speak about somebody else's draft.
+    numbered = any(
+        isinstance(p, Column) and p.name == "id" and p.autoincrement is True for p in parts
+    )
+    return Table(name, metadata, *parts, sqlite_autoincrement=numbered)
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+schools = _table(
+    "schools",
+    Column("id", Text, primary_key=True),
+    *_words("revision"),
+    _time("created_at"),
+)
+
+persons = _table(
+    "persons",
+    Column("school", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    *_words("name", "unit", "language", "chosen_language"),
+    Column("posts", Json, nullable=False),
+    Column("classes", Json, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+accounts = _table(
+    "accounts",
+    Column("school", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    *_words("person", "client"),
+    Column("reachable", Boolean, nullable=False),
+    _time("bound_at"),
+    _time("last_seen", nullable=True),
+    Index(None, "school", "person"),
+)
+
+deputies = _table(
+    "deputies",
+    Column("school", Text, primary_key=True),
+    Column("of", Text, primary_key=True),
+    Column("by", Text, primary_key=True),
+    _time("start"),
+    _time("end"),
+    Column("kinds", Json, nullable=False),
+)
+
+groups = _table(
+    "groups",
+    Column("school", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    _time("bound_at"),
+    Index(None, "school", "platform", "address"),
+)
+
+zones = _table(
+    "zones",
+    Column("school", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    *_words("name"),
+    Column("owners", Json, nullable=False),
+    Column("aliases", Json, nullable=False),
+    Column("flags", Json, nullable=False),
+)
+
+cameras = _table(
+    "cameras",
+    Column("school", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    *_words("name", "zone", "recorder", "parent", "address"),
+    Column("owners", Json, nullable=False),
+    Column("flags", Json, nullable=False),
+    Column("retention_days", Float, nullable=False),
+)
+
+invites = _table(
+    "invites",
+    _id(),
+    *_words("school", "person", "digest"),
+    _time("created_at"),
+    _time("expires_at"),
+    _time("used_at", nullable=True),
+    UniqueConstraint("school", "digest"),
+    Index(None, "school", "person"),
+)
+
+invite_attempts = _table(
+    "invite_attempts",
+    _id(),
+    *_words("school", "platform", "address"),
+    _time("at"),
+    Index(None, "school", "platform", "address", "at"),
+)
+
+inbox = _table(
+    "inbox",
+    _id(),
+    *_words("school", "platform", "key", "lane", "body"),
+    _time("received_at"),
+    Column("attempts", Integer, nullable=False),
+    _time("next_try_at"),
+    _time("done_at", nullable=True),
+    *_words("error"),
+    UniqueConstraint("school", "platform", "key"),
+    _partial("ix_inbox_undone", "id", where="done_at IS NULL"),
+    _partial("ix_inbox_lane", "school", "platform", "lane", "id", where="done_at IS NULL"),
+    Index(None, "done_at"),
+)
+
+outbox = _table(
+    "outbox",
+    _id(),
+    *_words("school", "lane", "kind", "person", "group", "platform", "address"),
+    Column("message", Big, nullable=True),  # what a refresh edits
+    *_words("reason", "subject"),
+    Column("key", Text, nullable=True),  # None for a refresh
+    # Set while a refresh waits that nobody has begun to send: a second one would say the same.
+    Column("coalesced", Text, nullable=True),
+    Column("fresh", Boolean, nullable=False),
+    _time("due_at"),  # from here on it holds up its lane
+    _time("try_at"),  # when it may be tried next
+    _time("lease_until", nullable=True),
+    *_words("lease_token"),
+    Column("attempts", Integer, nullable=False),
+    *_words("state", "why"),
+    _time("created_at"),
+    _time("sent_at", nullable=True),
+    UniqueConstraint("school", "key"),
+    UniqueConstraint("school", "coalesced"),
+    _partial("ix_outbox_due", "try_at", where="state = 'waiting'"),
+    _partial("ix_outbox_lane", "school", "lane", "due_at", where="state = 'waiting'"),
+    _partial("ix_outbox_leased", "lease_until", where="state = 'waiting'"),
+    Index(None, "sent_at"),
+)
+
+messages = _table(
+    "messages",
+    _id(),
+    *_words("school", "subject", "platform", "address", "ref_key"),
+    Column("ref", Json, nullable=False),
+    _time("sent_at"),
+    UniqueConstraint("school", "platform", "ref_key"),
+    Index(None, "school", "subject", "platform", "address"),
+)
+
+slots = _table(
+    "slots",
+    Column("school", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("slot", Integer, primary_key=True),
+    *_words("subject"),
+    UniqueConstraint("school", "platform", "address", "subject"),
+    Index(None, "school", "subject"),
+)
+
+drafts = _table(
+    "drafts",
+    _id(),
+    *_words("school", "person", "purpose"),
+    Column("state", Json, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("turn", Integer, nullable=False),  # grows with each touch of this person's drafts
+    _time("opened_at"),
+    _time("touched_at"),
+    UniqueConstraint("school", "person", "purpose"),
+)
+
+counters = _table(
+    "counters",
+    Column("school", Text, primary_key=True),
+    Column("series", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+requests = _table(
+    "requests",
+    _id(),
+    *_words("school", "number", "kind", "state", "requester"),
+    _time("filed_at"),
+    Column("version", Integer, nullable=False),
+    *_words("body"),  # the whole request, as its dataclass is dumped
+    UniqueConstraint("school", "number"),
+    Index(None, "school", "requester", "id"),
+    Index(None, "school", "state", "id"),
+)
+
+waiting = _table(
+    "waiting",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    Column("seat", Integer, primary_key=True),
+    Column("person", Text, primary_key=True),
+    *_words("school"),
+    Column("token", Integer, nullable=False),
+    Index(None, "school", "person"),
+)
+
+viewings = _table(
+    "viewings",
+    _id(),
+    *_words("school"),
+    Column("request", Big, nullable=False),
+    *_words("state", "officer"),
+    Column("outcome", Json, nullable=False),
+    Column("version", Integer, nullable=False),
+    _time("opened_at"),
+    _time("taken_at", nullable=True),
+    _time("recorded_at", nullable=True),
+    UniqueConstraint("request"),
+    Index(None, "school", "state", "id"),
+)
+
+entries = _table(
+    "entries",
+    _id(),
+    *_words("school", "book"),
+    Column("year", Integer, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("request", Big, nullable=True),
+    Column("data", Json, nullable=False),
+    _time("at"),
+    UniqueConstraint("school", "book", "request"),
+    UniqueConstraint("school", "book", "year", "serial"),
+    Index(None, "school", "book", "at"),
+)
+
+journal = _table(
+    "journal",
+    Column("school", Text, primary_key=True),
+    Column("seq", Big, primary_key=True, autoincrement=False),
+    _time("at"),
+    *_words("kind", "data", "previous", "hash"),  # data: the exact text that was hashed
+)
+
+journal_heads = _table(
+    "journal_heads",
+    Column("school", Text, primary_key=True),
+    Column("seq", Big, nullable=False),
+    *_words("hash"),
+)
+
+attachments = _table(
+    "attachments",
+    _id(),
+    *_words("school", "platform", "file", "name", "mime", "sha256"),
+    Column("size", Big, nullable=False),
+    Column("data", LargeBinary, nullable=True),
+    _time("added_at"),
+    _time("fetched_at", nullable=True),
+    _partial("ix_attachments_unfetched", "id", where="fetched_at IS NULL"),
+)

@@ -1,0 +1,52 @@
+"""One transaction, as the aggregates see it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Executable
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present, aware."""
+
+
+class Collision(Exception):
+    """Somebody else changed the row between reading and writing it.
+
+    On PostgreSQL the store runs the job again; what it loads anew it may well be able to keep.
+    """
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """Open from the first statement of a job to its commit, and never across an `await`."""
+
+    conn: Connection
+    now: datetime  # aware, UTC, the same for the whole job
+    dialect: str  # "sqlite" or "postgresql"
+    writes: bool = True  # False in `Store.read`: rows are not locked
+    # Shared by all works of one store. Nothing may go in that a rollback would make untrue.
+    memory: dict[Any, Any] = field(default_factory=dict)
+    # Row versions as loaded. They stay here until the job ends, because a row read a second time
+    # comes with somebody else's version on it, and would be overwritten without a sound.
+    versions: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def changed(self, statement: Executable, /, **values: Any) -> int:
+        """Execute a change and tell how many rows it met."""
+        return int(self.conn.execute(statement, values).rowcount)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What stands inside happens whole or not at all; the rest of the job goes on."""
+        before = dict(self.versions)
+        try:
+            with self.conn.begin_nested():
+                yield
+        except BaseException:
+            self.versions.clear()
+            self.versions.update(before)
+            raise
