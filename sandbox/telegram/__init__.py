@@ -1,0 +1,117 @@
+"""A stand-in for the Telegram Bot API over real HTTP on loopback: strict, and unkind to order.
+
+    async with serve() as standin:
+        connect(session, token=standin.token, base_url=standin.url)
+        await standin.phones.start("1001")
+
+Time comes from an injected clock, except how long a poll or a tapped button waits.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import uvicorn
+
+from sandbox.telegram.exchange import Phones
+from sandbox.telegram.faults import Faults
+from sandbox.telegram.flood import Flood
+from sandbox.telegram.server import Call, Server
+from sandbox.telegram.setup import Setup
+from sandbox.telegram.talking import Talk
+from sandbox.telegram.updates import Updates
+from sandbox.telegram.webhook import Webhook
+from sandbox.telegram.world import World
+
+TOKEN = "7000000001:AAStandIn-for-one-school-only_0000000"
+FIRST_UPDATE = 400_000_001
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standin:
+    url: str  # what the product calls `base_url`
+    token: str
+    phones: Phones
+    world: World
+    updates: Updates
+    webhook: Webhook
+    faults: Faults
+    flood: Flood
+    setup: Setup
+    calls: list[Call]
+
+
+def _system_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextlib.asynccontextmanager
+async def serve(
+    now: Callable[[], datetime] = _system_clock,
+    *,
+    token: str = TOKEN,
+    username: str = "diaoyue_bot",
+    port: int = 0,
+) -> AsyncIterator[Standin]:
+    """One bot of one school. Everything ends with the block."""
+    listener = socket.create_server(("127.0.0.1", port))
+    standin, server = _assemble(now, token, username, listener.getsockname()[1])
+    config = uvicorn.Config(
+        server.app(), log_level="critical", lifespan="off", access_log=False, ws="none"
+    )
+    http = _Http(config)
+    task = asyncio.create_task(http.serve(sockets=[listener]))
+    try:
+        while not http.started:  # noqa: ASYNC110 — uvicorn offers only the flag
+            await asyncio.sleep(0.005)
+        yield standin
+    finally:
+        await standin.webhook.stop()
+        http.should_exit = http.force_exit = True
+        await task
+        listener.close()
+
+
+class _Http(uvicorn.Server):
+    """Inside somebody else's process: signals are not its business."""
+
+    @contextlib.contextmanager
+    def capture_signals(self):  # type: ignore[no-untyped-def]  # as in uvicorn
+        yield
+
+
+def _assemble(
+    now: Callable[[], datetime], token: str, username: str, port: int
+) -> tuple[Standin, Server]:
+    bot = {
+        "id": int(token.partition(":")[0]),
+        "is_bot": True,
+        "first_name": "调阅通",
+        "username": username,
+    }
+    world, updates, flood, faults = (
+        World(now, bot),
+        Updates(now, FIRST_UPDATE),
+        Flood(now),
+        Faults(),
+    )
+    talk, setup, webhook = Talk(world, flood), Setup(world), Webhook(updates)
+    phones = Phones(world, updates, talk)
+    calls: list[Call] = []
+    server = Server(token, world, updates, talk, setup, webhook, faults, calls, phones.seen)
+    standin = Standin(
+        url=f"http://127.0.0.1:{port}",
+        token=token,
+        phones=phones,
+        world=world,
+        updates=updates,
+        webhook=webhook,
+        faults=faults,
+        flood=flood,
+        setup=setup,
+        calls=calls,
+    )
+    return standin, server

@@ -1,0 +1,249 @@
+"""The stand-in from its users' side: typing, tapping, groups, and what stands on the screens."""
+
+import asyncio
+import contextlib
+import itertools
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.people.person import Platform
+from sandbox.exchange import Bubble, Key, Toast
+from sandbox.telegram.markup import parse
+from sandbox.telegram.setup import membership
+from sandbox.telegram.talking import Query, Talk, document_json, photo_sizes
+from sandbox.telegram.updates import Updates
+from sandbox.telegram.world import Chat, Json, Message, Person, World
+
+STYLES = {"success": "go", "danger": "stop"}
+
+
+class Phones:
+    """Implements `sandbox.exchange.Exchange`. People are named by their user id as text; a
+    private chat has the person's id, a group the one `create_group` gave."""
+
+    platform = Platform.TELEGRAM
+
+    def __init__(self, world: World, updates: Updates, talk: Talk) -> None:
+        self.revision = 0
+        self.patience = 10.0  # real seconds a client shows the spinner of a tapped button
+        self.privacy = True  # in groups the bot sees commands and replies to it only
+        self._world = world
+        self._updates = updates
+        self._talk = talk
+        self._queries = itertools.count(100_000_000_000)
+        self._turned: set[asyncio.Event] = set()
+
+    def seen(self) -> None:
+        self.revision += 1
+        for event in self._turned:
+            event.set()
+
+    async def changed(self, after: int, timeout: float) -> int:
+        await self._until(lambda: self.revision > after, timeout)
+        return self.revision
+
+    def bubbles(self, chat: str, viewer: str = "") -> tuple[Bubble, ...]:  # noqa: ARG002 — everybody in a Telegram chat sees the same
+        found = self._world.chats.get(int(chat))
+        return tuple(map(self._bubble, found.messages.values())) if found else ()
+
+    def entities(self, chat: str, bubble: str) -> tuple[Json, ...]:
+        """How the text is marked up, for a page that shows bold as bold."""
+        message = self._world.chats[int(chat)].messages[int(bubble)]
+        return tuple(message.json.get("entities", ()))
+
+    def enter(self, who: str, first_name: str, **more: Any) -> Person:
+        return self._world.enter(int(who), first_name, **more)
+
+    async def start(self, who: str, payload: str = "") -> None:
+        """Presses Start, or opens `t.me/<bot>?start=payload`."""
+        await self.say(who, f"/start {payload}".strip())
+
+    async def say(self, who: str, text: str, chat: str = "") -> None:
+        plain, entities = parse(text, "")
+        marks = {"entities": entities} if entities else {}
+        await self._bring(who, chat, {"text": plain, **marks})
+
+    async def send_file(
+        self, who: str, name: str, mime: str, data: bytes, caption: str = "", chat: str = ""
+    ) -> None:
+        await self.send_media(who, name, mime, data, caption=caption, chat=chat)
+
+    async def send_media(
+        self,
+        who: str,
+        name: str,
+        mime: str,
+        data: bytes,
+        *,
+        caption: str = "",
+        chat: str = "",
+        told_size: int = 0,
+        album: str = "",
+    ) -> None:
+        """Pictures go as photos. `told_size` pretends to a larger file than is kept."""
+        file = self._world.keep_file(name, mime, data, told_size)
+        is_photo = mime.startswith("image/")
+        media = {"photo": photo_sizes(file)} if is_photo else {"document": document_json(file)}
+        more = {"caption": caption} if caption else {}
+        grouped = {"media_group_id": album} if album else {}
+        await self._bring(who, chat, {**media, **more, **grouped})
+
+    async def tap(self, who: str, bubble: str, key: str, chat: str = "") -> Toast | None:
+        """`key` is the callback data; a key that is gone can still be sent, as an old client
+        would. None: no answer came while the client waited."""
+        query_id = str(next(self._queries))
+        query = Query(asked=self._world.now())
+        self._talk.queries[query_id] = query
+        content = self._query(query_id, int(who), int(chat or who), int(bubble), key)
+        await self._updates.add("callback_query", content, f"tap:{who}")
+        await self._until(lambda: query.answer is not None, self.patience)
+        if query.answer is None:
+            return None
+        return Toast(text=query.answer["text"], alert=query.answer["show_alert"])
+
+    async def block(self, who: str) -> None:
+        await self._turn_private(who, blocked=True)
+
+    async def unblock(self, who: str) -> None:
+        await self._turn_private(who, blocked=False)
+
+    def create_group(
+        self, title: str, members: Iterable[str], *, supergroup: bool = True
+    ) -> str:
+        people = [self._world.enter(int(one)).id for one in members]
+        return str(self._world.found(title, people, supergroup=supergroup).id)
+
+    async def add_bot(self, who: str, group: str, *, admin: bool = False) -> None:
+        await self._set_bot(who, group, "administrator" if admin else "member")
+
+    async def remove_bot(self, who: str, group: str, *, ban: bool = False) -> None:
+        await self._set_bot(who, group, "kicked" if ban else "left")
+
+    async def migrate(self, group: str) -> str:
+        """The group becomes a supergroup with a new id. Old messages stay behind."""
+        old = self._world.chats[int(group)]
+        new = self._world.found(old.title, list(old.members), supergroup=True)
+        new.bot_is, old.became = old.bot_is, new.id
+        leave = self._world.write(old, None, {"migrate_to_chat_id": new.id})
+        come = self._world.write(new, None, {"migrate_from_chat_id": old.id})
+        await self._updates.add("message", leave.json, f"chat:{old.id}")
+        await self._updates.add("message", come.json, f"chat:{new.id}")
+        self.seen()
+        return str(new.id)
+
+    async def _bring(self, who: str, chat: str, content: Json) -> None:
+        person = self._world.enter(int(who))
+        place = self._world.chats[int(chat or who)]
+        if place.person is not None:
+            if person.blocked:
+                raise RuntimeError(
+                    f"{who} blocked the bot: his phone offers only to unblock it"
+                )
+            person.started = True
+        message = self._world.write(place, person.json(), content)
+        self.seen()
+        if self._reaches_bot(place, message.json):
+            await self._updates.add("message", message.json, f"chat:{place.id}")
+
+    def _reaches_bot(self, chat: Chat, message: Json) -> bool:
+        if chat.person is not None:
+            return True
+        if chat.bot_is not in ("member", "administrator"):
+            return False
+        text = str(message.get("text", ""))
+        return not self.privacy or text.startswith("/") or chat.bot_is == "administrator"
+
+    def _query(self, query_id: str, who: int, chat: int, bubble: int, data: str) -> Json:
+        place = self._world.chats[chat]
+        message = place.messages.get(bubble)
+        gone = {"chat": place.json(), "message_id": bubble, "date": 0}
+        return {
+            "id": query_id,
+            "from": self._world.enter(who).json(),
+            "message": message.json if message else gone,
+            "chat_instance": str(abs(chat) * 7919),
+            "data": data,
+        }
+
+    async def _turn_private(self, who: str, *, blocked: bool) -> None:
+        person = self._world.enter(int(who))
+        was, person.blocked = person.blocked, blocked
+        if was != blocked:
+            chat = self._world.chats[person.id]
+            await self._membership(chat, person, *_statuses(was), *_statuses(blocked))
+
+    async def _set_bot(self, who: str, group: str, status: str) -> None:
+        chat = self._world.chats[int(group)]
+        was, chat.bot_is = chat.bot_is, status
+        await self._membership(chat, self._world.enter(int(who)), was, status)
+
+    async def _membership(self, chat: Chat, by: Person, was: str, now: str) -> None:
+        change = {
+            "chat": chat.json(),
+            "from": by.json(),
+            "date": self._world.stamp(),
+            "old_chat_member": membership(self._world.bot, was),
+            "new_chat_member": membership(self._world.bot, now),
+        }
+        await self._updates.add("my_chat_member", change, f"chat:{chat.id}")
+        self.seen()
+
+    async def _until(self, ready: Callable[[], bool], seconds: float) -> None:
+        event = asyncio.Event()
+        self._turned.add(event)
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    while not ready():
+                        event.clear()
+                        await event.wait()
+        finally:
+            self._turned.discard(event)
+
+    def _bubble(self, message: Message) -> Bubble:
+        json = message.json
+        bot = message.author == self._world.bot["id"]
+        return Bubble(
+            id=str(message.number),
+            author="" if bot else str(message.author),
+            kind=_kind(json),
+            text=_readable(json),
+            keys=_keys(json.get("reply_markup")),
+            at=datetime.fromtimestamp(json["date"], UTC),
+            edits=message.edits,
+        )
+
+
+def _statuses(blocked: bool) -> tuple[str]:
+    return ("kicked",) if blocked else ("member",)
+
+
+def _kind(json: Json) -> str:
+    if "photo" in json:
+        return "photo"
+    if "document" in json:
+        return "file"
+    return "card" if "reply_markup" in json else "text"
+
+
+def _readable(json: Json) -> str:
+    if "migrate_to_chat_id" in json or "migrate_from_chat_id" in json:
+        return "⇄"
+    if "document" in json:
+        return "\n".join(filter(None, (json["document"]["file_name"], json.get("caption"))))
+    return str(json.get("text", json.get("caption", "")))
+
+
+def _keys(markup: Json | None) -> tuple[tuple[Key, ...], ...]:
+    rows = markup["inline_keyboard"] if markup else []
+    return tuple(tuple(_key(button) for button in row) for row in rows)
+
+
+def _key(button: Json) -> Key:
+    return Key(
+        id=str(button.get("callback_data", button.get("url", ""))),
+        label=button["text"],
+        style=STYLES.get(button.get("style", ""), ""),
+        url=button.get("url", ""),
+    )
