@@ -1,0 +1,156 @@
+"""A school's regulation as data: what a pack file says once it has been read and found right."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+from bot.approvals.chain import Mode
+from bot.approvals.conditions import ALWAYS, Condition
+from bot.approvals.vocabulary import Vocabulary
+from bot.cameras.zone import Zone
+from bot.conversation.form import Form, Label
+
+Scope = Literal["school", "applicant_unit", "owner_units"]
+Source = Literal["text", "resolved"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """`above` signs when the holder may not (applicant, party) or when nobody holds the role.
+
+    `heads` are the units (or "public") whose head this is: asking the head of 保卫处 means asking
+    `security_head`. `same_post` names the role one and the same person holds for his unit, so that
+    a unit looking at its own system signs once.
+    """
+
+    id: str
+    name: Label
+    scope: Scope = "school"
+    above: str = ""
+    heads: tuple[str, ...] = ()
+    same_post: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """One step as a rule writes it."""
+
+    roles: tuple[str, ...]
+    mode: Mode = Mode.ALL
+    needed: int = 0
+    article: str = ""  # where the rule's own article is not the one behind this step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """`src`: "text" stands in the regulation, "resolved" is our reading of its silence."""
+
+    id: str
+    article: str
+    src: Source
+    when: Condition = ALWAYS
+    note: Label = Label("")  # what the rule does, in a line, for "why?"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalRule(Rule):
+    message: Label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseRule(Rule):
+    """The ladder a case starts from. `register_only`: no signature, only an entry in the book."""
+
+    steps: tuple[Signing, ...]
+    register_only: bool = False
+    tells: tuple[str, ...] = ()  # roles who hear of it without signing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOn(Rule):
+    """What further facts do to the ladder.
+
+    `steps` go to the end, or before the step of the role `before`. `marks` names roles who must
+    consent to this expressly; they gain the rule, not a second signature. `drops` are wishes
+    refused while the rest goes on. `replaces` takes roles of the base ladder away.
+    """
+
+    steps: tuple[Signing, ...] = ()
+    before: str = ""
+    marks: tuple[str, ...] = ()
+    drops: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be done after the last signature, by whom, and what he reports."""
+
+    id: str
+    title: Label
+    actor: str  # role
+    group: str  # the chat group that is told
+    form: Form  # what the actor reports
+    book: str  # the register the outcome is written into
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    id: str
+    title: Label
+    paper: Label  # the name of the printed form: 《监控查看申请单》
+    number: str  # "调阅〔{year}〕{serial:04}"
+    may_file: tuple[str, ...] = ()  # role ids, or "staff" for everybody on the list
+    form: Form | None = None
+    facts: Vocabulary = field(default_factory=lambda: MappingProxyType({}))
+    refusals: tuple[RefusalRule, ...] = ()
+    base: tuple[BaseRule, ...] = ()
+    addons: tuple[AddOn, ...] = ()
+    reject_reasons: tuple[Label, ...] = ()
+    return_reasons: tuple[Label, ...] = ()
+    task: Task | None = None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        return (*self.refusals, *self.base, *self.addons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """`title` exactly as the school prints it, `source` a key of the superset entry."""
+
+    title: str
+    source: str
+    width: int  # characters of the printed sheet; a Chinese character counts two
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    id: str
+    title: Label
+    columns: tuple[Column, ...]
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    id: str
+    title: Label
+    document: str
+    version: str  # the pack's own number and a hash of the file: frozen into every request
+    issued: date
+    articles: Mapping[str, Label]
+    roles: Mapping[str, Role]
+    flags: Mapping[str, Label]
+    zones: tuple[Zone, ...]
+    zone_kinds: Mapping[str, Label]
+    kinds: Mapping[str, Kind]
+    books: Mapping[str, Book]
+    retention_days: int  # what the regulation demands; 0 when it names no number
+    legal_retention_days: int  # what the law demands (State Council Order 799, Art. 17)
+    switches: Mapping[str, Any]
+    clocks: Mapping[str, float]
+    prohibitions: Mapping[str, Label]  # by article

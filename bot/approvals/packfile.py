@@ -1,0 +1,303 @@
+"""The shape of a pack file: rows as TOML writes them, before anything is compared with anything.
+
+Rows are validated strictly. When one is wrong its mistakes are noted, the wrong values are taken
+out, and the rest is read leniently, so that the comparisons still find what else is wrong.
+"""
+
+import tomllib
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from bot.approvals.chain import Mode
+from bot.approvals.mistakes import Findings
+from bot.conversation.form import FieldKind
+
+MOST_BYTES = 256 * 1024
+
+T = TypeVar("T")
+
+
+def _filled(value: T, info: ValidationInfo) -> T:
+    if not value and not info.context:
+        raise PydanticCustomError("blank", "blank")
+    return value
+
+
+def _one_of(*words: str) -> AfterValidator:
+    def check(value: str, info: ValidationInfo) -> str:
+        if value in words or info.context:
+            return value if value in words else words[0]
+        if not value:
+            raise PydanticCustomError("blank", "blank")
+        raise PydanticCustomError("not_one_of", "{known}", {"known": ", ".join(words)})
+
+    return AfterValidator(check)
+
+
+def _as_signing(value: Any) -> Any:
+    """`"principal"` and `["a", "b"]` are short for a table with these roles."""
+    match value:
+        case str():
+            return {"roles": [value]}
+        case list():
+            return {"roles": value}
+        case _:
+            return value
+
+
+# A blank default that is validated: what is missing is found by `_filled`, leniently let pass.
+BLANK: Any = Field(default="", validate_default=True)
+NONE: Any = Field(default_factory=list, validate_default=True)
+Filled = AfterValidator(_filled)
+Text = Annotated[str, Filled]
+Src = Annotated[str, _one_of("text", "resolved")]
+Scope = Annotated[str, _one_of("school", "applicant_unit", "owner_units")]
+ModeWord = Annotated[str, _one_of(*(mode.value for mode in Mode))]
+FieldWord = Annotated[str, _one_of(*(kind.value for kind in FieldKind))]
+FactWord = Annotated[str, _one_of("yes_no", "choice", "list")]
+
+
+class Row(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class LabelRow(Row):
+    zh: Text = BLANK
+    en: str = ""
+
+
+NO_WORDS = LabelRow.model_construct(zh="", en="")
+
+
+class RoleRow(Row):
+    name: LabelRow
+    scope: Scope = "school"
+    above: str = ""
+    heads: list[str] = []
+    same_post: str = ""
+
+
+class SwitchRow(Row):
+    value: bool | int | str
+    allowed: list[bool | int | str] = []
+    about: LabelRow
+    ambiguity: int = 0
+
+
+class ZoneRow(Row):
+    id: Text = BLANK
+    name: Text = BLANK
+    owners: list[str] = []
+    aliases: list[str] = []
+    flags: list[str] = []
+
+
+class SigningRow(Row):
+    roles: Annotated[list[str], Filled] = NONE
+    mode: ModeWord = "all"
+    needed: int = 0
+    article: str = ""
+
+
+Signings = list[Annotated[SigningRow, BeforeValidator(_as_signing)]]
+
+
+class RuleRow(Row):
+    id: Text = BLANK
+    article: Text = BLANK
+    src: Src = BLANK
+    when: Any = {}
+    only_if: dict[str, Any] = {}
+    note: LabelRow = NO_WORDS
+
+
+class RefusalRow(RuleRow):
+    message: LabelRow
+
+
+class BaseRow(RuleRow):
+    steps: Signings = []
+    register_only: bool = False
+    tells: list[str] = []
+
+
+class AddOnRow(RuleRow):
+    steps: Signings = []
+    before: str = ""
+    marks: list[str] = []
+    drops: list[str] = []
+    replaces: list[str] = []
+    tells: list[str] = []
+
+
+class OptionRow(Row):
+    id: Text = BLANK
+    label: LabelRow
+    suggests: list[str] = []
+    other: bool = False
+
+
+class FieldRow(Row):
+    key: Text = BLANK
+    kind: FieldWord = BLANK
+    label: LabelRow
+    ask: LabelRow
+    help: LabelRow = NO_WORDS
+    required: bool = True
+    options: list[OptionRow] = []
+    at_least: int = Field(default=0, ge=0)
+    at_most: int = Field(default=0, ge=0)
+    past: bool = False
+    max_hours: float = Field(default=0, ge=0)
+    when: dict[str, Any] = {}
+    only_if: dict[str, Any] = {}
+    article: str = ""
+    default: Any = None
+
+
+class TaskRow(Row):
+    id: Text = BLANK
+    title: LabelRow
+    actor: Text = BLANK
+    group: Text = BLANK
+    book: Text = BLANK
+    fields: Annotated[list[FieldRow], Filled] = NONE
+
+
+class FactRow(Row):
+    kind: FactWord = "yes_no"
+    values: list[str] = []
+
+
+class KindRow(Row):
+    title: LabelRow
+    paper: LabelRow
+    number: Text = BLANK
+    may_file: Annotated[list[str], Filled] = NONE
+    facts: dict[str, FactRow] = {}
+    refusals: list[RefusalRow] = []
+    base: Annotated[list[BaseRow], Filled] = NONE
+    addons: list[AddOnRow] = []
+    fields: list[FieldRow] = []
+    reject_reasons: list[LabelRow] = []
+    return_reasons: list[LabelRow] = []
+    task: TaskRow | None = None
+
+
+class ColumnRow(Row):
+    title: Text = BLANK
+    source: Text = BLANK
+    width: int = Field(default=12, gt=0, le=200)
+
+
+class BookRow(Row):
+    title: LabelRow
+    article: str = ""
+    columns: Annotated[list[ColumnRow], Filled] = NONE
+
+
+class PackRow(Row):
+    id: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$"), Filled] = BLANK
+    title: LabelRow
+    document: str = ""
+    version: Text = BLANK
+    issued: Annotated[date | None, Filled] = Field(default=None, validate_default=True)
+    retention_days: int = Field(default=0, ge=0)
+    legal_retention_days: int = Field(default=30, ge=0)
+    articles: Annotated[dict[str, LabelRow], Filled] = Field(
+        default_factory=dict, validate_default=True
+    )
+    roles: Annotated[dict[str, RoleRow], Filled] = Field(
+        default_factory=dict, validate_default=True
+    )
+    flags: dict[str, LabelRow] = {}
+    switches: dict[str, SwitchRow] = {}
+    clocks: dict[str, float] = {}
+    prohibitions: dict[str, LabelRow] = {}
+    zone_kinds: dict[str, LabelRow] = {}
+    zones: list[ZoneRow] = []
+    books: dict[str, BookRow] = {}
+    kinds: Annotated[dict[str, KindRow], Filled] = Field(
+        default_factory=dict, validate_default=True
+    )
+
+
+def read(raw: bytes, findings: Findings) -> PackRow | None:
+    """The rows of a pack file, as far as they can be read; None when it is not TOML at all."""
+    if len(raw) > MOST_BYTES:
+        findings.note("", "", "too_long", most=MOST_BYTES)
+        return None
+    try:
+        data = tomllib.loads(raw.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        findings.note("", "", "not_toml", why=str(error))
+        return None
+    return _rows(data, findings)
+
+
+def _rows(data: dict[str, Any], findings: Findings) -> PackRow | None:
+    try:
+        return PackRow.model_validate(data)
+    except ValidationError as error:
+        mistakes = error.errors(include_url=False)
+    for mistake in mistakes:
+        _note(mistake, data, findings)
+    for mistake in reversed(mistakes):
+        _take_out(mistake, data)
+    try:
+        return PackRow.model_validate(data, context="lenient")
+    except ValidationError:
+        return None
+
+
+def table_of(loc: tuple[int | str, ...]) -> str:
+    """`("kinds", "footage", "addons", 2)` as `kinds.footage.addons[2]`."""
+    table = ""
+    for part in loc:
+        table += f"[{part}]" if isinstance(part, int) else f".{part}" if table else part
+    return table
+
+
+def _note(mistake: ErrorDetails, data: dict[str, Any], findings: Findings) -> None:
+    *loc, last = mistake["loc"]
+    table, key = table_of(tuple(loc)), last
+    if isinstance(key, int):
+        table, key = table_of((*loc, key)), ""
+    context = mistake.get("ctx", {})
+    match mistake["type"]:
+        case "missing" | "blank":
+            findings.note(table, key, "missing")
+        case "extra_forbidden":
+            findings.note(table, key, "unknown_key")
+        case "not_one_of":
+            got = str(mistake["input"])
+            findings.note(table, key, "not_one_of", got=got, known=context["known"])
+        case _:
+            findings.note(table, key, "wrong_value", why=mistake["msg"])
+
+
+def _take_out(mistake: ErrorDetails, data: Any) -> None:
+    """Make the place of a mistake harmless: a wrong value goes, a missing table becomes empty."""
+    *loc, last = mistake["loc"]
+    for part in loc:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return
+    if mistake["type"] == "missing" and isinstance(data, dict):
+        data.setdefault(last, {})
+    elif isinstance(data, dict):
+        data.pop(last, None)
+    elif isinstance(data, list) and isinstance(last, int) and last < len(data):
+        data[last] = {} if mistake["type"] in ("model_type", "dict_type") else data[last]

@@ -1,0 +1,103 @@
+"""From the rows of a form to a form: fields, their options, and when they are shown."""
+
+from types import MappingProxyType
+from typing import Any
+
+from bot.approvals.mistakes import Findings
+from bot.approvals.packfile import FieldRow, OptionRow, PackRow
+from bot.approvals.packrules import label, switched_on, twice
+from bot.conversation.form import Field, FieldKind, Form, Label, Option
+
+_CHOOSING = (FieldKind.CHOICE, FieldKind.CHOICES)
+
+
+def form(
+    id_: str, title: Label, rows: list[FieldRow], pack: PackRow, at: str, findings: Findings
+) -> Form:
+    reader = _Fields(pack, findings)
+    fields = [
+        reader.field(row, f"{at}[{number}]")
+        for number, row in enumerate(rows)
+        if switched_on(pack, row.only_if, f"{at}[{number}]", findings)
+    ]
+    for key in twice(field.key for field in fields):
+        findings.note(at, key, "field_twice", name=key)
+    return Form(id=id_, title=title, fields=tuple(fields))
+
+
+class _Fields:
+    """Reads fields in order and remembers those above, for a field may only ask about them."""
+
+    def __init__(self, pack: PackRow, findings: Findings) -> None:
+        self.pack = pack
+        self.findings = findings
+        self.above: dict[str, Field] = {}
+
+    def field(self, row: FieldRow, at: str) -> Field:
+        field = Field(
+            key=row.key,
+            kind=FieldKind(row.kind),
+            label=label(row.label),
+            ask=label(row.ask),
+            help=label(row.help),
+            required=row.required,
+            options=tuple(self._option(o, f"{at}.options[{n}]") for n, o in enumerate(row.options)),
+            at_least=row.at_least,
+            at_most=row.at_most,
+            past=row.past,
+            max_hours=row.max_hours,
+            when=MappingProxyType(dict(row.when)),
+            article=row.article,
+            default=row.default,
+        )
+        self._check(field, at)
+        self.above[field.key] = field
+        return field
+
+    def _option(self, row: OptionRow, at: str) -> Option:
+        for flag in row.suggests:
+            self.findings.known(flag, self.pack.flags, at, "suggests", "unknown_flag")
+        return Option(
+            id=row.id, label=label(row.label), suggests=tuple(row.suggests), other=row.other
+        )
+
+    def _check(self, field: Field, at: str) -> None:
+        note = self.findings.note
+        if (field.kind in _CHOOSING) != bool(field.options):
+            note(at, "options", "options")
+        for name in twice(option.id for option in field.options):
+            note(at, "options", "option_twice", name=name)
+        if field.at_most and field.at_least > field.at_most:
+            note(at, "at_most", "at_most")
+        if field.article:
+            articles = self.pack.articles
+            self.findings.known(field.article, articles, at, "article", "unknown_article")
+        if field.default is not None and not fits(field, field.default):
+            note(at, "default", "default", value=str(field.default))
+        for key, wanted in field.when.items():
+            self._check_when(key, wanted, at)
+
+    def _check_when(self, key: str, wanted: Any, at: str) -> None:
+        earlier = self.above.get(key)
+        if earlier is None:
+            self.findings.note(at, f"when.{key}", "not_an_earlier_field", name=key)
+            return
+        for value in wanted if isinstance(wanted, list) else [wanted]:
+            if not fits(earlier, [value] if earlier.kind is FieldKind.CHOICES else value):
+                self.findings.note(at, f"when.{key}", "default", value=str(value))
+
+
+def fits(field: Field, value: Any) -> bool:
+    """Whether a pack may name `value` as an answer to `field`; only what can be listed is."""
+    ids = {option.id for option in field.options}
+    match field.kind:
+        case FieldKind.CHOICE:
+            return value in ids
+        case FieldKind.CHOICES:
+            return isinstance(value, list) and set(value) <= ids
+        case FieldKind.YES_NO:
+            return isinstance(value, bool)
+        case FieldKind.NUMBER:
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case _:
+            return isinstance(value, str)

@@ -1,0 +1,269 @@
+"""Packs: a school's regulation, read from one TOML file into checked frozen data.
+
+`named` is the door. Whatever is wrong with a file is said at once, with its table and key.
+"""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.approvals.mistakes import Findings, Mistake, PackMistakes
+from bot.approvals.pack import (
+    AddOn,
+    BaseRule,
+    Book,
+    Column,
+    Kind,
+    Pack,
+    RefusalRule,
+    Role,
+    Rule,
+    Signing,
+    Task,
+)
+from bot.approvals.packfile import (
+    BookRow,
+    KindRow,
+    LabelRow,
+    PackRow,
+    RoleRow,
+    TaskRow,
+    read,
+)
+from bot.approvals.packforms import form
+from bot.approvals.packrules import Rulebook, label, rule_ids_differ, twice
+from bot.approvals.vocabulary import Fact, FactKind, Vocabulary, vocabulary
+from bot.cameras.zone import Zone
+from bot.conversation.form import Label
+
+__all__ = [
+    "AddOn",
+    "BaseRule",
+    "Book",
+    "Column",
+    "Kind",
+    "Mistake",
+    "Pack",
+    "PackMistakes",
+    "RefusalRule",
+    "Role",
+    "Rule",
+    "SHIPPED",
+    "Signing",
+    "Task",
+    "load",
+    "named",
+]
+
+SHIPPED = ("k12_ta_2024", "uni_gz_2022")
+SHELF = Path(__file__).parent / "packs"
+
+ANYBODY = "staff"
+DORMITORY = "dormitory"
+COLUMN_SOURCES = (
+    "serial",
+    "retrieved_at",
+    "persons_and_unit",
+    "persons",
+    "unit",
+    "approvers",
+    "copied",
+    "zone_span_reason",
+    "zone",
+    "span",
+    "purpose",
+    "destination",
+    "backup",
+    "remarks",
+    "duty_officer",
+    "date",
+    "in_out",
+)
+
+
+def named(pack: str | Path) -> Pack:
+    """A shipped pack by its id, any other by the path of its file.
+
+    Raises PackMistakes when the file cannot be used, OSError never.
+    """
+    return load(SHELF / f"{pack}.toml" if pack in SHIPPED else Path(pack))
+
+
+def load(path: Path) -> Pack:
+    findings = Findings(path.name)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        findings.note("", "", "no_file", why=error.strerror or "", shipped=", ".join(SHIPPED))
+        raise PackMistakes(findings.mistakes) from None
+    return understood(raw, findings)
+
+
+def understood(raw: bytes, findings: Findings) -> Pack:
+    """The pack these bytes say. Raises PackMistakes."""
+    row = read(raw, findings)
+    pack = row and _pack(row, hashlib.sha256(raw).hexdigest()[:12], findings)
+    if pack is None or findings.mistakes:
+        raise PackMistakes(findings.mistakes)
+    return pack
+
+
+def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
+    _check_roles(row, findings)
+    _check_words(row, findings)
+    return Pack(
+        id=row.id,
+        title=label(row.title),
+        document=row.document,
+        version=f"{row.version}+{digest}",
+        issued=row.issued or date.min,
+        articles=_labels(row.articles),
+        roles=MappingProxyType({id_: _role(id_, r) for id_, r in row.roles.items()}),
+        flags=_labels(row.flags),
+        zones=_zones(row, findings),
+        zone_kinds=_labels(row.zone_kinds),
+        kinds=MappingProxyType({id_: _kind(id_, k, row, findings) for id_, k in row.kinds.items()}),
+        books=MappingProxyType({id_: _book(id_, b, row, findings) for id_, b in row.books.items()}),
+        retention_days=row.retention_days,
+        legal_retention_days=row.legal_retention_days,
+        switches=MappingProxyType({id_: s.value for id_, s in row.switches.items()}),
+        clocks=MappingProxyType(dict(row.clocks)),
+        prohibitions=_labels(row.prohibitions),
+    )
+
+
+def _labels(rows: dict[str, LabelRow]) -> MappingProxyType[str, Label]:
+    return MappingProxyType({name: label(row) for name, row in rows.items()})
+
+
+def _role(id_: str, row: RoleRow) -> Role:
+    return Role(
+        id=id_,
+        name=label(row.name),
+        scope=row.scope,
+        above=row.above,
+        heads=tuple(row.heads),
+        same_post=row.same_post,
+    )
+
+
+def _check_roles(row: PackRow, findings: Findings) -> None:
+    for id_, role in row.roles.items():
+        at = f"roles.{id_}"
+        findings.known(role.above, row.roles, at, "above", "unknown_role")
+        findings.known(role.same_post, row.roles, at, "same_post", "unknown_role")
+        if id_ in _everybody_above(id_, row.roles):
+            findings.note(at, "above", "above_in_a_circle")
+
+
+def _everybody_above(id_: str, roles: dict[str, RoleRow]) -> list[str]:
+    found: list[str] = []
+    while (role := roles.get(id_)) and (id_ := role.above) and id_ not in found:
+        found.append(id_)
+    return found
+
+
+def _check_words(row: PackRow, findings: Findings) -> None:
+    for article in row.prohibitions:
+        findings.known(article, row.articles, "prohibitions", article, "unknown_article")
+    for name, switch in row.switches.items():
+        if switch.allowed and switch.value not in switch.allowed:
+            known = ", ".join(map(str, switch.allowed))
+            findings.note(
+                f"switches.{name}", "value", "not_one_of", got=str(switch.value), known=known
+            )
+
+
+def _zones(row: PackRow, findings: Findings) -> tuple[Zone, ...]:
+    flags = (*row.flags, DORMITORY)
+    for name in twice(zone.id for zone in row.zones):
+        findings.note("zones", "id", "zone_twice", name=name)
+    for name in twice(word for zone in row.zones for word in {zone.name, *zone.aliases}):
+        findings.note("zones", "aliases", "alias_twice", name=name)
+    for number, zone in enumerate(row.zones):
+        for flag in zone.flags:
+            findings.known(flag, flags, f"zones[{number}]", "flags", "unknown_flag")
+    return tuple(
+        Zone(
+            id=zone.id,
+            name=zone.name,
+            owners=tuple(zone.owners),
+            aliases=tuple(zone.aliases),
+            flags=tuple(zone.flags),
+        )
+        for zone in row.zones
+    )
+
+
+def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
+    at = f"kinds.{id_}"
+    facts = _facts(id_, row, pack, findings)
+    rules = Rulebook(pack, facts, findings)
+    rule_ids_differ(pack, row, at, findings)
+    for role in row.may_file:
+        findings.known(role, (*pack.roles, ANYBODY), at, "may_file", "unknown_role")
+    _check_number(row.number, at, findings)
+    title = label(row.title)
+    return Kind(
+        id=id_,
+        title=title,
+        paper=label(row.paper),
+        number=row.number,
+        may_file=tuple(row.may_file),
+        form=form(id_, title, row.fields, pack, f"{at}.fields", findings) if row.fields else None,
+        facts=facts,
+        refusals=rules.refusals(row.refusals, f"{at}.refusals"),
+        base=rules.base(row.base, f"{at}.base"),
+        addons=rules.addons(row.addons, f"{at}.addons"),
+        reject_reasons=tuple(map(label, row.reject_reasons)),
+        return_reasons=tuple(map(label, row.return_reasons)),
+        task=_task(row.task, pack, f"{at}.task", findings) if row.task else None,
+    )
+
+
+def _facts(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Vocabulary:
+    own = []
+    for name, fact in row.facts.items():
+        kind = FactKind(fact.kind)
+        if (kind is FactKind.YES_NO) == bool(fact.values):
+            findings.note(f"kinds.{id_}.facts.{name}", "values", "fact_values")
+        own.append(Fact(name=name, kind=kind, values=tuple(fact.values)))
+    return MappingProxyType(dict(vocabulary(id_, tuple(pack.flags), tuple(own))))
+
+
+def _check_number(number: str, at: str, findings: Findings) -> None:
+    try:
+        shown = {number.format(year=2026, serial=serial) for serial in (1, 2)}
+    except (KeyError, ValueError, IndexError):
+        shown = set()
+    if number and len(shown) < 2:
+        findings.note(at, "number", "number")
+
+
+def _task(row: TaskRow, pack: PackRow, at: str, findings: Findings) -> Task:
+    findings.known(row.actor, pack.roles, at, "actor", "unknown_role")
+    findings.known(row.book, pack.books, at, "book", "unknown_book")
+    title = label(row.title)
+    return Task(
+        id=row.id,
+        title=title,
+        actor=row.actor,
+        group=row.group,
+        form=form("outcome", title, row.fields, pack, f"{at}.fields", findings),
+        book=row.book,
+    )
+
+
+def _book(id_: str, row: BookRow, pack: PackRow, findings: Findings) -> Book:
+    at = f"books.{id_}"
+    findings.known(row.article, pack.articles, at, "article", "unknown_article")
+    for number, column in enumerate(row.columns):
+        place = f"{at}.columns[{number}]"
+        findings.known(column.source, COLUMN_SOURCES, place, "source", "unknown_source")
+    return Book(
+        id=id_,
+        title=label(row.title),
+        columns=tuple(Column(title=c.title, source=c.source, width=c.width) for c in row.columns),
+        article=row.article,
+    )

@@ -1,0 +1,251 @@
+"""Routing: from the facts of a case to its ladder of signatures, by the rules of a pack.
+
+The first refusal that holds wins; then the first base chain that holds; then every add-on that
+holds, in order; at last, duplicates collapse to the highest occurrence. The last step always stays.
+Units are bound afterwards (binding.py).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.approvals.binding import bound
+from bot.approvals.chain import Chain, Mode, Seat, Step
+from bot.approvals.collapsing import collapsed, seated
+from bot.approvals.conditions import Facts, allowed, not_a_value
+from bot.approvals.pack import AddOn, BaseRule, Kind, Pack, Rule, Signing
+from bot.approvals.refusals import Refusal, RefusedByRule
+from bot.approvals.vocabulary import Fact, FactKind, Vocabulary
+from bot.cards import Saying
+
+__all__ = [
+    "BadFacts",
+    "NoRule",
+    "Routed",
+    "Rung",
+    "UnknownKind",
+    "answer",
+    "bound",
+    "ladder",
+    "route",
+    "seat_name",
+    "settled",
+]
+
+
+class UnknownKind(Refusal):
+    """The school's regulation knows no such request. values: kind, known, pack."""
+
+    code = "unknown_kind"
+
+
+class NoRule(Refusal):
+    """The facts are complete and no base chain fits: a gap of the pack. values: kind, pack."""
+
+    code = "no_rule"
+
+
+class BadFacts(Exception):
+    """What was said about the case cannot be judged. `mistakes` are all, one sentence each."""
+
+    def __init__(self, mistakes: Iterable[Saying]) -> None:
+        self.mistakes = tuple(mistakes)
+        super().__init__("; ".join(f"{m.key} {dict(m.values)}" for m in self.mistakes))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routed:
+    """`rules` are all that shaped the case, the base chain's first; `told` hear without signing."""
+
+    chain: Chain
+    rules: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
+    register_only: bool = False
+    told: tuple[str, ...] = ()
+
+
+def route(pack: Pack, kind: str, facts: Mapping[str, Any]) -> Routed:
+    """Who must sign. Raises RefusedByRule, UnknownKind, NoRule and BadFacts."""
+    rules = pack.kinds.get(kind)
+    if rules is None:
+        known = ", ".join(pack.kinds)
+        raise UnknownKind(kind=kind, known=known, pack=pack.id)
+    case = settled(rules.facts, facts)
+    _refuse(rules, case)
+    base = next((rule for rule in rules.base if rule.when.holds(case)), None)
+    if base is None:
+        raise _gap(pack, rules, case)
+    routed = _composed(base, [rule for rule in rules.addons if rule.when.holds(case)])
+    if routed is None:
+        raise NoRule(kind=kind, pack=pack.id)
+    return routed
+
+
+def settled(vocabulary: Vocabulary, facts: Mapping[str, Any]) -> Facts:
+    """The facts with what is absent filled in. Raises BadFacts with every mistake."""
+    mistakes = [_unknown(name, vocabulary) for name in facts if name not in vocabulary]
+    known = {name: facts[name] for name in vocabulary if facts.get(name) is not None}
+    for name, fact in vocabulary.items():
+        if name in known:
+            mistakes += _wrong(fact, known[name])
+        elif fact.needed:
+            mistakes.append(Saying("facts.mistake.needed", {"fact": name, "known": _values(fact)}))
+    if mistakes:
+        raise BadFacts(mistakes)
+    return {
+        name: _plain(known[name]) if name in known else fact.absent
+        for name, fact in vocabulary.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    return frozenset(value) if isinstance(value, list | tuple | set | frozenset) else value
+
+
+def _values(fact: Fact) -> str:
+    return ", ".join(fact.values)
+
+
+def _unknown(name: str, vocabulary: Vocabulary) -> Saying:
+    return Saying("facts.mistake.unknown", {"fact": name, "known": ", ".join(vocabulary)})
+
+
+def _wrong(fact: Fact, value: Any) -> list[Saying]:
+    if fact.kind is not FactKind.LIST:
+        return [] if value == "" or allowed(fact, value) else [not_a_value(fact, value)]
+    if not isinstance(value, list | tuple | set | frozenset):
+        return [Saying("facts.mistake.not_a_list", {"fact": fact.name})]
+    return [not_a_value(fact, item) for item in value if not allowed(fact, item)]
+
+
+def _refuse(kind: Kind, case: Facts) -> None:
+    for rule in kind.refusals:
+        if rule.when.holds(case):
+            message = {"zh": rule.message.zh, "en": rule.message.in_("en")}
+            raise RefusedByRule(rule=rule.id, article=rule.article, message=message)
+
+
+def _gap(pack: Pack, kind: Kind, case: Facts) -> Exception:
+    """Facts the base chains ask about and nobody has stated; or else the pack has a gap."""
+    asked = dict.fromkeys(test.fact for rule in kind.base for test in rule.when.tests())
+    open_ = [kind.facts[name] for name in asked if case[name] == ""]
+    if open_:
+        return BadFacts(
+            Saying("facts.mistake.needed", {"fact": f.name, "known": _values(f)}) for f in open_
+        )
+    return NoRule(kind=kind.id, pack=pack.id)
+
+
+def _composed(base: BaseRule, addons: list[AddOn]) -> Routed | None:
+    """None when add-ons took every signature away: nobody is ever asked by accident of a pack."""
+    steps = _steps(base, base.steps)
+    for rule in addons:
+        steps = _without(steps, rule.replaces)
+        steps = _placed(steps, _steps(rule, rule.steps), rule.before)
+    for rule in addons:
+        steps = [_marked(step, rule) for step in steps]
+    if not steps and not base.register_only:
+        return None
+    return Routed(
+        chain=Chain(steps=collapsed(steps)),
+        rules=(base.id, *(rule.id for rule in addons)),
+        dropped=tuple(dict.fromkeys(wish for rule in addons for wish in rule.drops)),
+        register_only=not steps,
+        told=tuple(dict.fromkeys(role for rule in (base, *addons) for role in rule.tells)),
+    )
+
+
+def _steps(rule: Rule, signings: Iterable[Signing]) -> list[Step]:
+    return [
+        Step(
+            seats=tuple(
+                Seat(role=role, rules=(rule.id,), articles=(signing.article or rule.article,))
+                for role in signing.roles
+            ),
+            mode=signing.mode,
+            needed=signing.needed,
+        )
+        for signing in signings
+    ]
+
+
+def _placed(steps: list[Step], new: list[Step], before: str) -> list[Step]:
+    places = [n for n, step in enumerate(steps) if any(s.role == before for s in step.seats)]
+    at = places[0] if before and places else len(steps)
+    return [*steps[:at], *new, *steps[at:]]
+
+
+def _without(steps: list[Step], roles: tuple[str, ...]) -> list[Step]:
+    left = [seated(step, (s for s in step.seats if s.role not in roles)) for step in steps]
+    return [step for step in left if step.seats]
+
+
+def _marked(step: Step, rule: AddOn) -> Step:
+    return seated(step, (_asked(seat, rule) for seat in step.seats))
+
+
+def _asked(seat: Seat, rule: AddOn) -> Seat:
+    if seat.role not in rule.marks:
+        return seat
+    return replace(
+        seat,
+        rules=tuple(dict.fromkeys((*seat.rules, rule.id))),
+        articles=tuple(dict.fromkeys((*seat.articles, rule.article))),
+    )
+
+
+def answer(outcome: Routed | RefusedByRule, language: str) -> dict[str, Any]:
+    """The machine-readable answer of `diaoyue route` (contract §5)."""
+    if isinstance(outcome, RefusedByRule):
+        message = outcome.values["message"]
+        return {
+            "outcome": "refused",
+            "rule": outcome.values["rule"],
+            "article": outcome.values["article"],
+            "message": message.get(language) or message["zh"],
+        }
+    return {
+        "outcome": "route",
+        "steps": [[seat.role for seat in step.seats] for step in outcome.chain.steps],
+        "rules": list(outcome.rules),
+        "dropped": list(outcome.dropped),
+        "register_only": outcome.register_only,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One step for people to read: who signs together, how, and by which words of which article."""
+
+    number: int  # from 1
+    names: tuple[str, ...]
+    mode: Mode
+    needed: int
+    rules: tuple[str, ...]
+    articles: tuple[tuple[str, str], ...]  # number and text
+
+
+def ladder(pack: Pack, chain: Chain, language: str) -> tuple[Rung, ...]:
+    """The chain as people read it, each step with the article behind it."""
+    return tuple(
+        Rung(
+            number=number,
+            names=tuple(seat_name(pack, seat, language) for seat in step.seats),
+            mode=step.mode,
+            needed=step.needed,
+            rules=tuple(dict.fromkeys(rule for s in step.seats for rule in s.rules)),
+            articles=tuple(
+                (article, pack.articles[article].in_(language))
+                for article in dict.fromkeys(a for s in step.seats for a in s.articles)
+            ),
+        )
+        for number, step in enumerate(chain.steps, 1)
+    )
+
+
+def seat_name(pack: Pack, seat: Seat, language: str) -> str:
+    """级部主任（高一级部）, or the role alone while no unit is bound."""
+    name = pack.roles[seat.role].name.in_(language)
+    if not seat.unit:
+        return name
+    return f"{name} ({seat.unit})" if language == "en" else f"{name}（{seat.unit}）"
