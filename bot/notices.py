@@ -42,6 +42,21 @@ class ToGroup:
 Recipient = ToPerson | ToGroup
 
 
+class About(StrEnum):
+    """The first word of a subject: which card it is."""
+
+    ASK = "ask"  # ask/<request>/<step>/<round>: an approver's card
+    STATUS = "status"  # status/<request>: the requester's ladder
+    TASK = "task"  # task/<viewing>: the duty room's card
+    STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
+    WELCOME = "welcome"  # welcome/<person>: an account was bound
+    FILES = "files"  # files/<attachment>: the paper behind a case
+
+
+def subject(about: About, *parts: object) -> str:
+    return "/".join((about, *map(str, parts)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     school: str

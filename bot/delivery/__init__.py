@@ -1,0 +1,1 @@
+"""From a promise in the outbox to a message on somebody's phone."""

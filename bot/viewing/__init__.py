@@ -1,0 +1,1 @@
+"""What the duty room does once the last signature stands. Pure."""

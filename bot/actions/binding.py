@@ -1,0 +1,46 @@
+"""Binding accounts to persons and chats to groups."""
+
+from bot.actions.announcing import ADMIN, owe
+from bot.actions.office import Office
+from bot.approvals.refusals import Refusal
+from bot.notices import About, Reason, ToPerson, subject
+from bot.people.person import Account, Person, PersonId, Platform
+from storage import invites, journal, people, places
+from storage.store import Work
+
+GROUPS = ("security", "duty", "maintenance")
+
+
+class NotAnAdministrator(Refusal):
+    code = "not_an_administrator"
+
+
+class UnknownGroupName(Refusal):
+    """values: names"""
+
+    code = "unknown_group_name"
+
+
+def bind_account(
+    work: Work, office: Office, platform: Platform, address: str, code: str
+) -> PersonId:
+    """Redeem a single-use code; the account answers for that person from now on."""
+    person = invites.redeem(work, office.id, code, platform, address)
+    if isinstance(person, Refusal):
+        raise person
+    people.bind_account(work, office.id, person, Account(platform=platform, address=address))
+    journal.append(work, office.id, "account.bound", {"person": person, "platform": platform})
+    card = subject(About.WELCOME, person)
+    owe(work, office, ToPerson(person), Reason.BOUND, card, f"{card}/{platform}/{address}")
+    return person
+
+
+def bind_group(
+    work: Work, office: Office, by: Person, platform: Platform, address: str, name: str
+) -> None:
+    if not by.holds(ADMIN):
+        raise NotAnAdministrator
+    if name not in GROUPS:
+        raise UnknownGroupName(names=list(GROUPS))
+    places.bind_group(work, office.id, name, platform, address)
+    journal.append(work, office.id, "group.bound", {"group": name, "by": by.id})

@@ -1,0 +1,64 @@
+"""One approver's verdict, and the requester's withdrawal."""
+
+from bot.actions.announcing import announce
+from bot.actions.filing import seating
+from bot.actions.office import Office
+from bot.approvals import progress
+from bot.approvals.request import Request, Verdict
+from bot.people.person import Person
+from storage import requests, viewings
+from storage.store import Work
+from bot.viewing.viewing import dropped
+
+
+def decide(
+    work: Work,
+    office: Office,
+    by: Person,
+    request_id: int,
+    *,
+    token: int,
+    verdict: Verdict,
+    reason: str = "",
+) -> Request:
+    """Count `by`'s verdict on the step that `token` speaks of. Raises a refusal otherwise."""
+    request = requests.load(work, request_id)
+    decided, events = progress.decide(
+        request,
+        token=token,
+        seat=None,
+        by=by.id,
+        verdict=verdict,
+        reason=reason,
+        now=office.now,
+        seating=seating(office),
+    )
+    requests.keep(work, decided)
+    announce(work, office, decided, events, by=by.id)
+    return decided
+
+
+def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) -> None:
+    """Raises the refusal that `decide` would raise, before a reason is asked for."""
+    progress.decide(
+        requests.load(work, request_id),
+        token=token,
+        seat=None,
+        by=by.id,
+        verdict=Verdict.APPROVE,
+        reason="",
+        now=office.now,
+        seating=seating(office),
+    )
+
+
+def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request:
+    """Take the request back; a viewing that was already asked for is called off."""
+    request = requests.load(work, request_id)
+    withdrawn, events = progress.withdraw(request, by=by.id, now=office.now)
+    requests.keep(work, withdrawn)
+    viewing = viewings.of_request(work, request_id)
+    if viewing:
+        viewings.keep(work, dropped(viewing))
+    announce(work, office, withdrawn, events, by=by.id)
+    return withdrawn

@@ -1,0 +1,119 @@
+"""Filing a request: from answers to a frozen ladder, and again after it was returned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.actions.announcing import announce
+from bot.actions.office import Office
+from bot.approvals import progress
+from bot.approvals.chain import Chain
+from bot.approvals.delegation import seated
+from bot.approvals.facts import facts_of, owners_of, parties_on_staff
+from bot.approvals.request import OpenSeat, Request
+from bot.approvals.binding import bound
+from bot.approvals.rules import Routed, route
+from bot.cameras.retention import seen_by
+from bot.people.person import Person
+from storage import requests
+from storage.store import Work
+
+
+def seating(office: Office) -> progress.Seating:
+    """Resolve a step's roles to persons with today's directory."""
+
+    def seats(request: Request, step: int) -> tuple[OpenSeat, ...]:
+        return seated(request, step, office.pack.roles, office.directory, office.now)
+
+    return seats
+
+
+def routed(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Routed:
+    """The route of these answers. Raises `RefusedByRule` with the article."""
+    return route(office.pack, kind, facts_of(office.pack, answers, by, office.places))
+
+
+def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Request:
+    """The request as it would be filed, without number or open step: what a preview shows is what
+    then happens, because both are this."""
+    way = routed(office, by, kind, answers)
+    return Request(
+        id=0,
+        school=office.id,
+        number="",
+        kind=kind,
+        pack=office.pack.id,
+        pack_version=office.pack.version,
+        requester=by.id,
+        unit=by.unit,
+        answers=dict(answers),
+        facts=facts_of(office.pack, answers, by, office.places),
+        parties=parties_on_staff(answers, office.directory),
+        chain=chain_for(office, by, answers, way),
+        dropped=way.dropped,
+        filed_at=office.now,
+    )
+
+
+def chain_for(office: Office, by: Person, answers: Mapping[str, Any], way: Routed) -> Chain:
+    zones = [office.places.zones[z] for z in answers.get("zones", ())]
+    cameras = seen_by(office.places, answers.get("zones", ()), answers.get("cameras", ()))
+    return bound(
+        way.chain,
+        office.pack,
+        applicant_unit=by.unit,
+        owner_units=owners_of(zones, cameras),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Who will sign, step by step; a step without seats will be passed over."""
+
+    request: Request
+    steps: tuple[tuple[OpenSeat, ...], ...]
+
+
+def preview(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Preview:
+    """Raises the refusal that filing would raise."""
+    request = drawn_up(office, by, kind, answers)
+    seats = seating(office)
+    return Preview(
+        request=request,
+        steps=tuple(seats(request, step) for step in range(len(request.chain.steps))),
+    )
+
+
+def file(work: Work, office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Request:
+    """File it: number, ladder, first signature asked for."""
+    drawn = drawn_up(office, by, kind, answers)
+    year = office.now.year
+    serial = requests.next_number(work, office.id, kind, year)
+    number = office.kind(kind).number.format(year=year, serial=serial)
+    added = requests.add(work, replace(drawn, number=number))
+    opened, events = progress.open_first(added, seating(office), office.now)
+    requests.keep(work, opened)
+    announce(work, office, opened, events, by=by.id)
+    return opened
+
+
+def amend(
+    work: Work, office: Office, by: Person, request_id: int, answers: Mapping[str, Any]
+) -> Request:
+    """Resubmit a returned request; it goes straight back to the step that returned it."""
+    request = requests.load(work, request_id)
+    drawn = drawn_up(office, by, request.kind, answers)
+    amended, events = progress.resubmit(
+        request,
+        by=by.id,
+        answers=drawn.answers,
+        facts=drawn.facts,
+        parties=drawn.parties,
+        routed_chain=drawn.chain,
+        dropped=drawn.dropped,
+        now=office.now,
+        seating=seating(office),
+    )
+    requests.keep(work, amended)
+    announce(work, office, amended, events, by=by.id)
+    return amended

@@ -1,0 +1,160 @@
+"""Turning a claimed promise into something to send: to which account, showing what.
+
+Runs inside the claiming transaction. The card is written now, from what is true now; a promise
+whose subject has nothing left to say is dropped here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot import writing
+from bot.actions.office import Office, Rules
+from bot.cards import Card
+from bot.notices import ToGroup, ToPerson
+from bot.people.person import Account, Person, PersonId, Platform
+from bot.platforms.ports import Messenger
+from bot.speech import Voice
+from bot.writing.reader import Reader
+from storage import messages, outbox
+from storage.messages import Message
+from storage.outbox import OutboxRow
+from storage.store import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A school with its connected platforms."""
+
+    rules: Rules
+    messengers: Mapping[Platform, Messenger]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    row: OutboxRow
+    platform: Platform
+    address: str
+    account: Account | None  # None: a group
+    card: Card
+    # Card or file: exactly one is sent.
+    file: tuple[str, str, bytes] | None = None  # name, mime, bytes
+    edits: Message | None = None  # the message to change instead of a new one
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """Nobody can be reached for this promise."""
+
+    row: OutboxRow
+    why: str
+
+
+def pack(work: Work, branch: Branch, row: OutboxRow) -> Parcel | Nowhere | None:
+    """None: nothing true is left to say."""
+    office = Office.open(work, branch.rules)
+    if row.kind == "refresh":
+        return refreshed(work, office, row)
+    match row.to:
+        case ToPerson(person):
+            return for_person(work, branch, office, row, person)
+        case ToGroup(name):
+            return for_group(work, branch, office, row, name)
+    return None
+
+
+def refreshed(work: Work, office: Office, row: OutboxRow) -> Parcel | None:
+    message = messages.load(work, row.message) if row.message else None
+    if message is None:
+        return None
+    person = office.directory.at(message.platform, message.address)
+    reader = Reader(person=person, platform=message.platform, address=message.address)
+    card = writing.card_for(work, office, row.subject, reader=reader, voice=voice(office, person))
+    if card is None:
+        return None
+    account = office.directory.account(message.platform, message.address)
+    return parcel(row, message.platform, message.address, account, card, message)
+
+
+def for_person(
+    work: Work, branch: Branch, office: Office, row: OutboxRow, to: PersonId
+) -> Parcel | Nowhere | None:
+    person = office.directory.get(to)
+    if person is None or not person.active:
+        return Nowhere(row, "unknown person")
+    account = reachable(person, branch)
+    if account is None:
+        return Nowhere(row, "no reachable account")
+    reader = Reader(person=person, platform=account.platform, address=account.address)
+    card = writing.card_for(work, office, row.subject, reader=reader, voice=voice(office, person))
+    if card is None:
+        return None
+    seen = messages.at(work, office.id, row.subject, account.platform, account.address)
+    living = None if row.fresh else seen
+    one = parcel(row, account.platform, account.address, account, card, living)
+    file = writing.file_for(work, office, row.subject)
+    return one if file is None else replace(one, file=file, edits=None)
+
+
+def for_group(
+    work: Work, branch: Branch, office: Office, row: OutboxRow, to: str
+) -> Parcel | Nowhere | None:
+    """`to` is a group's name, with the platform where it is bound on several: duty@telegram."""
+    name, _, platform = to.partition("@")
+    bound = office.school.groups.get(name, ())
+    place = next((g for g in bound if platform in ("", g.platform)), None)
+    if place is None or place.platform not in branch.messengers:
+        return Nowhere(row, f"no group is bound as {to}")
+    reader = Reader(person=None, platform=place.platform, address=place.address)
+    card = writing.card_for(work, office, row.subject, reader=reader, voice=voice(office, None))
+    if card is None:
+        return None
+    return parcel(row, place.platform, place.address, None, card, None)
+
+
+def reachable(person: Person, branch: Branch) -> Account | None:
+    """His account that answered last, among the platforms that are connected."""
+    usable = (a for a in person.accounts if a.reachable and a.platform in branch.messengers)
+    return next(usable, None)
+
+
+def voice(office: Office, person: Person | None) -> Voice:
+    return Voice(person.language if person else "zh", office.rules.zone)
+
+
+def parcel(
+    row: OutboxRow,
+    platform: Platform,
+    address: str,
+    account: Account | None,
+    card: Card,
+    edits: Message | None,
+) -> Parcel:
+    return Parcel(
+        row=row, platform=platform, address=address, account=account, card=card, edits=edits
+    )
+
+
+def still_shows(work: Work, branch: Branch, sent: Parcel) -> bool:
+    """Whether the card just sent is still what would be written now."""
+    office = Office.open(work, branch.rules)
+    person = office.directory.at(sent.platform, sent.address)
+    reader = Reader(person=person, platform=sent.platform, address=sent.address)
+    now = writing.card_for(
+        work, office, sent.row.subject, reader=person, voice=voice(office, person)
+    )
+    return now is None or now.buttons == sent.card.buttons and now.closed == sent.card.closed
+
+
+def claim(
+    work: Work, branches: Mapping[str, Branch], limit: int, lease: float
+) -> list[Parcel | Nowhere]:
+    """Claim what is due and pack it; what has nothing left to say is closed at once."""
+    ready: list[Parcel | Nowhere] = []
+    for row in outbox.claim(work, limit, lease):
+        branch = branches.get(row.school)
+        packed = pack(work, branch, row) if branch else Nowhere(row, "no such school")
+        if packed is None:
+            outbox.dropped(work, row, "nothing left to say")
+        else:
+            ready.append(packed)
+    return ready

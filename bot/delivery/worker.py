@@ -1,0 +1,202 @@
+"""Claim, send, record: promises leave the outbox at least once and in order per recipient.
+
+A crash between sending and recording doubles one message; nothing is lost. No transaction is open
+while the network is.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from datetime import timedelta
+from random import Random
+
+import structlog
+
+from bot.actions.announcing import ADMIN
+from bot.delivery.backoff import GIVE_UP_AFTER, pause
+from bot.delivery.pacing import Pacer
+from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
+from bot.notices import About, Notice, Reason, ToPerson, subject
+from bot.people.person import Platform
+from bot.platforms.ports import Delivered, Gone, Messenger, Moved, Outcome, TryLater, Unreachable
+from storage import messages, outbox, people, places, snapshots
+from storage.store import Store, Work
+
+LEASE = 60.0  # seconds; longer than any send with its time-outs
+BATCH = 20
+PATIENCE = 2.0  # seconds a send waits in memory for its turn before it goes back to the outbox
+log = structlog.get_logger()
+
+
+class Delivery:
+    def __init__(self, store: Store, branches: Mapping[str, Branch]) -> None:
+        self._store = store
+        self._branches = branches
+        self._chance = Random()
+        self._bell = asyncio.Event()
+        self._pacers = {
+            (school, platform): Pacer(messenger.capabilities)
+            for school, branch in branches.items()
+            for platform, messenger in branch.messengers.items()
+        }
+
+    def ring(self) -> None:
+        """Something was owed: look now."""
+        self._bell.set()
+
+    async def run(self, idle: float = 1.0) -> None:
+        """Deliver for ever; looks by itself every `idle` seconds."""
+        while True:
+            self._bell.clear()
+            try:
+                sent = await self.round()
+            except Exception:
+                log.exception("delivery.round_failed")
+                sent = 0
+            if not sent:
+                await _wait(self._bell, idle)
+
+    async def round(self) -> int:
+        ready = await self._store.transact(lambda w: claim(w, self._branches, BATCH, LEASE))
+        await asyncio.gather(*(self._carry(one) for one in ready))
+        return len(ready)
+
+    async def _carry(self, one: Parcel | Nowhere) -> None:
+        if isinstance(one, Nowhere):
+            await self._store.transact(lambda w: nowhere(w, one))
+            return
+        branch = self._branches[one.row.school]
+        outcome = await self._send(branch.messengers[one.platform], one)
+        again = pause(one.row.attempts, _asked(outcome), self._chance)
+        await self._store.transact(lambda w: settle(w, branch, one, outcome, again))
+
+    async def _send(self, messenger: Messenger, one: Parcel) -> Outcome:
+        pacer = self._pacers[one.row.school, one.platform]
+        group = one.account is None
+        wait = pacer.delay(one.address, group=group, now=time.monotonic())
+        while 0 < wait <= PATIENCE:
+            await asyncio.sleep(wait)
+            wait = pacer.delay(one.address, group=group, now=time.monotonic())
+        if wait > 0:
+            return TryLater(seconds=wait, why="pacing")
+        outcome = await transmit(messenger, one)
+        if isinstance(outcome, TryLater) and outcome.whole_platform:
+            pacer.pause(time.monotonic() + outcome.seconds)
+        return outcome
+
+
+async def transmit(messenger: Messenger, one: Parcel) -> Outcome:
+    if one.edits:
+        return await messenger.edit(one.edits.ref, one.card)
+    if one.account is None:
+        return await messenger.post(one.address, one.card)
+    if one.file:
+        return await messenger.send_file(one.account, *one.file)
+    return await messenger.send(one.account, one.card)
+
+
+def _asked(outcome: Outcome) -> float:
+    return outcome.seconds if isinstance(outcome, TryLater) else 0.0
+
+
+async def _wait(bell: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(bell.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def settle(work: Work, branch: Branch, one: Parcel, outcome: Outcome, again: float) -> None:
+    """Record how it went. A zombie whose lease ran out changes nothing."""
+    match outcome:
+        case Delivered(ref):
+            if outbox.delivered(work, one.row):
+                remembered(work, branch, one, ref)
+        case TryLater(why=why) if work.now - one.row.due_at < GIVE_UP_AFTER:
+            outbox.postponed(work, one.row, work.now + timedelta(seconds=again), why)
+        case TryLater(why=why):
+            given_up(work, one, why)
+        case Unreachable(why):
+            unreachable(work, one, why)
+        case Gone(why):
+            gone(work, one, why)
+        case Moved(to):
+            places.move_group(work, one.row.school, one.platform, one.address, to)
+            outbox.postponed(work, one.row, work.now, "moved")
+
+
+def remembered(work: Work, branch: Branch, one: Parcel, ref: Mapping[str, object]) -> None:
+    if one.file:
+        return
+    if one.edits and ref != one.edits.ref:
+        messages.forget(work, one.edits.id)
+    messages.remember(work, one.row.school, one.row.subject, one.platform, one.address, ref)
+    # The case may have moved while the card was on its way; whoever moved it saw no message yet.
+    if not still_shows(work, branch, one):
+        outbox.owe_refresh(work, one.row.school, one.row.subject)
+
+
+def unreachable(work: Work, one: Parcel, why: str) -> None:
+    """Try the person's other account at once; when there is none, packing says so."""
+    if one.account is None:
+        given_up(work, one, why)
+        return
+    people.mark_unreachable(work, one.row.school, one.platform, one.address)
+    if one.row.kind == "refresh":
+        outbox.broken(work, one.row, why)
+    else:
+        outbox.postponed(work, one.row, work.now, why)
+
+
+def gone(work: Work, one: Parcel, why: str) -> None:
+    """The message cannot be edited: a new one says it, unless a newer one already stands."""
+    if one.edits is None:
+        outbox.broken(work, one.row, why)
+        return
+    messages.forget(work, one.edits.id)
+    newer = messages.at(work, one.row.school, one.row.subject, one.platform, one.address)
+    outbox.dropped(work, one.row, why)
+    school = snapshots.snapshot(work, one.row.school)
+    owner = school.directory.at(one.platform, one.address)
+    if owner and not newer:
+        outbox.owe(
+            work,
+            Notice(
+                school=one.row.school,
+                to=ToPerson(owner.id),
+                reason=Reason.SETTLED,
+                subject=one.row.subject,
+                key=f"again/{one.row.id}",
+                fresh=True,
+            ),
+        )
+
+
+def given_up(work: Work, one: Parcel, why: str) -> None:
+    if outbox.broken(work, one.row, why):
+        tell_administrators(work, one.row.school, "undelivered", one.row.id)
+    log.warning("delivery.given_up", row=one.row.id, why=why)
+
+
+def nowhere(work: Work, one: Nowhere) -> None:
+    """Nobody to deliver to: the promise is marked broken and the administrator hears of it."""
+    if outbox.broken(work, one.row, one.why) and one.row.reason != Reason.STUCK:
+        tell_administrators(work, one.row.school, "undelivered", one.row.id)
+
+
+def tell_administrators(work: Work, school: str, why: str, about: int) -> None:
+    card = subject(About.STUCK, why, about)
+    for admin in snapshots.snapshot(work, school).directory.holders(ADMIN):
+        outbox.owe(
+            work,
+            Notice(
+                school=school,
+                to=ToPerson(admin.id),
+                reason=Reason.STUCK,
+                subject=card,
+                key=f"{card}/{admin.id}",
+                fresh=True,
+            ),
+        )
+
+

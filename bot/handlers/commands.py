@@ -1,0 +1,142 @@
+"""Words that always mean the same: new, my, todo, help, language, start."""
+
+from collections.abc import Callable
+
+from bot.cards import Button, Card, Style
+from bot.handlers import forms
+from bot.handlers.visit import Answer, Visit
+from bot.taps import Tap, Verb
+from bot.writing import asking, ladder
+from storage import drafts, people, requests
+
+SHOWN = 5  # cards in one answer; the rest is counted
+
+
+def command(visit: Visit, text: str) -> Answer | None:
+    """The answer, if `text` is a command. `/new@OurBot x` and 申请 are the same."""
+    words = text.strip().split()
+    word = words[0].split("@")[0].lower() if words else ""
+    act = COMMANDS.get(word) if len(words) == 1 or word.startswith("/") else None
+    return act(visit, words[1:]) if act else None
+
+
+def start(visit: Visit, words: list[str]) -> Answer:
+    return menu(visit)
+
+
+def new(visit: Visit, words: list[str]) -> Answer:
+    return forms.begin(visit, "footage")
+
+
+def mine(visit: Visit, words: list[str]) -> Answer:
+    """The requester's newest requests, each with its ladder."""
+    filed = requests.filed_by(visit.work, visit.office.id, visit.person.id, limit=SHOWN)
+    if not filed:
+        return visit.says("mine.none")
+    cards = tuple(ladder.status(visit.office, r, visit.voice) for r in reversed(filed))
+    return Answer(cards=cards)
+
+
+def todo(visit: Visit, words: list[str]) -> Answer:
+    """Everything that waits for this person's signature, oldest first."""
+    waiting = [a.request for a in requests.waiting_on(visit.work, visit.office.id, visit.person.id)]
+    cards = [
+        asking.card(
+            visit.work,
+            visit.office,
+            (str(r.id), str(r.step), str(r.round)),
+            visit.reader,
+            visit.voice,
+        )
+        for r in waiting[:SHOWN]
+    ]
+    shown = tuple(card for card in cards if card)
+    if not shown:
+        return visit.says("todo.none")
+    more = len(waiting) - len(shown)
+    rest = (Card(title=visit.voice.say("todo.more", n=more)),) if more > 0 else ()
+    return Answer(cards=(*shown, *rest))
+
+
+def language(visit: Visit, words: list[str]) -> Answer:
+    """中文 ↔ English."""
+    other = "en" if visit.person.language == "zh" else "zh"
+    people.set_language(visit.work, visit.office.id, visit.person.id, other)
+    voice = type(visit.voice)(other, visit.voice.zone)
+    return Answer(cards=(Card(title=voice.say("language.set")),))
+
+
+def help_(visit: Visit, words: list[str]) -> Answer:
+    return Answer(
+        cards=(
+            Card(
+                title=visit.voice.say("help.title"),
+                body=(visit.voice.say("help.body", paper=paper(visit)),),
+            ),
+        )
+    )
+
+
+def paper(visit: Visit) -> str:
+    return visit.voice(visit.office.kind("footage").paper)
+
+
+def menu(visit: Visit) -> Answer:
+    """What can be done here; an unfinished form comes first."""
+    buttons = (resume(visit), begin(visit))
+    return Answer(
+        cards=(
+            Card(
+                title=visit.voice.say("menu.title", name=visit.person.name),
+                body=(visit.voice.say("menu.body"),),
+                buttons=tuple((b,) for b in buttons if b),
+                hint=visit.voice.say("menu.hint"),
+            ),
+        )
+    )
+
+
+def begin(visit: Visit) -> Button:
+    word = visit.voice.say("menu.new")
+    return Button(text=word, tap=Tap(Verb.BEGIN, arg="footage"), style=Style.GO, typed=word)
+
+
+def resume(visit: Visit) -> Button | None:
+    draft = drafts.current(visit.work, visit.office.id, visit.person.id)
+    if draft is None:
+        return None
+    word = visit.voice.say("menu.resume")
+    return Button(text=word, tap=Tap(Verb.RESUME, draft.id), typed=word)
+
+
+def go_on(visit: Visit, words: list[str]) -> Answer:
+    return forms.resume(visit) or menu(visit)
+
+
+Command = Callable[[Visit, list[str]], Answer]
+COMMANDS: dict[str, Command] = {
+    "/start": start,
+    "/new": new,
+    "申请": new,
+    "申请调阅": new,
+    "调阅": new,
+    "查看监控": new,
+    "new": new,
+    "/my": mine,
+    "我的": mine,
+    "我的申请": mine,
+    "my": mine,
+    "/todo": todo,
+    "待办": todo,
+    "待我审批": todo,
+    "todo": todo,
+    "/help": help_,
+    "帮助": help_,
+    "help": help_,
+    "/language": language,
+    "english": language,
+    "中文": language,
+    "/resume": go_on,
+    "继续": go_on,
+    "继续填写": go_on,
+}

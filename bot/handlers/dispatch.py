@@ -1,0 +1,58 @@
+"""Who is this, and which handler's business is it?
+
+Everything here runs inside one transaction. A refusal rolls back what was begun and becomes one
+plain sentence; any other exception is a bug, climbs to the intake and shows a number.
+"""
+
+from bot.actions.office import Office, Rules
+from bot.approvals.refusals import Refusal
+from bot.handlers import commands, doors, forms, groups, taps, typed
+from bot.handlers.visit import Answer, Visit
+from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
+from bot.speech import Voice
+from storage import people
+from storage.store import Work
+
+
+def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
+    office = Office.open(work, rules)
+    person = office.directory.at(inbound.platform, inbound.sender)
+    if isinstance(inbound.what, Noticed):
+        return doors.noticed(work, office, inbound)
+    if not inbound.private:
+        return groups.heard(work, office, person, inbound)
+    if person is None:
+        return doors.stranger(work, office, inbound)
+    people.seen(work, office.id, inbound.platform, inbound.sender)
+    visit = Visit(
+        work=work,
+        office=office,
+        person=person,
+        inbound=inbound,
+        voice=Voice(person.language, rules.zone),
+    )
+    return answered(visit)
+
+
+def answered(visit: Visit) -> Answer:
+    try:
+        with visit.work.savepoint():
+            return heard(visit)
+    except Refusal as refusal:
+        return visit.refuses(refusal.saying)
+
+
+def heard(visit: Visit) -> Answer:
+    match visit.inbound.what:
+        case Tapped(payload):
+            return taps.tapped(visit, payload)
+        case Said(text):
+            return (
+                commands.command(visit, text)
+                or typed.slot(visit, text)
+                or forms.typed(visit, text)
+                or commands.menu(visit)
+            )
+        case SentFile():
+            return forms.sent_file(visit, visit.inbound.what) or visit.says("papers.not_asked")
+    raise AssertionError(visit.inbound.what)  # Noticed was answered before

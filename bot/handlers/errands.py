@@ -1,0 +1,165 @@
+"""What a form is being filled for, and what happens when it is done.
+
+A draft's purpose is a word that survives restarts ("file:footage", "verdict:12:3:reject"); here it
+becomes a form to ask and an action to take.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.actions import carrying_out, deciding, filing
+from bot.approvals.policy import Kind
+from bot.approvals.request import Request, Verdict
+from bot.cards import Card
+from bot.conversation.form import Field, FieldKind, Form, Label, Option
+from bot.handlers.visit import Answer, Visit
+from bot.taps import Verb
+from bot.writing import asking, previews
+from storage import requests, viewings
+
+Answers = Mapping[str, Any]
+
+OWN_WORDS = Option(id="other", label=Label("其他（请直接输入）", "Other (type it)"), other=True)
+REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    form: Form
+    finish: Callable[[Visit, Answers], Answer]
+    # Lines under the summary: who will sign. May raise the refusal that sending would raise.
+    preview: Callable[[Visit, Answers], tuple[str, ...]] | None = None
+
+    @property
+    def one_question(self) -> bool:
+        """Such a form is sent with its answer; a summary of one line would be a second tap."""
+        return len(self.form.fields) == 1
+
+
+def errand(visit: Visit, purpose: str) -> Errand:
+    name, *rest = purpose.split(":")
+    return ERRANDS[name](visit, *rest)
+
+
+def filing_of(visit: Visit, kind: str) -> Errand:
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        request = filing.file(visit.work, visit.office, visit.person, kind, answers)
+        return receipt(visit, request)
+
+    def preview(visit: Visit, answers: Answers) -> tuple[str, ...]:
+        seen = filing.preview(visit.office, visit.person, kind, answers)
+        return previews.lines(visit.office, seen, visit.voice)
+
+    return Errand(form=form_of(visit.office.kind(kind)), finish=finish, preview=preview)
+
+
+def receipt(visit: Visit, request: Request) -> Answer:
+    """The ladder itself is a promise and arrives by the outbox; this only closes the form."""
+    return Answer(
+        cards=(Card(title=visit.voice.say("form.sent", number=request.number)),),
+        toast=visit.voice.say("form.sent_toast"),
+    )
+
+
+def amendment(visit: Visit, request_id: str) -> Errand:
+    request = requests.peek(visit.work, int(request_id))
+    base = filing_of(visit, request.kind)
+
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        amended = filing.amend(visit.work, visit.office, visit.person, request.id, answers)
+        return receipt(visit, amended)
+
+    return Errand(form=base.form, finish=finish, preview=base.preview)
+
+
+def verdict(visit: Visit, request_id: str, token: str, verdict: str) -> Errand:
+    request = requests.peek(visit.work, int(request_id))
+    made = Verdict(verdict)
+
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        return decided(visit, request, int(token), made, reason_given(form, answers, visit))
+
+    form = reason_form(visit.office.kind(request.kind), made)
+    return Errand(form=form, finish=finish)
+
+
+def reason_form(kind: Kind, verdict: Verdict) -> Form:
+    """Quick reasons of the pack as buttons, own words typed (C24)."""
+    quick = kind.reject_reasons if verdict is Verdict.REJECT else kind.return_reasons
+    options = tuple(Option(id=f"r{n}", label=label) for n, label in enumerate(quick, 1))
+    ask = REASON_ASKED[verdict]
+    field = Field(
+        key=REASON,
+        kind=FieldKind.CHOICE,
+        label=Label("理由", "Reason"),
+        ask=ask,
+        options=(*options, OWN_WORDS),
+        at_least=5,
+        at_most=300,
+    )
+    return Form(id="verdict", title=ask, fields=(field,))
+
+
+REASON_ASKED = {
+    Verdict.REJECT: Label("不同意的理由是？", "Why do you not agree?"),
+    Verdict.RETURN: Label("需要补充什么？", "What has to be supplied?"),
+}
+
+
+def reason_given(form: Form, answers: Answers, visit: Visit) -> str:
+    own: str = answers.get(f"{REASON}_text", "")
+    labels = {o.id: visit.voice(o.label) for o in form.fields[0].options}
+    return own or labels.get(answers.get(REASON, ""), "")
+
+
+def decided(
+    visit: Visit, request: Request, token: int, made: Verdict, reason: str = ""
+) -> Answer:
+    """Count the verdict; the tapped card shows the outcome at once, all other copies follow."""
+    deciding.decide(
+        visit.work,
+        visit.office,
+        visit.person,
+        request.id,
+        token=token,
+        verdict=made,
+        reason=reason,
+    )
+    about = (str(request.id), str(request.step), str(request.round))
+    card = asking.card(visit.work, visit.office, about, visit.reader, visit.voice)
+    toast = visit.voice.say(f"ask.done_{made}", number=request.number)
+    return Answer(cards=(card,) if card else (), toast=toast)
+
+
+def outcome(visit: Visit, viewing_id: str) -> Errand:
+    viewing = viewings.peek(visit.work, int(viewing_id))
+    request = requests.peek(visit.work, viewing.request)
+    task = carrying_out.task_of(visit.office, request)
+
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        closed = carrying_out.record(
+            visit.work, visit.office, visit.person, viewing.id, answers
+        )
+        return Answer(
+            cards=(Card(title=visit.voice.say("task.entered", number=closed.number)),),
+            toast=visit.voice.say("form.sent_toast"),
+        )
+
+    return Errand(form=task.form, finish=finish)
+
+
+def form_of(kind: Kind) -> Form:
+    assert kind.form is not None  # Office.kind refuses kinds without a form
+    return kind.form
+
+
+ERRANDS: dict[str, Callable[..., Errand]] = {
+    "file": filing_of,
+    "amend": amendment,
+    "verdict": verdict,
+    "outcome": outcome,
+}
+
+WITH_REASON = {Verb.REJECT: Verdict.REJECT, Verb.RETURN: Verdict.RETURN}
+

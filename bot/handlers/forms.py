@@ -1,0 +1,180 @@
+"""The conversation that fills a form: every answer, typed or tapped, kept before it is answered.
+
+A draft belongs to a person, not to an account: what was begun in one chat goes on in the other.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.approvals.refusals import Refusal
+from bot.conversation import turns
+from bot.conversation.turns import Draft
+from bot.conversation.world import World
+from bot.handlers.errands import Errand, errand
+from bot.handlers.visit import Answer, Visit
+from bot.cards import Card, Saying
+from bot.platforms.ports import SentFile
+from bot.taps import Tap, Verb
+from bot.writing import questions
+from bot.writing.worlds import world_of
+from storage import attachments, drafts
+from storage.drafts import DraftRow
+
+
+def begin(visit: Visit, kind: str) -> Answer:
+    """A new request; one that was left unfinished goes on instead."""
+    purpose = f"file:{kind}"
+    row = drafts.find(visit.work, visit.office.id, visit.person.id, purpose)
+    return resumed(visit, row) if row else opened(visit, purpose)
+
+
+def opened(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None) -> Answer:
+    task = errand(visit, purpose)
+    world = around(visit)
+    draft = turns.begin(task.form, world, answers or {})
+    row = drafts.open(
+        visit.work, visit.office.id, visit.person.id, purpose, draft.to_json()
+    )
+    return asked(visit, task, row, draft, world)
+
+
+def resume(visit: Visit) -> Answer | None:
+    row = drafts.current(visit.work, visit.office.id, visit.person.id)
+    return resumed(visit, row) if row else None
+
+
+def resumed(visit: Visit, row: DraftRow) -> Answer:
+    drafts.touch(visit.work, row)
+    task = errand(visit, row.purpose)
+    return asked(visit, task, row, Draft.from_json(row.state), around(visit))
+
+
+def tapped(visit: Visit, tap: Tap) -> Answer:
+    row = drafts.load(visit.work, tap.about)
+    if row is None or row.person != visit.person.id:
+        return Answer(toast=visit.voice.say("form.gone"))
+    draft = Draft.from_json(row.state)
+    if turns.is_stale(draft, tap.version):
+        shown = asked(visit, errand(visit, row.purpose), row, draft, around(visit))
+        return Answer(cards=shown.cards, toast=visit.voice.say("form.stale"))
+    said = input_of(tap)
+    return turned(visit, row, draft, said)
+
+
+def typed(visit: Visit, text: str) -> Answer | None:
+    row = drafts.current(visit.work, visit.office.id, visit.person.id)
+    if row is None:
+        return None
+    return turned(visit, row, Draft.from_json(row.state), turns.Typed(text))
+
+
+def sent_file(visit: Visit, file: SentFile) -> Answer | None:
+    row = drafts.current(visit.work, visit.office.id, visit.person.id)
+    if row is None:
+        return None
+    kept = attachments.add(
+        visit.work,
+        visit.office.id,
+        visit.inbound.platform,
+        file.file,
+        file.name,
+        file.mime,
+        file.size,
+    )
+    said = turns.Attached(id=kept, name=file.name, mime=file.mime, size=file.size)
+    return turned(visit, row, Draft.from_json(row.state), said)
+
+
+def input_of(tap: Tap) -> turns.Input:
+    match tap.verb:
+        case Verb.ANSWER:
+            return turns.Chosen(tap.arg)
+        case Verb.PAGE:
+            return turns.Page(tap.arg)
+        case Verb.CHANGE:
+            return turns.Change(tap.arg)
+    return PLAIN_INPUTS[tap.verb]
+
+
+PLAIN_INPUTS: dict[Verb, turns.Input] = {
+    Verb.BACK: turns.Back(),
+    Verb.CANCEL: turns.Cancel(),
+    Verb.SKIP: turns.Skip(),
+    Verb.DONE: turns.Done(),
+    Verb.SUBMIT: turns.Submit(),
+}
+
+
+def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answer:
+    task = errand(visit, row.purpose)
+    world = around(visit)
+    turn = turns.turn(task.form, draft, said, world)
+    if turn.done == "cancelled":
+        drafts.drop(visit.work, row)
+        return visit.says("form.cancelled")
+    if turn.done == "submitted" or (task.one_question and at_review(turn.draft)):
+        return finished(visit, task, row, turn.draft)
+    kept = drafts.keep(visit.work, row, turn.draft.to_json())
+    return asked(visit, task, kept, turn.draft, world, turn.problem)
+
+
+def at_review(draft: Draft) -> bool:
+    return draft.at == turns.REVIEW
+
+
+def finished(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
+    """Do what the form was for. A refusal leaves the draft as it is, with its reason."""
+    try:
+        with visit.work.savepoint():
+            answer = task.finish(visit, draft.answers)
+            drafts.drop(visit.work, row)
+            return answer
+    except Refusal as refusal:
+        if task.one_question:
+            drafts.drop(visit.work, row)
+            return Answer(
+                cards=(Card(title=visit.voice(refusal.saying)),),
+                toast=visit.voice(refusal.saying),
+            )
+        kept = drafts.keep(visit.work, row, draft.to_json())
+        return asked(visit, task, kept, draft, around(visit), refusal.saying)
+
+
+def asked(
+    visit: Visit,
+    task: Errand,
+    row: DraftRow,
+    draft: Draft,
+    world: World,
+    problem: Saying | None = None,
+) -> Answer:
+    """The next question, or the summary with who will sign."""
+    if not at_review(draft):
+        question = turns.question(task.form, draft, world)
+        return Answer(
+            cards=(questions.card(task.form, question, row.id, draft, visit.voice, problem),)
+        )
+    review = turns.review(task.form, draft, world)
+    notes, refused = previewed(visit, task, draft)
+    return Answer(
+        cards=(
+            questions.summary(
+                task.form, review, row.id, draft, visit.voice, problem or refused, notes
+            ),
+        )
+    )
+
+
+def previewed(
+    visit: Visit, task: Errand, draft: Draft
+) -> tuple[tuple[str, ...], Saying | None]:
+    if task.preview is None:
+        return (), None
+    try:
+        return task.preview(visit, draft.answers), None
+    except Refusal as refusal:
+        return (), refusal.saying
+
+
+def around(visit: Visit) -> World:
+    return world_of(visit.office, visit.person, visit.voice.language)

@@ -1,0 +1,168 @@
+"""A tap is a hint: parsed here, judged by the core, and always answered."""
+
+from bot.actions import carrying_out, deciding
+from bot.approvals.refusals import NotYours, StaleCard
+from bot.approvals.request import Request, State, Verdict
+from bot.cards import Card
+from bot.handlers import errands, forms
+from bot.handlers.visit import Answer, Visit
+from bot.notices import About, Reason, ToPerson, subject
+from bot.taps import Tap, UnreadableTap, Verb
+from bot.writing import ladder, tasks
+from bot.writing.reader import Reader
+from storage import outbox, requests, viewings
+from bot.actions.announcing import owe
+
+FORM = {
+    Verb.ANSWER, Verb.BACK, Verb.CANCEL, Verb.SKIP, Verb.DONE, Verb.PAGE, Verb.CHANGE,
+    Verb.SUBMIT,
+}
+
+
+def tapped(visit: Visit, payload: str) -> Answer:
+    try:
+        return act(visit, Tap.read(payload))
+    except UnreadableTap:
+        return Answer(toast=visit.voice.say("tap.unreadable"))
+
+
+def act(visit: Visit, tap: Tap) -> Answer:
+    if tap.verb in FORM:
+        return forms.tapped(visit, tap)
+    return ACTS[tap.verb](visit, tap)
+
+
+def in_group(visit: Visit, payload: str) -> Answer:
+    """Only what a duty officer does; forms and decisions are private."""
+    try:
+        tap = Tap.read(payload)
+    except UnreadableTap:
+        return Answer(toast=visit.voice.say("tap.unreadable"))
+    if tap.verb is Verb.TAKE:
+        carrying_out.take(visit.work, visit.office, visit.person, tap.about)
+        return Answer(cards=group_card(visit, tap), toast=visit.voice.say("task.taken_toast"))
+    if tap.verb is Verb.OUTCOME:
+        return outcome_from_group(visit, tap)
+    return Answer(toast=visit.voice.say("tap.private_only"))
+
+
+def group_card(visit: Visit, tap: Tap) -> tuple[Card, ...]:
+    group = Reader(person=None, platform=visit.inbound.platform, address=visit.inbound.chat)
+    card = tasks.card(visit.work, visit.office, (str(tap.about),), group, visit.voice)
+    return (card,) if card else ()
+
+
+def outcome_from_group(visit: Visit, tap: Tap) -> Answer:
+    """The form runs in the private chat: the card is sent there as a promise."""
+    carrying_out.take(visit.work, visit.office, visit.person, tap.about)
+    card = subject(About.TASK, tap.about)
+    key = f"{card}/private/{visit.person.id}/{visit.inbound.key}"
+    owe(
+        visit.work, visit.office, ToPerson(visit.person.id), Reason.TASKED, card, key, fresh=True
+    )
+    return Answer(toast=visit.voice.say("task.go_private"))
+
+
+def begin(visit: Visit, tap: Tap) -> Answer:
+    return forms.begin(visit, tap.arg)
+
+
+def resume(visit: Visit, tap: Tap) -> Answer:
+    return forms.resume(visit) or Answer(toast=visit.voice.say("form.gone"))
+
+
+def approve(visit: Visit, tap: Tap) -> Answer:
+    request = requests.load(visit.work, tap.about)
+    return errands.decided(visit, request, tap.version, Verdict.APPROVE)
+
+
+def with_reason(visit: Visit, tap: Tap) -> Answer:
+    """不同意 and 退回补充 ask for a reason first; the right to decide is checked before that."""
+    made = errands.WITH_REASON[tap.verb]
+    deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    return forms.opened(visit, f"verdict:{tap.about}:{tap.version}:{made}")
+
+
+def withdraw(visit: Visit, tap: Tap) -> Answer:
+    request = deciding.withdraw(visit.work, visit.office, visit.person, tap.about)
+    return shown(visit, request, visit.voice.say("status.withdrawn_toast"))
+
+
+def amend(visit: Visit, tap: Tap) -> Answer:
+    request = requests.load(visit.work, tap.about)
+    if request.requester != visit.person.id:
+        raise NotYours
+    if request.state is not State.RETURNED:
+        raise StaleCard
+    return forms.opened(visit, f"amend:{request.id}", request.answers)
+
+
+def show(visit: Visit, tap: Tap) -> Answer:
+    request = requests.peek(visit.work, tap.about)
+    if request.requester != visit.person.id:
+        raise NotYours
+    return shown(visit, request)
+
+
+def shown(visit: Visit, request: Request, toast: str = "") -> Answer:
+    return Answer(cards=(ladder.status(visit.office, request, visit.voice),), toast=toast)
+
+
+def files(visit: Visit, tap: Tap) -> Answer:
+    """The papers of a case, sent to whoever may see it: its requester and its signers."""
+    request = requests.peek(visit.work, tap.about)
+    asked = {p for seat in request.open_seats for p in seat.persons}
+    if visit.person.id not in {request.requester, *asked, *(d.by for d in request.decisions)}:
+        raise NotYours
+    for paper in papers(request):
+        card = subject(About.FILES, paper)
+        key = f"{card}/{visit.person.id}/{visit.inbound.key}"
+        owe(visit.work, visit.office, ToPerson(visit.person.id), Reason.FILES, card, key)
+    return Answer(toast=visit.voice.say("papers.coming"))
+
+
+def papers(request: Request) -> list[int]:
+    return [f["id"] for key in ("files", "seal") for f in request.answers.get(key) or ()]
+
+
+def take(visit: Visit, tap: Tap) -> Answer:
+    carrying_out.take(visit.work, visit.office, visit.person, tap.about)
+    card = tasks.card(visit.work, visit.office, (str(tap.about),), visit.reader, visit.voice)
+    return Answer(cards=(card,) if card else (), toast=visit.voice.say("task.taken_toast"))
+
+
+def outcome(visit: Visit, tap: Tap) -> Answer:
+    viewing = carrying_out.take(visit.work, visit.office, visit.person, tap.about)
+    request = requests.peek(visit.work, viewing.request)
+    return forms.opened(visit, f"outcome:{viewing.id}", expected(visit, request))
+
+
+def expected(visit: Visit, request: Request) -> dict[str, object]:
+    """What the approval already says, so that the officer only confirms it."""
+    viewers = request.answers.get("viewers")
+    own = visit.office.directory[request.requester]
+    return {
+        "viewers": viewers or [{"id": own.id, "name": own.name}],
+        "span": request.answers.get("span"),
+        "copied": False,
+    }
+
+
+def nothing(visit: Visit, tap: Tap) -> Answer:
+    return Answer(toast="")
+
+
+ACTS = {
+    Verb.BEGIN: begin,
+    Verb.RESUME: resume,
+    Verb.APPROVE: approve,
+    Verb.REJECT: with_reason,
+    Verb.RETURN: with_reason,
+    Verb.WITHDRAW: withdraw,
+    Verb.AMEND: amend,
+    Verb.SHOW: show,
+    Verb.FILES: files,
+    Verb.TAKE: take,
+    Verb.OUTCOME: outcome,
+    Verb.NOTHING: nothing,
+}

@@ -1,0 +1,53 @@
+"""Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充".
+
+In a chat without buttons every open card has its own number, so that "1" is never ambiguous.
+"""
+
+import re
+
+from bot.handlers import taps
+from bot.handlers.visit import Answer, Visit
+from bot.notices import About
+from bot.taps import Tap, Verb
+from storage import requests, slots
+
+SLOT = re.compile(r"(\d{1,3})([1-4])")
+WITHDRAW = re.compile(r"(?:撤回|withdraw)\s*(\d+)", re.IGNORECASE)
+
+DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
+CARRYING = {"1": Verb.TAKE, "2": Verb.OUTCOME}
+
+
+def slot(visit: Visit, text: str) -> Answer | None:
+    tap = pressed(visit, text.strip())
+    return taps.act(visit, tap) if tap else None
+
+
+def pressed(visit: Visit, text: str) -> Tap | None:
+    if match := WITHDRAW.fullmatch(text):
+        return Tap(Verb.WITHDRAW, int(match[1]))
+    if match := SLOT.fullmatch(text):
+        return numbered(visit, int(match[1]), match[2])
+    return None
+
+
+def numbered(visit: Visit, number: int, digit: str) -> Tap | None:
+    at = visit.inbound
+    about = slots.subject_of(visit.work, visit.office.id, at.platform, at.sender, number)
+    if about is None:
+        return None
+    kind, *rest = about.split("/")
+    if kind == About.ASK and digit in DECIDING:
+        return deciding(visit, rest, DECIDING[digit])
+    if kind == About.TASK and digit in CARRYING:
+        return Tap(CARRYING[digit], int(rest[0]))
+    return None
+
+
+def deciding(visit: Visit, about: list[str], verb: Verb) -> Tap:
+    """A tap on the card as it was shown: the step's own token, or a stale one."""
+    request = requests.peek(visit.work, int(about[0]))
+    current = (request.step, request.round) == (int(about[1]), int(about[2]))
+    return Tap(verb, request.id, request.token if current else 0)
+
+

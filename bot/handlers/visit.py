@@ -1,0 +1,48 @@
+"""One update being handled: who speaks, in which school, in which transaction."""
+
+from dataclasses import dataclass, field
+
+from bot.actions.office import Office
+from bot.cards import Card, Saying
+from bot.people.person import Person
+from bot.platforms.ports import Inbound, Tapped
+from bot.speech import Voice
+from bot.writing.reader import Reader
+from storage.store import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What goes back to whoever spoke. On a tap the first card replaces the tapped one."""
+
+    cards: tuple[Card, ...] = ()
+    toast: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    work: Work
+    office: Office
+    person: Person
+    inbound: Inbound
+    voice: Voice = field(default_factory=Voice)
+
+    def says(self, key: str, /, **values: object) -> Answer:
+        """One plain sentence."""
+        return Answer(cards=(Card(title=self.voice.say(key, **values)),))
+
+    def refuses(self, saying: Saying) -> Answer:
+        """A refusal: on a tap as the tap's own answer, so that the card stays; else a sentence."""
+        sentence = self.voice(saying)
+        if self.tapped:
+            return Answer(toast=sentence)
+        return Answer(cards=(Card(title=sentence),))
+
+    @property
+    def reader(self) -> Reader:
+        at = self.inbound
+        return Reader(person=self.person, platform=at.platform, address=at.sender)
+
+    @property
+    def tapped(self) -> bool:
+        return isinstance(self.inbound.what, Tapped)

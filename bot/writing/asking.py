@@ -1,0 +1,87 @@
+"""An approver's card: the whole case, the time left, one tap."""
+
+from bot.actions.office import Office
+from bot.approvals.request import Request, State
+from bot.cards import Button, Card, Style
+from bot.notices import About, subject
+from bot.speech import Voice
+from bot.taps import Tap, Verb
+from bot.people.person import Person
+from bot.writing import case, links
+from bot.writing.reader import Reader
+from storage import requests, slots
+from storage.store import Work
+
+
+def card(
+    work: Work, office: Office, about: tuple[str, ...], reader: Reader, voice: Voice
+) -> Card | None:
+    request = requests.peek(work, int(about[0]))
+    step, round_ = int(about[1]), int(about[2])
+    signer = reader.person
+    if signer is None or not may_decide(request, signer, step, round_):
+        return closed(office, request, step, round_, voice)
+    name = subject(About.ASK, *about)
+    slot = slots.assign(work, office.id, reader.platform, reader.address, name)
+    rules = office.rules
+    return Card(
+        title=case.titled(office, request, voice),
+        facts=case.facts(office, request, voice),
+        notes=tuple(filter(None, notes(office, request, voice))),
+        buttons=buttons(request, voice, slot),
+        hint=voice.say("ask.hint"),
+        link=links.url(rules.public_url, office.id, rules.link_key, name, signer.id),
+    )
+
+
+def closed(office: Office, request: Request, step: int, round_: int, voice: Voice) -> Card:
+    """The same card with its outcome, once there is nothing left to press."""
+    return Card(
+        title=case.titled(office, request, voice),
+        facts=case.facts(office, request, voice),
+        notes=tuple(filter(None, notes(office, request, voice))),
+        closed=settled(office, request, step, round_, voice),
+    )
+
+
+def may_decide(request: Request, signer: Person, step: int, round_: int) -> bool:
+    current = (request.state, request.step, request.round) == (State.IN_APPROVAL, step, round_)
+    return current and any(signer.id in seat.persons for seat in request.open_seats)
+
+
+def notes(office: Office, request: Request, voice: Voice) -> list[str]:
+    return [
+        *case.steps(office, request, voice),
+        dropped(request, voice),
+        case.countdown(office, request, voice) if request.state is State.IN_APPROVAL else "",
+    ]
+
+
+def dropped(request: Request, voice: Voice) -> str:
+    return voice.say("case.copy_dropped") if "copy" in request.dropped else ""
+
+
+def settled(office: Office, request: Request, step: int, round_: int, voice: Voice) -> str:
+    """What the dead button says: the verdict of this step, or how the case went on without it."""
+    made = [d for d in request.decisions if d.step == step and d.round == round_]
+    if made:
+        last = made[-1]
+        return voice.say(f"settled.{last.verdict}", name=case.name(office, last.by), at=last.at)
+    return voice.say(f"state.{request.state}")
+
+
+def buttons(request: Request, voice: Voice, slot: int) -> tuple[tuple[Button, ...], ...]:
+    def button(verb: Verb, key: str, style: Style, number: int) -> Button:
+        tap = Tap(verb, request.id, request.token)
+        return Button(text=voice.say(key), tap=tap, style=style, typed=f"{slot}{number}")
+
+    first = (
+        button(Verb.APPROVE, "ask.approve", Style.GO, 1),
+        button(Verb.REJECT, "ask.reject", Style.STOP, 2),
+    )
+    second = [button(Verb.RETURN, "ask.return", Style.PLAIN, 3)]
+    if any(request.answers.get(key) for key in ("files", "seal")):
+        second.append(button(Verb.FILES, "ask.files", Style.PLAIN, 4))
+    return (first, tuple(second))
+
+
