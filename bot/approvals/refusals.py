@@ -67,7 +67,16 @@ class TooLate(Refusal):
     code = "too_late"
 
 
+class NotApproved(Refusal):
+    """Nothing is carried out before the last signature."""
+
+    code = "not_approved"
+
+
 class NobodyToAsk(Refusal):
-    """No person could sign a seat, and no one above either; the administrator is told."""
+    """No person could sign a seat, and no one above either; the administrator is told.
+
+    values: role (its name, a label).
+    """
 
     code = "nobody_to_ask"

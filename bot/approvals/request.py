@@ -1,7 +1,6 @@
-"""A request and what may happen to it.
+"""A request, as it stands. What may happen to it is in `progress`, what did happen in `events`.
 
-Every function takes the request and gives the next one with what happened, as values; nothing here
-knows a clock, a database or a platform. Times are aware datetimes and are arguments.
+Nothing here knows a clock, a database or a platform. Times are aware datetimes.
 """
 
 from collections.abc import Mapping
@@ -53,6 +52,9 @@ class Decision:
     reason: str = ""
     acting_for: str = ""
     round: int = 0  # grows with each resubmission; earlier rounds stay in the trail
+    token: int = 0  # the version of the card it was made on
+    asked: tuple[PersonId, ...] = ()  # everybody who could have signed this seat then
+    undone: bool = False  # the case changed under it: stays in the trail, counts no more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +75,21 @@ class Request:
     filed_at: datetime
     state: State = State.IN_APPROVAL
     step: int = 0
-    # Grows by one whenever the open step, its seats or the state changes. It is the version a tap
-    # carries; an older tap is stale.
+    # Grows by one whenever what is asked changes: the open step, who may sign it, the state. It is
+    # the version a tap carries; an older tap is stale. A signature beside others that are still
+    # awaited leaves it alone: two who sign in parallel may tap in the same second and both count.
     token: int = 1
     round: int = 0
     open_seats: tuple[OpenSeat, ...] = ()
     opened_at: datetime | None = None
     decisions: tuple[Decision, ...] = ()
     settled_at: datetime | None = None
+
+
+def standing(request: Request, step: int) -> dict[int, Decision]:
+    """The verdict that counts on each seat of a step; a return settles no seat."""
+    return {
+        d.seat: d
+        for d in request.decisions
+        if d.step == step and d.verdict is not Verdict.RETURN and not d.undone
+    }

@@ -1,0 +1,222 @@
+"""Who may sign a step today: holders of its roles, their deputies, or who is above them.
+
+Nobody decides his own request, not through a second role, not through a deputy of his; a party
+decides nothing. What a conflict leaves empty goes up the ladder of roles and never falls away
+unless somebody higher signs anyway.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.approvals.chain import Mode, Seat, Step
+from bot.approvals.refusals import NobodyToAsk
+from bot.approvals.request import OpenSeat, Request, standing
+from bot.conversation.form import Label
+from bot.people.person import Person, PersonId
+from bot.people.roles import Directory
+
+
+class Ranked(Protocol):
+    """What delegation reads of a pack's role."""
+
+    @property
+    def name(self) -> Label: ...
+
+    @property
+    def scope(self) -> str:
+        """ "school": held once for the whole school, whatever unit the seat below names."""
+
+    @property
+    def above(self) -> str:
+        """The role that signs in its place; "" at the top."""
+
+
+def seated(
+    request: Request,
+    step: int,
+    roles: Mapping[str, Ranked],
+    directory: Directory,
+    now: datetime,
+) -> tuple[OpenSeat, ...]:
+    """The seats of `step` still to be signed, each with the persons who may; nobody is asked for
+    two of them.
+
+    * A holder who is neither requester nor party signs, and so may his deputy of the day.
+    * A party is replaced by his deputy; the requester is not (that would be deciding one's own
+      request by another's hand).
+    * Else the role above signs: for a conflict, or because the post is vacant.
+    * Where the role above signs a later step anyway, or another seat of this one, the seat falls
+      away; likewise where the one person who could sign it signs another seat of the step.
+
+    () means the step is passed over. The last step is not: raises `NobodyToAsk`, as does any seat
+    whose role and every role above it are vacant, unless the step's mode can do without it.
+    """
+    desk = _Desk(request, step, roles, directory, now)
+    found = {index: desk.signers(seat) for index, seat in desk.awaited()}
+    _require_enough(desk, found)
+    open_seats = _one_seat_each({i: f for i, f in found.items() if isinstance(f, _Signers)})
+    if not open_seats and desk.is_last and not desk.signed:
+        raise NobodyToAsk(role=desk.role_name(desk.step.seats[-1]))
+    return open_seats
+
+
+@dataclass(frozen=True, slots=True)
+class _Signers:
+    """Who may sign, in the order in which they are wanted: {person: for whom, "" = himself}."""
+
+    acting: Mapping[PersonId, str]
+    why: str = ""
+
+
+class _FallsAway:
+    """Somebody higher signs anyway."""
+
+
+class _Nobody:
+    """Vacant to the top."""
+
+
+_Found = _Signers | _FallsAway | _Nobody
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    request: Request
+    index: int
+    roles: Mapping[str, Ranked]
+    directory: Directory
+    now: datetime
+    step: Step = field(init=False)
+    signed: frozenset[PersonId] = field(init=False)
+
+    def __post_init__(self) -> None:
+        signed = (d.by for d in standing(self.request, self.index).values())
+        object.__setattr__(self, "step", self.request.chain.steps[self.index])
+        object.__setattr__(self, "signed", frozenset(signed))
+
+    @property
+    def is_last(self) -> bool:
+        return self.index + 1 == len(self.request.chain.steps)
+
+    def awaited(self) -> list[tuple[int, Seat]]:
+        done = standing(self.request, self.index)
+        return [(i, seat) for i, seat in enumerate(self.step.seats) if i not in done]
+
+    def role_name(self, seat: Seat) -> Label:
+        role = self.roles.get(seat.role)
+        return role.name if role else Label(seat.role)
+
+    def signers(self, seat: Seat) -> _Found:
+        """Climb from the seat's own role until somebody may sign."""
+        role, unit, why = seat.role, seat.unit, ""
+        climbed = {role}
+        while True:
+            here = self._of_role(role, unit)
+            why = why or here.why
+            if here.acting:
+                return self._unless_signed(here if role == seat.role else _for(seat, here, why))
+            role = self.roles[role].above if role in self.roles else ""
+            if not role or role in climbed:
+                return _FallsAway() if why == "conflict" else _Nobody()
+            climbed.add(role)
+            unit = "" if role in self.roles and self.roles[role].scope == "school" else unit
+            if self._signs_anyway(role, unit, seat):
+                return _FallsAway()
+
+    def _of_role(self, role: str, unit: str) -> _Signers:
+        holders = self.directory.holders(role, unit)
+        free = [h.id for h in holders if not self._conflicted(h)]
+        if free:
+            deputies = self._deputies(free)
+            acting = dict.fromkeys(free, "") | {
+                d: of for d, of in deputies.items() if d not in free
+            }
+            return _Signers(acting, "deputy" if len(acting) > len(free) else "")
+        parties = [h.id for h in holders if h.id != self.request.requester]
+        return _Signers(self._deputies(parties), "conflict" if holders else "vacant")
+
+    def _deputies(self, holders: Iterable[PersonId]) -> dict[PersonId, str]:
+        return {
+            deputy.id: str(holder)
+            for holder in holders
+            for deputy in self.directory.deputies_of(holder, self.request.kind, self.now)
+            if not self._conflicted(deputy)
+        }
+
+    def _conflicted(self, person: Person) -> bool:
+        return person.id == self.request.requester or person.id in self.request.parties
+
+    def _unless_signed(self, found: _Signers) -> _Found:
+        """One person signs one seat of a step."""
+        left = {p: of for p, of in found.acting.items() if p not in self.signed}
+        return _Signers(left, found.why) if left else _FallsAway()
+
+    def _signs_anyway(self, role: str, unit: str, below: Seat) -> bool:
+        later = (s for step in self.request.chain.steps[self.index + 1 :] for s in step.seats)
+        beside = (s for s in self.step.seats if s is not below)
+        return any(s.role == role and _same_unit(s.unit, unit) for s in (*later, *beside))
+
+
+def _same_unit(one: str, other: str) -> bool:
+    return one == other or not one or not other
+
+
+def _for(seat: Seat, above: _Signers, why: str) -> _Signers:
+    """They sign for the seat's own role, which the trail names."""
+    return _Signers({p: of or seat.role for p, of in above.acting.items()}, why)
+
+
+def _require_enough(desk: _Desk, found: Mapping[int, _Found]) -> None:
+    """A vacancy must not quietly cost a signature that the ladder wants."""
+    vacant = [index for index, f in found.items() if isinstance(f, _Nobody)]
+    there = sum(isinstance(f, _Signers) for f in found.values()) + len(desk.signed)
+    needed = {Mode.ANY: 1, Mode.QUORUM: desk.step.needed}.get(desk.step.mode)
+    enough = needed is not None and there >= needed
+    if vacant and not enough:
+        raise NobodyToAsk(role=desk.role_name(desk.step.seats[vacant[0]]))
+
+
+def _one_seat_each(wanted: Mapping[int, _Signers]) -> tuple[OpenSeat, ...]:
+    """Give every person to one seat, so that as many seats as possible have somebody.
+
+    A matching finds each seat its first signer; whoever is left over joins the first seat he could
+    sign. A seat nobody is left for is signed by its only signer at his other seat.
+    """
+    seat_of = _matching({index: tuple(s.acting) for index, s in wanted.items()})
+    filled = set(seat_of.values())
+    for index, signers in wanted.items():
+        if index in filled:
+            for person in signers.acting:
+                seat_of.setdefault(person, index)
+    return tuple(
+        _open_seat(index, signers, [p for p in signers.acting if seat_of.get(p) == index])
+        for index, signers in sorted(wanted.items())
+        if index in filled
+    )
+
+
+def _open_seat(index: int, signers: _Signers, persons: Sequence[PersonId]) -> OpenSeat:
+    acting = {p: signers.acting[p] for p in persons if signers.acting[p]}
+    why = "" if signers.why == "deputy" and not acting else signers.why
+    return OpenSeat(seat=index, persons=tuple(persons), acting=acting, why=why)
+
+
+def _matching(wanted: Mapping[int, Sequence[PersonId]]) -> dict[PersonId, int]:
+    """A largest assignment of one person to each seat (augmenting paths)."""
+    seat_of: dict[PersonId, int] = {}
+
+    def placed(index: int, asked: set[PersonId]) -> bool:
+        for person in wanted[index]:
+            if person in asked:
+                continue
+            asked.add(person)
+            if person not in seat_of or placed(seat_of[person], asked):
+                seat_of[person] = index
+                return True
+        return False
+
+    for index in wanted:
+        placed(index, set())
+    return seat_of
