@@ -13,70 +13,66 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.platforms.ports import Inbound
 from bot.platforms.wecom.crypto import Forged, Wall
 from bot.platforms.wecom.inbound import read
-from bot.web.body import TooLarge, body_of
 
 log = logging.getLogger(__name__)
 
 LIMIT = 64 * 1024  # bytes; a callback is about two thousand
 
-# school, key, lane, body: returns once the row is committed. A key already there is no error.
-Store = Callable[[str, str, str, bytes], Awaitable[None]]
+# Key, lane, decrypted XML: returns once the row is committed. A key already there is no error.
+Store = Callable[[str, str, bytes], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    """The app of one school, as far as its callbacks are concerned."""
+class Hook:
+    """One school's app: its secrets, whom packets must be addressed to, and what keeps them."""
 
     wall: Wall
     corp_id: str
     agent_id: int
+    store: Store
 
 
-def routes(
-    apps: Mapping[str, App], store: Store, now: Callable[[], datetime]
-) -> tuple[Route, ...]:
-    """`apps` by school; it is looked up at each request, so schools may come and go."""
+def routes(hooks: Mapping[str, Hook], now: Callable[[], datetime]) -> tuple[Route, ...]:
+    """`hooks` by school; looked up at each request, so schools may come and go."""
 
     async def verify(request: Request) -> Response:
-        app = apps.get(request.path_params["school"])
-        if app is None:
-            return _refused()
+        hook = hooks.get(request.path_params["school"])
         try:
-            # Within a second, without quotes or a newline (document 90930).
-            return PlainTextResponse(app.wall.echo(request.query_params, now()))
+            if hook is None:
+                raise Forged
+            # Plain, within a second, without quotes or a newline (document 90930).
+            return PlainTextResponse(hook.wall.echo(request.query_params, now()))
         except Forged:
-            return _refused()
+            return Response(status_code=403)
 
     async def receive(request: Request) -> Response:
-        school = request.path_params["school"]
-        app = apps.get(school)
-        if app is None:
-            return _refused()
+        hook = hooks.get(request.path_params["school"])
         try:
-            body = await body_of(request, LIMIT)
-            xml = app.wall.open(request.query_params, body, now())
-            inbound = read(xml, corp_id=app.corp_id, agent_id=app.agent_id)
-        except TooLarge:
-            return Response(status_code=413)
+            if hook is None:
+                raise Forged
+            xml = hook.wall.open(request.query_params, await request.body(), now())
+            inbound = read(xml, corp_id=hook.corp_id, agent_id=hook.agent_id)
         except Forged:
-            return _refused()
-        if inbound is None:
-            return Response(status_code=200)
-        try:
-            await store(school, inbound.key, inbound.sender, xml.encode())
-        except Exception:
-            log.exception("a callback of %s could not be stored; WeCom will repeat it", school)
-            return Response(status_code=500)
-        return Response(status_code=200)
+            return Response(status_code=403)
+        return Response(status_code=await _kept(hook, inbound, xml))
 
     path = "/wecom/{school}"
     return (
         Route(path, verify, methods=["GET"]),
-        Route(path, receive, methods=["POST"]),
+        Route(path, receive, methods=["POST"], max_body_size=LIMIT),
     )
 
 
-def _refused() -> Response:
-    return Response(status_code=403)
+async def _kept(hook: Hook, inbound: Inbound | None, xml: str) -> int:
+    """The status to answer with; an event that means nothing to us is accepted and forgotten."""
+    if inbound is None:
+        return 200
+    try:
+        await hook.store(inbound.key, inbound.sender, xml.encode())
+    except Exception:
+        log.exception("a WeCom callback could not be stored; WeCom will repeat it")
+        return 500
+    return 200

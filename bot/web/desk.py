@@ -1,0 +1,52 @@
+"""What the decision page shows, and what it needs from the product."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.approvals.request import Verdict
+from bot.cards import Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One signature of the ladder."""
+
+    who: str  # 保卫科长 · 李卫国
+    said: str = ""  # 已同意 · 11月22日 09:10
+    state: str = "ahead"  # "done", "now", "stopped", "ahead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCase:
+    """Everything on the page, in the reader's language. `open` = this person may decide now."""
+
+    language: str
+    title: str
+    number: str = ""
+    body: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+    clock: str = ""  # how long the footage, or this step, still lasts
+    urgent: bool = False  # the clock is nearly out
+    notes: tuple[str, ...] = ()
+    open: bool = True
+    outcome: str = ""  # what became of it, once it is no longer open for this person
+    verdict: str = ""  # "approve", "reject", "return": the colour of the outcome
+    reasons: Mapping[Verdict, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Desk(Protocol):
+    """What the page needs from the product. The token is the link's; it proves nothing."""
+
+    async def identify(self, school: str, code: str) -> str:
+        """The userid behind a WeCom login code; empty for outsiders and used codes."""
+
+    async def look(self, school: str, token: str, userid: str) -> PageCase | None:
+        """None unless this member is, or was, the one asked by this link."""
+
+    async def decide(
+        self, school: str, token: str, userid: str, verdict: Verdict, reason: str
+    ) -> None:
+        """Raises a `Refusal`, as a tap would be refused. The same person deciding the same again
+        changes nothing and is no error."""

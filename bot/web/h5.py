@@ -1,0 +1,250 @@
+"""The decision page for approvers who read in plain WeChat, where cards have no buttons.
+
+A link selects a case and never authenticates: who opens it is told by WeCom's silent login, and
+whether he may see or decide it by the desk, at that moment (wechat.md §3). Every GET is free of
+side effects, because WeChat itself and everybody a link is forwarded to open it.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.approvals.refusals import Refusal
+from bot.approvals.request import Verdict
+from bot.cards import Saying
+from bot.speech import Voice
+from bot.web.desk import Desk, PageCase
+from bot.web.sessions import LOGIN, SESSION, Signer
+
+PAGES = Path(__file__).parent / "pages"
+FORM_LIMIT = 16 * 1024  # bytes
+REASON_LIMIT = 500  # characters, what a person may write
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,128}")  # at least 128 bits
+_READER, _LOGIN = "diaoyue_reader", "diaoyue_login"
+_LIVES = {_READER: SESSION, _LOGIN: LOGIN}
+_HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}
+# Part of the address, so that a phone never shows a new page in an old dress.
+_STYLE = sha256((PAGES / "page.css").read_bytes()).hexdigest()[:12]
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(PAGES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_STATES = 4  # logins under way at once in one browser: several links opened side by side
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    ),
+    # "no-referrer" would make a browser hide the origin of our own form from us.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """`authorize(school, redirect, state)` is the address of WeCom's login; empty for a school
+    without WeCom. `public_url` is ours, as phones reach it, without a slash at the end."""
+
+    desk: Desk
+    authorize: Callable[[str, str, str], str]
+    public_url: str
+    signer: Signer
+    now: Callable[[], datetime]
+
+    def routes(self) -> tuple[Route, ...]:
+        case = "/h5/{school}/r/{token}"
+        return (
+            Route("/h5/page.css", _stylesheet, methods=["GET"]),
+            Route("/h5/{school}/login", self._login, methods=["GET"]),
+            Route(case, self._show, methods=["GET"]),
+            Route(case, self._decide, methods=["POST"], max_body_size=FORM_LIMIT),
+        )
+
+    async def _show(self, request: Request) -> Response:
+        school, token = _named(request)
+        userid = self._reader(request, school)
+        if not userid:
+            return self._to_login(request, school, token)
+        case = await self.desk.look(school, token, userid)
+        if case is None:
+            return self._closed(request, "h5.not_yours")
+        return self._page(request, case)
+
+    async def _login(self, request: Request) -> Response:
+        """Back from WeCom with a code; the state ties it to the browser that asked."""
+        school = request.path_params["school"]
+        code, state = (request.query_params.get(name, "") for name in ("code", "state"))
+        token = self._waiting(request, school).get(state)
+        if not token or not code:
+            return self._closed(request, "h5.login_again")
+        userid = await self.desk.identify(school, code)
+        if not userid:
+            return self._closed(request, "h5.outsider")
+        answer = RedirectResponse(f"/h5/{school}/r/{token}", 303, _HEADERS)
+        # A fresh nonce with every login: a form of an earlier session is worth nothing.
+        values = {"userid": userid, "nonce": secrets.token_hex(16)}
+        self._remember(answer, school, _READER, values)
+        return answer
+
+    async def _decide(self, request: Request) -> Response:
+        school, token = _named(request)
+        userid = self._reader(request, school)
+        form = {k: v for k, v in (await request.form()).items() if isinstance(v, str)}
+        if not (userid and self._from_our_page(request) and self._is_ours(request, form)):
+            return self._closed(request, "h5.login_again")
+        case = await self.desk.look(school, token, userid)
+        if case is None:
+            return self._closed(request, "h5.not_yours")
+        problem = await self._decided(request, case, userid, form)
+        if problem is None:
+            # Loading the page again after this repeats a look, never a decision.
+            return RedirectResponse(f"/h5/{school}/r/{token}", 303, _HEADERS)
+        now = await self.desk.look(school, token, userid) or case
+        return self._page(request, now, problem=problem, form=form)
+
+    async def _decided(
+        self, request: Request, case: PageCase, userid: str, form: Mapping[str, str]
+    ) -> Saying | None:
+        """What stands against the decision; None when it is made."""
+        school, token = _named(request)
+        if form.get("verdict") not in set(Verdict):
+            return Saying("h5.choose")
+        verdict, reason = Verdict(form["verdict"]), _reason(form, case.language)
+        if len(reason) > REASON_LIMIT:
+            return Saying("h5.too_long", {"most": REASON_LIMIT})
+        if verdict is not Verdict.APPROVE and not reason:
+            return Saying("h5.reason_needed")
+        try:
+            await self.desk.decide(school, token, userid, verdict, reason)
+        except Refusal as refusal:
+            return refusal.saying
+        return None
+
+    # ---- who is reading ------------------------------------------------------------------------
+
+    def _reader(self, request: Request, school: str) -> str:
+        return str(self._remembered(request, school, _READER).get("userid", ""))
+
+    def _waiting(self, request: Request, school: str) -> dict[str, str]:
+        """Logins under way in this browser: {state: the link they lead to}."""
+        return dict(self._remembered(request, school, _LOGIN).get("waiting", {}))
+
+    def _to_login(self, request: Request, school: str, token: str) -> Response:
+        state = secrets.token_hex(16)
+        back = f"{self.public_url}/h5/{school}/login"
+        address = self.authorize(school, back, state)
+        if not address:
+            return self._closed(request, "h5.not_yours")
+        answer = RedirectResponse(address, 302, _HEADERS)
+        waiting = {**self._waiting(request, school), state: token}
+        self._remember(
+            answer, school, _LOGIN, {"waiting": dict(list(waiting.items())[-_STATES:])}
+        )
+        return answer
+
+    def _remembered(self, request: Request, school: str, name: str) -> Mapping[str, Any]:
+        cookie = request.cookies.get(name, "")
+        return self.signer.opened(f"{name}/{school}", cookie, self.now())
+
+    def _remember(
+        self, answer: Response, school: str, name: str, values: Mapping[str, Any]
+    ) -> None:
+        life = _LIVES[name]
+        answer.set_cookie(
+            name,
+            self.signer.sealed(f"{name}/{school}", values, self.now() + life),
+            max_age=int(life.total_seconds()),
+            path=f"/h5/{school}/",
+            secure=self.public_url.startswith("https://"),
+            httponly=True,
+            samesite="lax",
+        )
+
+    # ---- is it our own form? -------------------------------------------------------------------
+
+    def _seal(self, request: Request) -> str:
+        """Good for this link within this session only."""
+        return self.signer.mark("form", _form_of(request))
+
+    def _is_ours(self, request: Request, form: Mapping[str, str]) -> bool:
+        return self.signer.matches("form", _form_of(request), form.get("seal", ""))
+
+    def _from_our_page(self, request: Request) -> bool:
+        """Old browsers send no origin; for them the seal and the cookie's SameSite stand."""
+        origin = request.headers.get("origin")
+        ours = {urlsplit(self.public_url).netloc, request.headers.get("host", "")}
+        return origin is None or urlsplit(origin).netloc in ours
+
+    # ---- pages ---------------------------------------------------------------------------------
+
+    def _page(
+        self,
+        request: Request,
+        case: PageCase,
+        *,
+        problem: Saying | None = None,
+        form: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
+        voice = Voice(case.language)
+        page = _TEMPLATES.get_template("case.html").render(
+            case=case,
+            say=voice.say,
+            lang=_HTML_LANGUAGE[case.language],
+            style=_STYLE,
+            seal=self._seal(request),
+            problem=voice(problem) if problem else "",
+            form={"verdict": "", "reason": "", "words": "", **form},
+            reason_limit=REASON_LIMIT,
+        )
+        return HTMLResponse(page, 422 if problem else 200, _HEADERS)
+
+    def _closed(self, request: Request, key: str) -> Response:
+        """The same status for everybody who may not see it, whether the link exists or not."""
+        asked = request.headers.get("accept-language", "")
+        language = "en" if asked.lower().startswith("en") else "zh"
+        say = Voice(language).say
+        page = _TEMPLATES.get_template("closed.html").render(
+            say=say, lang=_HTML_LANGUAGE[language], style=_STYLE, key=key
+        )
+        return HTMLResponse(page, 403, _HEADERS)
+
+
+async def _stylesheet(_: Request) -> Response:
+    return FileResponse(
+        PAGES / "page.css",
+        headers={"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _named(request: Request) -> tuple[str, str]:
+    school, token = request.path_params["school"], request.path_params["token"]
+    if not _TOKEN.fullmatch(token):
+        raise HTTPException(404)
+    return school, token
+
+
+def _form_of(request: Request) -> str:
+    return f"{request.cookies.get(_READER, '')}\n{request.url.path}"
+
+
+def _reason(form: Mapping[str, str], language: str) -> str:
+    """A quick choice, own words, or both."""
+    parts = (form.get("reason", "").strip(), form.get("words", "").strip())
+    return ("；" if language == "zh" else "; ").join(part for part in parts if part)
