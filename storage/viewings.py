@@ -1,10 +1,9 @@
 """The duty room's part of a request: who took it, what came of it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from bot.people.person import PersonId
 from bot.viewing.viewing import Stage, Viewing
@@ -80,6 +79,6 @@ def _one(work: Work, condition: Any) -> Viewing | None:
     return None if row is None else _viewing(row)
 
 
-def _viewing(row: Mapping[str, Any]) -> Viewing:
+def _viewing(row: RowMapping) -> Viewing:
     whose = {"state": Stage(row["state"]), "officer": PersonId(row["officer"])}
     return Viewing(**{**row, **whose})
