@@ -1,0 +1,189 @@
+"""`check`: everything that would go wrong later, said now.
+
+A *fault* means some request could get stuck or some law be missed: exit 1. *Advice* does not.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import typer
+
+from bot.cards import Saying
+from bot.cli.settings import AsJson, ConfigFile, in_store
+from bot.cli.settings import settings as read_settings
+from bot.cli.speaking import DONE, NO, VOICE, say
+
+if TYPE_CHECKING:
+    from bot.approvals.pack import Pack
+    from bot.config import School, Settings
+    from storage.snapshots import School as Kept
+    from storage.store import Work
+
+Weight = Literal["fault", "advice"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    school: str
+    about: str  # "pack", "people", "cameras", "groups", "platforms", "database"
+    weight: Weight
+    saying: Saying
+
+
+def check(config: ConfigFile = None, as_json: AsJson = False) -> None:
+    settings = read_settings(config)
+    findings = list(_findings(settings))
+    if as_json:
+        print(json.dumps([_plain(one) for one in findings], ensure_ascii=False))
+    else:
+        _print(findings)
+    raise typer.Exit(NO if any(one.weight == "fault" for one in findings) else DONE)
+
+
+def _print(findings: list[Finding]) -> None:
+    for one in findings:
+        weight = say(f"check.{one.weight}")
+        print(f"{weight}  {one.school or '-'}  {one.about}: {VOICE(one.saying)}")
+    faults = sum(one.weight == "fault" for one in findings)
+    print(say("check.summary", faults=faults, advice=len(findings) - faults))
+
+
+def _plain(one: Finding) -> dict[str, Any]:
+    said = {"school": one.school, "about": one.about, "weight": one.weight}
+    return {**said, "what": one.saying.key, "sentence": VOICE(one.saying)}
+
+
+def _findings(settings: "Settings") -> Iterator[Finding]:
+    if not settings.schools:
+        yield _one("", "platforms", "fault", "check.no_schools")
+    packs = {name: _pack(school) for name, school in settings.schools.items()}
+    for name, (pack, wrong) in packs.items():
+        for saying in wrong:
+            yield Finding(school=name, about="pack", weight="fault", saying=saying)
+        if pack is not None:
+            yield from _linted(name, pack)
+        yield from _platforms(name, settings.schools[name])
+    kept = _kept(settings)
+    if kept is None:
+        yield _one("", "database", "fault", "check.no_database")
+        return
+    for name, school in settings.schools.items():
+        pack = packs[name][0]
+        if pack is None:
+            continue
+        if name not in kept:
+            yield _one(name, "people", "fault", "check.nobody_imported")
+            continue
+        yield from _people(name, kept[name], pack)
+        yield from _cameras(name, kept[name], pack)
+        yield from _groups(name, kept[name], school, pack)
+
+
+def _one(school: str, about: str, weight: Weight, key: str, **values: Any) -> Finding:
+    return Finding(school=school, about=about, weight=weight, saying=Saying(key, values))
+
+
+def _pack(school: "School") -> "tuple[Pack | None, list[Saying]]":
+    from bot.approvals import policy
+    from bot.approvals.mistakes import PackMistakes
+
+    try:
+        return policy.named(school.pack), []
+    except PackMistakes as error:
+        place = "check.pack_mistake"
+        return None, [
+            Saying(place, {"place": m.place, "why": m.sentence}) for m in error.mistakes
+        ]
+
+
+def _linted(name: str, pack: "Pack") -> Iterator[Finding]:
+    from bot.approvals import lint
+
+    for finding in lint.lint(pack):
+        yield Finding(school=name, about="pack", weight="advice", saying=finding)
+
+
+def _platforms(name: str, school: "School") -> Iterator[Finding]:
+    if not (school.telegram or school.wecom or school.wechat):
+        yield _one(name, "platforms", "fault", "check.no_platform")
+
+
+def _kept(settings: "Settings") -> "dict[str, Kept] | None":
+    from sqlalchemy.exc import SQLAlchemyError
+
+    def read(work: "Work") -> "dict[str, Kept]":
+        found = {}
+        for name in settings.schools:
+            try:
+                found[name] = snapshots.snapshot(work, name)
+            except LookupError:
+                continue
+        return found
+
+    from storage import snapshots
+
+    try:
+        return in_store(settings, read)
+    except SQLAlchemyError:
+        return None
+
+
+def _people(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
+    signing = _signing(pack)
+    for role in sorted(signing):
+        holders = kept.directory.holders(role)
+        word = pack.roles[role].name
+        if not holders:
+            above = pack.roles[role].above
+            weight: Weight = "advice" if above and kept.directory.holders(above) else "fault"
+            yield _one(name, "people", weight, "check.role_nobody_holds", role=word, id=role)
+        for person in holders:
+            if not any(account.reachable for account in person.accounts):
+                key = "check.approver_unreachable"
+                yield _one(name, "people", "fault", key, person=person.name, role=word)
+
+
+def _signing(pack: "Pack") -> set[str]:
+    """Every role some rule may ask for a signature, and whoever carries out afterwards."""
+    roles = {task.actor for kind in pack.kinds.values() if (task := kind.task)}
+    for kind in pack.kinds.values():
+        steps = [s for rule in kind.base for s in rule.steps]
+        steps += [s for rule in kind.addons for s in rule.steps]
+        roles |= {role for step in steps for role in step.roles}
+    return roles
+
+
+def _cameras(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
+    cameras = kept.places.cameras.values()
+    if not cameras:
+        yield _one(name, "cameras", "advice", "check.no_cameras")
+    yield from _named(name, (c.id for c in cameras if not c.owners), "fault", "check.no_owner")
+    law, own = pack.legal_retention_days, pack.retention_days
+    short = [c.id for c in cameras if 0 < c.retention_days < law]
+    yield from _named(name, short, "fault", "check.retention_below_law", days=law)
+    low = [c.id for c in cameras if law <= c.retention_days < own]
+    yield from _named(name, low, "advice", "check.retention_below_pack", days=own)
+    unknown = [c.id for c in cameras if not c.retention_days]
+    yield from _named(name, unknown, "advice", "check.retention_unknown")
+
+
+SHOWN = 5  # a list of two thousand cameras helps nobody
+
+
+def _named(
+    name: str, ids: Iterable[str], weight: Weight, key: str, **values: Any
+) -> Iterator[Finding]:
+    found = list(ids)
+    if found:
+        some = found[:SHOWN] + (["…"] if len(found) > SHOWN else [])
+        yield _one(name, "cameras", weight, key, count=len(found), cameras=some, **values)
+
+
+def _groups(name: str, kept: "Kept", school: "School", pack: "Pack") -> Iterator[Finding]:
+    wanted = {"security"} | {kind.task.group for kind in pack.kinds.values() if kind.task}
+    bound = set(kept.groups) | {str(group) for group in school.groups}
+    for group in sorted(wanted - bound):
+        weight: Weight = "advice" if group == "security" else "fault"
+        yield _one(name, "groups", weight, "check.group_unbound", group=group)

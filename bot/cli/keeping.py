@@ -1,0 +1,49 @@
+"""`backup`, `restore`, `db upgrade`: the database as a thing to look after."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.settings import ConfigFile
+from bot.cli.settings import settings as read_settings
+from bot.cli.speaking import NO, Stop, progress, say
+
+Target = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.option.backup"))]
+
+
+def backup(file: Target, config: ConfigFile = None) -> None:
+    from storage import keeping
+
+    settings = read_settings(config)
+    if file.exists():
+        raise Stop(say("cli.backup_exists", path=str(file)), code=NO)
+    progress(say("cli.backup_running"))
+    keeping.backup(settings.database.url, file)
+    print(say("cli.backup_done", path=str(file), bytes=file.stat().st_size))
+
+
+def restore(
+    file: Target,
+    config: ConfigFile = None,
+    force: Annotated[bool, typer.Option("--force", help=say("cli.option.force"))] = False,
+) -> None:
+    from storage import keeping
+
+    settings = read_settings(config)
+    try:
+        keeping.restore(settings.database.url, file, replace=force)
+    except keeping.InUse:
+        raise Stop(say("cli.restore_not_empty"), code=NO) from None
+    except keeping.NotABackup:
+        raise Stop(say("cli.restore_unreadable", path=str(file)), code=NO) from None
+    print(say("cli.restore_done", path=str(file)))
+
+
+def upgrade(config: ConfigFile = None) -> None:
+    from storage import upgrading
+
+    settings = read_settings(config)
+    progress(say("cli.upgrade_running"))
+    upgrading.upgrade(settings.database.url)
+    print(say("cli.upgrade_done"))
