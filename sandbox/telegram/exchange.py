@@ -15,6 +15,13 @@ from sandbox.telegram.talking import Query, Talk, document_json, photo_sizes
 from sandbox.telegram.updates import Updates
 from sandbox.telegram.world import Chat, Json, Message, Person, World
 
+# Whom a group's own deeds are written by.
+ANONYMOUS = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
 STYLES = {"success": "go", "danger": "stop"}
 
 
@@ -125,8 +132,8 @@ class Phones:
         old = self._world.chats[int(group)]
         new = self._world.found(old.title, list(old.members), supergroup=True)
         new.bot_is, old.became = old.bot_is, new.id
-        leave = self._world.write(old, None, {"migrate_to_chat_id": new.id})
-        come = self._world.write(new, None, {"migrate_from_chat_id": old.id})
+        leave = self._world.write(old, ANONYMOUS, {"migrate_to_chat_id": new.id})
+        come = self._world.write(new, ANONYMOUS, {"migrate_from_chat_id": old.id})
         await self._updates.add("message", leave.json, f"chat:{old.id}")
         await self._updates.add("message", come.json, f"chat:{new.id}")
         self.seen()

@@ -105,6 +105,7 @@ _RIGHTS: dict[str, Any] = {
         "post_stories",
         "edit_stories",
         "delete_stories",
+        "send_welcome_messages",
     )
 }
 

@@ -42,7 +42,7 @@ class Person:
 @dataclass(slots=True)
 class Message:
     json: Json
-    author: int  # 0 = nobody: a service message
+    author: int
     edits: int = 0
 
     @property
@@ -115,17 +115,16 @@ class World:
         self.chats[chat.id] = chat
         return chat
 
-    def write(self, chat: Chat, author: Json | None, content: Json) -> Message:
+    def write(self, chat: Chat, author: Json, content: Json) -> Message:
         number = self._number(chat)
-        sender = {"from": author} if author else {}
         json = {
             "message_id": number,
-            **sender,
+            "from": author,
             "chat": chat.json(),
             "date": self.stamp(),
             **content,
         }
-        message = Message(json, author["id"] if author else 0)
+        message = Message(json, author["id"])
         chat.messages[number] = message
         return message
 
