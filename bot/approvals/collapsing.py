@@ -18,7 +18,9 @@ def collapsed(
     The last step always keeps its seats, so a ladder never loses its end.
     """
     ladder = list(steps)
-    highest = {key(s): (n, i) for n, step in enumerate(ladder) for i, s in enumerate(step.seats)}
+    highest = {
+        key(s): (n, i) for n, step in enumerate(ladder) for i, s in enumerate(step.seats)
+    }
     behind: dict[Hashable, Seat] = {}
     for seat in (seat for step in ladder for seat in step.seats):
         earlier = behind.get(key(seat), seat)

@@ -38,16 +38,16 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Alternatives, each a conjunction. `Condition()` never holds; see ALWAYS."""
+    """Alternatives, each a conjunction; `Condition()` always holds, for its one table is empty."""
 
     alternatives: tuple[tuple[Matcher, ...], ...] = ((),)
 
     def holds(self, facts: Facts) -> bool:
-        return any(all(test.holds(facts) for test in line) for line in self.alternatives)
+        return any(all(line.holds(facts) for line in table) for table in self.alternatives)
 
-    def tests(self) -> Iterator[Matcher]:
-        for line in self.alternatives:
-            yield from line
+    def matchers(self) -> Iterator[Matcher]:
+        for table in self.alternatives:
+            yield from table
 
 
 ALWAYS = Condition()
@@ -82,16 +82,20 @@ def _line(key: str, wanted: Any, facts: Vocabulary) -> Matcher | Unreadable:
     fact = facts.get(name)
     if fact is None:
         known = ", ".join(sorted(facts))
-        return Unreadable(key, Saying("pack.mistake.unknown_fact", {"fact": key, "known": known}))
+        return Unreadable(
+            key, Saying("pack.mistake.unknown_fact", {"fact": key, "known": known})
+        )
     if (fact.kind is FactKind.LIST) != bool(suffix):
-        how = "pack.mistake.list_matcher" if fact.kind is FactKind.LIST else "pack.mistake.matcher"
+        how = (
+            "pack.mistake.list_matcher"
+            if fact.kind is FactKind.LIST
+            else "pack.mistake.matcher"
+        )
         return Unreadable(key, Saying(how, {"fact": name}))
     among = wanted if isinstance(wanted, list) else [wanted]
     if not among or not all(allowed(fact, value) for value in among):
         return Unreadable(key, not_a_value(fact, wanted))
-    return Matcher(
-        fact=name, among=frozenset(among), all_of=suffix == "_all", negated=negated
-    )
+    return Matcher(fact=name, among=frozenset(among), all_of=suffix == "_all", negated=negated)
 
 
 def _cut(key: str) -> tuple[str, bool]:

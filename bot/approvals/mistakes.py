@@ -48,7 +48,9 @@ class Findings:
     def say(self, table: str, key: str, sentence: Saying) -> None:
         self.mistakes.append(Mistake(self.file, table, key, sentence))
 
-    def known(self, name: str, among: Iterable[str], table: str, key: str, sentence: str) -> None:
+    def known(
+        self, name: str, among: Iterable[str], table: str, key: str, sentence: str
+    ) -> None:
         """Note `name` unless it is one of `among`; a blank was noted before."""
         names = tuple(among)
         if name and name not in names:

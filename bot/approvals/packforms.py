@@ -41,7 +41,9 @@ class _Fields:
             ask=label(row.ask),
             help=label(row.help),
             required=row.required,
-            options=tuple(self._option(o, f"{at}.options[{n}]") for n, o in enumerate(row.options)),
+            options=tuple(
+                self._option(o, f"{at}.options[{n}]") for n, o in enumerate(row.options)
+            ),
             at_least=row.at_least,
             at_most=row.at_most,
             past=row.past,

@@ -37,7 +37,9 @@ def switched_on(row: PackRow, only_if: Mapping[str, Any], at: str, findings: Fin
             if wanted not in allowed:
                 known = ", ".join(map(str, allowed))
                 findings.note(at, f"only_if.{name}", "not_one_of", got=str(wanted), known=known)
-    return all(name in row.switches and row.switches[name].value == w for name, w in only_if.items())
+    return all(
+        name in row.switches and row.switches[name].value == w for name, w in only_if.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,9 @@ def rule_ids_differ(pack: PackRow, kind: KindRow, at: str, findings: Findings) -
     """One id may stand twice only when switches choose between the two."""
     rows: list[RuleRow] = [*kind.refusals, *kind.base, *kind.addons]
     standing = [
-        r.id for r in rows if all(pack.switches[n].value == w for n, w in r.only_if.items() if n in pack.switches)
+        r.id
+        for r in rows
+        if all(pack.switches[n].value == w for n, w in r.only_if.items() if n in pack.switches)
     ]
     for name in twice(standing):
         findings.note(at, "", "rule_twice", name=name)

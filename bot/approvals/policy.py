@@ -123,8 +123,12 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         flags=_labels(row.flags),
         zones=_zones(row, findings),
         zone_kinds=_labels(row.zone_kinds),
-        kinds=MappingProxyType({id_: _kind(id_, k, row, findings) for id_, k in row.kinds.items()}),
-        books=MappingProxyType({id_: _book(id_, b, row, findings) for id_, b in row.books.items()}),
+        kinds=MappingProxyType(
+            {id_: _kind(id_, k, row, findings) for id_, k in row.kinds.items()}
+        ),
+        books=MappingProxyType(
+            {id_: _book(id_, b, row, findings) for id_, b in row.books.items()}
+        ),
         retention_days=row.retention_days,
         legal_retention_days=row.legal_retention_days,
         switches=MappingProxyType({id_: s.value for id_, s in row.switches.items()}),
@@ -211,7 +215,9 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         paper=label(row.paper),
         number=row.number,
         may_file=tuple(row.may_file),
-        form=form(id_, title, row.fields, pack, f"{at}.fields", findings) if row.fields else None,
+        form=form(id_, title, row.fields, pack, f"{at}.fields", findings)
+        if row.fields
+        else None,
         facts=facts,
         refusals=rules.refusals(row.refusals, f"{at}.refusals"),
         base=rules.base(row.base, f"{at}.base"),
@@ -264,6 +270,8 @@ def _book(id_: str, row: BookRow, pack: PackRow, findings: Findings) -> Book:
     return Book(
         id=id_,
         title=label(row.title),
-        columns=tuple(Column(title=c.title, source=c.source, width=c.width) for c in row.columns),
+        columns=tuple(
+            Column(title=c.title, source=c.source, width=c.width) for c in row.columns
+        ),
         article=row.article,
     )

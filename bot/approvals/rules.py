@@ -89,7 +89,9 @@ def settled(vocabulary: Vocabulary, facts: Mapping[str, Any]) -> Facts:
         if name in known:
             mistakes += _wrong(fact, known[name])
         elif fact.needed:
-            mistakes.append(Saying("facts.mistake.needed", {"fact": name, "known": _values(fact)}))
+            mistakes.append(
+                Saying("facts.mistake.needed", {"fact": name, "known": _values(fact)})
+            )
     if mistakes:
         raise BadFacts(mistakes)
     return {
@@ -126,14 +128,21 @@ def _refuse(kind: Kind, case: Facts) -> None:
 
 
 def _gap(pack: Pack, kind: Kind, case: Facts) -> Exception:
-    """Facts the base chains ask about and nobody has stated; or else the pack has a gap."""
-    asked = dict.fromkeys(test.fact for rule in kind.base for test in rule.when.tests())
-    open_ = [kind.facts[name] for name in asked if case[name] == ""]
-    if open_:
+    """Facts nobody has stated and a base chain waits for; or else the pack has a gap."""
+    asked = dict.fromkeys(line.fact for rule in kind.base for line in rule.when.matchers())
+    unstated = [kind.facts[name] for name in asked if case[name] == ""]
+    decisive = [fact for fact in unstated if _would_settle(fact, kind, case)] or unstated
+    if decisive:
         return BadFacts(
-            Saying("facts.mistake.needed", {"fact": f.name, "known": _values(f)}) for f in open_
+            Saying("facts.mistake.needed", {"fact": f.name, "known": _values(f)})
+            for f in decisive
         )
     return NoRule(kind=kind.id, pack=pack.id)
+
+
+def _would_settle(fact: Fact, kind: Kind, case: Facts) -> bool:
+    cases = ({**case, fact.name: value} for value in fact.values)
+    return any(rule.when.holds(known) for known in cases for rule in kind.base)
 
 
 def _composed(base: BaseRule, addons: list[AddOn]) -> Routed | None:

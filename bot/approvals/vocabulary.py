@@ -88,7 +88,9 @@ _KINDS: Mapping[str, tuple[Fact, ...]] = {
 }
 
 
-def vocabulary(kind: str, flags: tuple[str, ...] = (), own: tuple[Fact, ...] = ()) -> Vocabulary:
+def vocabulary(
+    kind: str, flags: tuple[str, ...] = (), own: tuple[Fact, ...] = ()
+) -> Vocabulary:
     """Facts a request of `kind` may state, with the flags and facts its pack adds."""
     facts = {fact.name: fact for fact in (*_KINDS.get(kind, _COMMON), *own)}
     known = facts[FLAGS]
