@@ -49,4 +49,4 @@ def _taken(work: Work, school: str, platform: Platform, address: str) -> dict[in
         slots.c.address == address,
     )
     rows = work.conn.execute(select(slots.c.slot, slots.c.subject).where(*here))
-    return dict(rows.tuples().all())
+    return {row.slot: row.subject for row in rows}

@@ -88,8 +88,15 @@ Big = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def either(make: Callable[[Any], Any]) -> Mapping[str, Any]:
-    """A statement for each dialect; `make` is given its `insert`, which knows ON CONFLICT."""
-    return {"sqlite": make(sqlite.insert), "postgresql": make(postgresql.insert)}
+    """A statement for each dialect; `make` is given its `insert`, which knows ON CONFLICT.
+
+    Left to itself SQLAlchemy counts no rows of an INSERT on PostgreSQL, and -1 looks like success.
+    """
+    inserts = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+    return {
+        dialect: make(insert).execution_options(preserve_rowcount=True)
+        for dialect, insert in inserts.items()
+    }
 
 
 def _words(*names: str) -> list[Column[Any]]:
