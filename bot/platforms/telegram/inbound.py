@@ -62,14 +62,13 @@ def read(raw: Raw, received: datetime) -> tuple[Inbound | None, str]:
 
 
 def _tap(raw: Raw, query: Raw, received: datetime) -> tuple[Inbound | None, str]:
-    if "data" not in query or "message" not in query:
-        return None, "a tap without data or message"
-    # A message too old for Telegram comes with nothing but chat and number: enough for us.
-    message = query["message"]
-    chat = message["chat"]
-    ref = {"chat": str(chat["id"]), "message": int(message["message_id"])}
-    tapped = Tapped(query["data"], ref, str(query["id"]))
-    return _inbound(raw, chat, query["from"], received, tapped), ""
+    match query:
+        # A message too old for Telegram comes with nothing but chat and number: enough for us.
+        case {"data": str(data), "message": {"chat": chat, "message_id": int(number)}}:
+            ref = {"chat": str(chat["id"]), "message": number}
+            tapped = Tapped(data, ref, str(query["id"]))
+            return _inbound(raw, chat, query["from"], received, tapped), ""
+    return None, "a tap without data or message"
 
 
 def _message(raw: Raw, message: Raw) -> tuple[Inbound | None, str]:
@@ -88,7 +87,8 @@ def _message(raw: Raw, message: Raw) -> tuple[Inbound | None, str]:
 
 def _content(message: Raw, *, private: bool) -> What | None:
     if "text" in message:
-        return Said(message["text"] if private else _unaddressed(message))
+        text = str(message["text"])
+        return Said(text if private else _unaddressed(text))
     if "photo" in message:
         return _photo(message["photo"], message.get("caption", ""))
     for kind, (name, mime) in _MEDIA.items():
@@ -98,9 +98,8 @@ def _content(message: Raw, *, private: bool) -> What | None:
     return Said("") if private else None
 
 
-def _unaddressed(message: Raw) -> str:
+def _unaddressed(text: str) -> str:
     """In groups a command carries the bot's name, `/bind@diaoyue_bot security`."""
-    text: str = message["text"]
     command, gap, rest = text.partition(" ")
     if not text.startswith("/") or "@" not in command:
         return text
