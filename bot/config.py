@@ -102,6 +102,7 @@ def _database(url: str) -> str:
 Secret = Annotated[SecretStr, BeforeValidator(_secret), AfterValidator(_not_blank)]
 AesKey = Annotated[SecretStr, AfterValidator(_aes)]
 Url = Annotated[str, AfterValidator(_web_address)]
+UrlOrNone = Annotated[str, AfterValidator(lambda url: url and _web_address(url))]
 SchoolId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Listen = Annotated[str, AfterValidator(_listens)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
@@ -121,7 +122,7 @@ class Database(Table):
 
 class Web(Table):
     listen: Listen = "127.0.0.1:8080"
-    public_url: Url | Literal[""] = ""
+    public_url: UrlOrNone = ""
 
     @property
     def host(self) -> str:
@@ -318,12 +319,8 @@ _OURS = {
 
 
 def _mistake(error: Any, file: Path, origin: Mapping[Key, str]) -> Mistake:
-    # "[key]" marks a bad key of a table; a member of a union is named after what it tried to be.
-    key = tuple(
-        str(p) for p in error["loc"] if p != "[key]" and not str(p).startswith("function-")
-    )
-    if key[:2] == ("web", "public_url"):
-        key = key[:2]
+    # "[key]" marks a bad key of a table.
+    key = tuple(str(part) for part in error["loc"] if part != "[key]")
     if error["type"] == "value_error":
         saying = Saying(_OURS[str(error["ctx"]["error"])])
     else:
@@ -336,15 +333,16 @@ _CHOICES = {"literal_error", "enum"}
 
 
 def _source(key: Key, file: Path, origin: Mapping[Key, str]) -> str:
-    return origin.get(key, str(file))
+    """Where the value at `key`, or something below it, was written."""
+    below = (name for its, name in origin.items() if its[: len(key)] == key)
+    return origin.get(key) or next(below, str(file))
 
 
 def _across(raw: Mapping[str, Any], file: Path, origin: Mapping[Key, str]) -> Iterator[Mistake]:
     """What two keys together get wrong; looks at the raw tree so that it is told with the rest."""
     schools = raw.get("schools")
-    public = (
-        (raw.get("web") or {}).get("public_url") if isinstance(raw.get("web"), dict) else ""
-    )
+    web = raw.get("web")
+    public = web.get("public_url") if isinstance(web, dict) else ""
     for name, school in schools.items() if isinstance(schools, dict) else ():
         if not isinstance(school, dict):
             continue

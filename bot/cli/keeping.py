@@ -13,30 +13,31 @@ Target = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.option.bac
 
 
 def backup(file: Target, config: ConfigFile = None) -> None:
-    from storage import keeping
+    from storage import backup as copies
 
     settings = read_settings(config)
-    if file.exists():
-        raise Stop(say("cli.backup_exists", path=str(file)), code=NO)
     progress(say("cli.backup_running"))
-    keeping.backup(settings.database.url, file)
+    try:
+        copies.backup(settings.database.url, file)
+    except FileExistsError:
+        raise Stop(say("cli.backup_exists", path=str(file)), code=NO) from None
+    except copies.ToolFailed as failed:
+        raise Stop(say("cli.backup_tool", why=str(failed)), code=NO) from None
     print(say("cli.backup_done", path=str(file), bytes=file.stat().st_size))
 
 
-def restore(
-    file: Target,
-    config: ConfigFile = None,
-    force: Annotated[bool, typer.Option("--force", help=say("cli.option.force"))] = False,
-) -> None:
-    from storage import keeping
+def restore(file: Target, config: ConfigFile = None) -> None:
+    from storage import backup as copies
 
     settings = read_settings(config)
     try:
-        keeping.restore(settings.database.url, file, replace=force)
-    except keeping.InUse:
-        raise Stop(say("cli.restore_not_empty"), code=NO) from None
-    except keeping.NotABackup:
+        copies.restore(file, settings.database.url)
+    except copies.NotEmpty as there:
+        raise Stop(say("cli.restore_not_empty", place=str(there)), code=NO) from None
+    except copies.NotABackup:
         raise Stop(say("cli.restore_unreadable", path=str(file)), code=NO) from None
+    except copies.ToolFailed as failed:
+        raise Stop(say("cli.backup_tool", why=str(failed)), code=NO) from None
     print(say("cli.restore_done", path=str(file)))
 
 

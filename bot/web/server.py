@@ -66,7 +66,8 @@ async def _broken(request: HttpRequest, _: Exception) -> Response:
     # traceback; this line ties the number a person sees to it.
     number = secrets.token_hex(4)
     log.error("web.broken", number=number, path=request.url.path)
-    return PlainTextResponse(f"500 · {number}\n", 500)
+    # This answer is given outside the middleware, so it carries the headers itself.
+    return PlainTextResponse(f"500 · {number}\n", 500, headers=_HEADERS)
 
 
 def application(routes: Sequence[BaseRoute], *, largest_body: int = LARGEST_BODY) -> Starlette:
