@@ -154,7 +154,12 @@ class _Desk:
         return _Signers(left, found.why) if left else _FallsAway()
 
     def _signs_anyway(self, role: str, unit: str, below: Seat) -> bool:
-        later = (s for step in self.request.chain.steps[self.index + 1 :] for s in step.seats)
+        later = (
+            s
+            for step in self.request.chain.steps[self.index + 1 :]
+            if len(step.seats) == 1 or step.mode in (Mode.ALL, Mode.IN_ORDER)
+            for s in step.seats
+        )
         beside = (s for s in self.step.seats if s is not below)
         return any(s.role == role and _same_unit(s.unit, unit) for s in (*later, *beside))
 

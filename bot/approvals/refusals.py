@@ -32,9 +32,17 @@ class NotYourTurn(Refusal):
 
 
 class AlreadySettled(Refusal):
-    """Somebody has decided, or the same tap came twice. values: who, verdict, at."""
+    """Somebody has decided, or the same tap came twice.
+
+    values: who (a person's id; who speaks puts the name in), verdict, at.
+    """
 
     code = "already_settled"
+
+    @property
+    def saying(self) -> Saying:
+        done = Saying(f"refusal.done.{self.values['verdict']}")
+        return Saying(f"refusal.{self.code}", {**self.values, "verdict": done})
 
 
 class StaleCard(Refusal):
@@ -65,6 +73,11 @@ class TooLate(Refusal):
     """The request has reached its end. values: state."""
 
     code = "too_late"
+
+    @property
+    def saying(self) -> Saying:
+        state = Saying(f"refusal.state.{self.values['state']}")
+        return Saying(f"refusal.{self.code}", {**self.values, "state": state})
 
 
 class NotApproved(Refusal):

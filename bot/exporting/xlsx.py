@@ -1,0 +1,121 @@
+"""A book as a spreadsheet that prints like the school's own form: A4 across, ruled, with room for
+ink."""
+
+import io
+import math
+import unicodedata
+from collections.abc import Iterable
+from typing import Any, Unpack
+
+import xlsxwriter
+
+from bot.approvals.pack import Book
+from bot.registers.books import Entered, Frame, Printed, printed
+
+TITLE_FONT, BODY_FONT = "宋体", "仿宋"
+A4 = 9
+EMPTY_ROWS = 10  # a book without entries is still a form one can print and write on
+LINE, PADDING = 17, 8  # points, at 11 point letters
+SHORTEST, TALLEST = 42, 409  # a handwritten row needs room; Excel ends at 409
+SIDE, TOP = 0.5, 0.7  # inches
+# Text is never a formula or a link, whatever somebody wrote as his reason.
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+def book(of: Book, entries: Iterable[Entered], **frame: Unpack[Frame]) -> bytes:
+    return written(printed(of, entries, **frame))
+
+
+def written(book: Printed) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, _OPTIONS) as file:
+        sheet = file.add_worksheet(_sheet_name(book.title))
+        _set_page(sheet, book)
+        header = _head(file, sheet, book)
+        _body(file, sheet, book, header + 1)
+        sheet.repeat_rows(0, header)
+        sheet.freeze_panes(header + 1, 0)
+    return out.getvalue()
+
+
+def _sheet_name(title: str) -> str:
+    return "".join(c for c in title if c not in "[]:*?/\\'")[:31] or "登记表"
+
+
+def _set_page(sheet: Any, book: Printed) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=TOP)
+    sheet.set_footer(f'&C&"{BODY_FONT}"&10第 &P 页  共 &N 页')
+    for index, column in enumerate(book.columns):
+        sheet.set_column(index, index, column.width)
+
+
+def _head(file: Any, sheet: Any, book: Printed) -> int:
+    """Title, the line with school and period, column names. Gives the row of the names."""
+    last = len(book.columns) - 1
+    title = file.add_format(
+        {"font_name": TITLE_FONT, "font_size": 18, "bold": True, **_middle("center")}
+    )
+    _across(sheet, 0, last, book.title, title)
+    sheet.set_row(0, 36)
+    names = 1
+    about = "　　".join(part for part in (book.school, book.period) if part)
+    if about:
+        line = file.add_format({"font_name": BODY_FONT, "font_size": 11, **_middle("right")})
+        _across(sheet, 1, last, about, line)
+        sheet.set_row(1, 20)
+        names = 2
+    ruled = file.add_format(
+        {
+            "font_name": TITLE_FONT,
+            "font_size": 11,
+            "bold": True,
+            "border": 1,
+            "text_wrap": True,
+            **_middle("center"),
+        }
+    )
+    for index, column in enumerate(book.columns):
+        sheet.write_string(names, index, column.title, ruled)
+    sheet.set_row(names, _height(book, [column.title for column in book.columns], 30))
+    return names
+
+
+def _across(sheet: Any, row: int, last: int, text: str, look: Any) -> None:
+    if last:  # one column cannot be merged
+        sheet.merge_range(row, 0, row, last, "", look)
+    sheet.write_string(row, 0, text, look)
+
+
+def _middle(align: str) -> dict[str, str]:
+    return {"align": align, "valign": "vcenter"}
+
+
+def _body(file: Any, sheet: Any, book: Printed, start: int) -> None:
+    ruled = {"font_name": BODY_FONT, "font_size": 11, "border": 1, "text_wrap": True}
+    centred = file.add_format(ruled | _middle("center"))
+    plain = file.add_format(ruled | _middle("left"))
+    blank = ("",) * len(book.columns)
+    for number, row in enumerate(book.rows or (blank,) * EMPTY_ROWS, start):
+        for index, cell in enumerate(row):
+            sheet.write_string(number, index, cell, centred if book.centred(index) else plain)
+        sheet.set_row(number, _height(book, row, SHORTEST))
+
+
+def _height(book: Printed, row: Iterable[str], least: int) -> float:
+    """Programs that open a file without recalculating it (phones, printers) need it said."""
+    cells = zip(row, book.columns, strict=True)
+    lines = max(_lines(cell, column.width) for cell, column in cells)
+    return min(max(lines * LINE + PADDING, least), TALLEST)
+
+
+def _lines(cell: str, width: int) -> int:
+    return sum(max(1, math.ceil(_wide(line) / (width - 1))) for line in cell.split("\n"))
+
+
+def _wide(text: str) -> int:
+    """In Latin characters: a Chinese one is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in text)
