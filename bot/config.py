@@ -338,22 +338,22 @@ def _source(key: Key, file: Path, origin: Mapping[Key, str]) -> str:
     return origin.get(key) or next(below, str(file))
 
 
+_HOOK_SECRET = re.compile("[A-Za-z0-9_-]{1,256}")  # Bot API, setWebhook: secret_token
+
+
 def _across(raw: Mapping[str, Any], file: Path, origin: Mapping[Key, str]) -> Iterator[Mistake]:
     """What two keys together get wrong; looks at the raw tree so that it is told with the rest."""
-    schools = raw.get("schools")
-    web = raw.get("web")
+    schools, web = raw.get("schools"), raw.get("web")
     public = web.get("public_url") if isinstance(web, dict) else ""
     for name, school in schools.items() if isinstance(schools, dict) else ():
         if not isinstance(school, dict):
             continue
-        telegram = school.get("telegram")
+        telegram = school.get("telegram") or {}
         hooked = isinstance(telegram, dict) and telegram.get("mode") == "webhook"
-        if hooked:
-            secret = telegram.get("secret", "")
-            if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", str(secret)):
-                key = ("schools", name, "telegram", "secret")
-                saying = Saying("config.webhook_secret")
-                yield Mistake(_source(key, file, origin), ".".join(key), saying)
+        if hooked and not _HOOK_SECRET.fullmatch(str(telegram.get("secret", ""))):
+            key = ("schools", name, "telegram", "secret")
+            saying = Saying("config.webhook_secret")
+            yield Mistake(_source(key, file, origin), ".".join(key), saying)
         if not public and (hooked or "wecom" in school or "wechat" in school):
             saying = Saying("config.public_url_missing", {"school": name})
             yield Mistake(

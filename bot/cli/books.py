@@ -46,6 +46,7 @@ def book(
 ) -> None:
     from bot.approvals import policy
     from bot.exporting import csv, xlsx
+    from bot.registers.books import printed
     from storage import books
 
     settings = read_settings(config)
@@ -63,6 +64,13 @@ def book(
         return books.entries(work, school, name, start, end)
 
     entries = in_store(settings, read)
+    page = printed(
+        pack.books[name],
+        entries,
+        zone=place.zone,
+        first=first.date(),
+        last=last.date(),
+    )
     writer = xlsx if format_ is Format.XLSX else csv
-    output.write_bytes(writer.book(pack.books[name], entries))
+    output.write_bytes(writer.written(page))
     print(say("cli.book_done", entries=len(entries), path=str(output)))

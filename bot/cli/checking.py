@@ -131,28 +131,23 @@ def _kept(settings: "Settings") -> "dict[str, Kept] | None":
 
 
 def _people(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
-    signing = _signing(pack)
-    for role in sorted(signing):
-        holders = kept.directory.holders(role)
-        word = pack.roles[role].name
-        if not holders:
-            above = pack.roles[role].above
-            weight: Weight = "advice" if above and kept.directory.holders(above) else "fault"
-            yield _one(name, "people", weight, "check.role_nobody_holds", role=word, id=role)
-        for person in holders:
+    from bot.approvals import lint
+
+    owners = dict.fromkeys(o for camera in kept.places.cameras.values() for o in camera.owners)
+    for saying, stuck in lint.vacant(pack, kept.directory, owners):
+        weight: Weight = "fault" if stuck else "advice"
+        yield Finding(school=name, about="people", weight=weight, saying=saying)
+    carrying_out = {kind.task.actor for kind in pack.kinds.values() if kind.task}
+    for role in sorted(carrying_out):
+        if not kept.directory.holders(role):
+            word = pack.roles[role].name
+            yield _one(name, "people", "fault", "check.nobody_carries_out", role=word)
+    signing = {role for kind in pack.kinds.values() for role in lint.signers(kind)}
+    for role in sorted(signing | carrying_out):
+        for person in kept.directory.holders(role):
             if not any(account.reachable for account in person.accounts):
-                key = "check.approver_unreachable"
+                key, word = "check.approver_unreachable", pack.roles[role].name
                 yield _one(name, "people", "fault", key, person=person.name, role=word)
-
-
-def _signing(pack: "Pack") -> set[str]:
-    """Every role some rule may ask for a signature, and whoever carries out afterwards."""
-    roles = {task.actor for kind in pack.kinds.values() if (task := kind.task)}
-    for kind in pack.kinds.values():
-        steps = [s for rule in kind.base for s in rule.steps]
-        steps += [s for rule in kind.addons for s in rule.steps]
-        roles |= {role for step in steps for role in step.roles}
-    return roles
 
 
 def _cameras(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def people(
     from bot.approvals import policy
     from bot.people import importing
     from storage import people as kept
-    from storage import schools
+    from storage import snapshots
 
     settings = read_settings(config)
     pack = policy.named(the_school(settings, school).pack)
@@ -42,7 +42,7 @@ def people(
         _done(as_json, "cli.people_would", {"school": school, "listed": len(read)})
 
     def keep(work: "Work") -> dict[str, Any]:
-        schools.ensure(work, school)
+        snapshots.ensure(work, school)
         result = kept.replace_people(work, school, read)
         counted = {"new": len(result.new), "changed": len(result.changed)}
         return {"school": school, "listed": len(read), **counted, "gone": len(result.gone)}
@@ -59,7 +59,7 @@ def cameras(
 ) -> None:
     from bot.approvals import policy
     from bot.cameras import importing
-    from storage import places, schools
+    from storage import places, snapshots
 
     settings = read_settings(config)
     pack = policy.named(the_school(settings, school).pack)
@@ -70,7 +70,7 @@ def cameras(
         _done(as_json, "cli.cameras_would", counted)
 
     def keep(work: "Work") -> None:
-        schools.ensure(work, school)
+        snapshots.ensure(work, school)
         places.replace_cameras(work, school, read.zones, read.cameras)
 
     in_store(settings, keep, write=True)
@@ -90,14 +90,14 @@ def _done(as_json: bool, key: str, values: dict[str, Any]) -> None:
 
 def invite(person: Whom, school: SchoolName, config: ConfigFile = None) -> None:
     from bot.people.person import PersonId
-    from storage import invites, schools
+    from storage import invites, snapshots
 
     settings = read_settings(config)
     the_school(settings, school)
 
     def issue(work: "Work") -> tuple[str, str] | None:
-        schools.ensure(work, school)
-        known = schools.snapshot(work, school).directory.get(PersonId(person))
+        snapshots.ensure(work, school)
+        known = snapshots.snapshot(work, school).directory.get(PersonId(person))
         if known is None or not known.active:
             return None
         return known.name, invites.create(work, school, known.id, VALID_MINUTES)

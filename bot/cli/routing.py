@@ -13,7 +13,6 @@ from bot.cli.speaking import DONE, NO, VOICE, Stop, say
 
 if TYPE_CHECKING:
     from bot.approvals.pack import Pack
-    from bot.approvals.refusals import RefusedByRule
     from bot.approvals.rules import Routed
 
 
@@ -30,20 +29,20 @@ def route(
 
     regulation = policy.named(pack)
     case = _facts(facts)
+    outcome: Routed | RefusedByRule
     try:
-        routed = rules.route(regulation, kind, case)
+        outcome = rules.route(regulation, kind, case)
     except rules.BadFacts as bad:
         raise Stop(*(f"{facts}: {VOICE(mistake)}" for mistake in bad.mistakes)) from None
     except RefusedByRule as refused:
-        print(
-            json.dumps(_no(refused), ensure_ascii=False) if as_json else VOICE(refused.saying)
-        )
-        raise typer.Exit(NO) from None
+        outcome = refused
     if as_json:
-        print(json.dumps(_yes(routed), ensure_ascii=False))
+        print(json.dumps(rules.answer(outcome, VOICE.language), ensure_ascii=False))
+    elif isinstance(outcome, RefusedByRule):
+        print(VOICE(outcome.saying))
     else:
-        print("\n".join(_ladder(regulation, kind, routed)))
-    raise typer.Exit(DONE)
+        print("\n".join(_ladder(regulation, kind, outcome)))
+    raise typer.Exit(NO if isinstance(outcome, RefusedByRule) else DONE)
 
 
 def _facts(source: str) -> Mapping[str, Any]:
@@ -64,45 +63,22 @@ def _facts(source: str) -> Mapping[str, Any]:
     return said
 
 
-def _yes(routed: "Routed") -> dict[str, Any]:
-    return {
-        "outcome": "route",
-        "steps": [[seat.role for seat in step.seats] for step in routed.chain.steps],
-        "rules": list(routed.rules),
-        "dropped": list(routed.dropped),
-        "register_only": routed.register_only,
-    }
-
-
-def _no(refused: "RefusedByRule") -> dict[str, Any]:
-    values = refused.values
-    message = VOICE.spoken(values["message"])
-    return {
-        "outcome": "refused",
-        "rule": values["rule"],
-        "article": values["article"],
-        "message": message,
-    }
-
-
 def _ladder(pack: "Pack", kind: str, routed: "Routed") -> list[str]:
     """For people: every step with its articles, then what else the rules decided."""
+    from bot.approvals import rules
+
     lines = [f"{VOICE(pack.title)} · {VOICE(pack.kinds[kind].title)}"]
-    for number, step in enumerate(routed.chain.steps, 1):
-        names = [VOICE(pack.roles[seat.role].name) for seat in step.seats]
-        articles = dict.fromkeys(article for seat in step.seats for article in seat.articles)
-        by = dict.fromkeys(rule for seat in step.seats for rule in seat.rules)
+    for rung in rules.ladder(pack, routed.chain, VOICE.language):
+        roles = say(f"cli.route_mode_{rung.mode}", roles=list(rung.names), needed=rung.needed)
         lines.append(
-            say(
-                "cli.route_step",
-                number=number,
-                roles=names,
-                articles=list(articles),
-                rules=list(by),
-            )
+            say("cli.route_step", number=rung.number, roles=roles, rules=list(rung.rules))
         )
+        lines += [f"     {article}　{text}" for article, text in rung.articles]
     if routed.register_only:
         lines.append(say("cli.route_register_only"))
     lines += [say(f"cli.route_dropped_{wish}") for wish in routed.dropped]
+    if routed.told:
+        told = [VOICE(pack.roles[role].name) for role in routed.told]
+        lines.append(say("cli.route_told", roles=told))
     lines.append(say("cli.route_rules", rules=list(routed.rules)))
     return lines
