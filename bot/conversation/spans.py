@@ -1,0 +1,181 @@
+"""Days, moments and spans answered: step by step, or typed whole or in part at any step."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.cards import Saying
+from bot.conversation.asked import Asked, Ongoing, Reply, Settled, problem
+from bot.conversation.dates import Unclear
+from bot.conversation.form import FieldKind
+from bot.conversation.numerals import plain
+from bot.conversation.phrase import DAY_MINUTES, Heard, listen, minutes_ago
+from bot.conversation.steps import minutes_now, offer, stage
+from bot.conversation.times import (
+    at,
+    check,
+    future,
+    newest,
+    overwritten,
+    render,
+    today,
+    too_long,
+    too_old,
+)
+
+__all__ = ["check", "chosen", "fewer", "offer", "render", "typed"]
+
+_NOW = frozenset({"现在", "到现在", "至今", "now", "to now", "until now"})
+
+
+def chosen(asked: Asked, option: str) -> Reply:
+    now = stage(asked)
+    found = re.fullmatch(r"([dhme])([\d-]{1,10})|now|own", option)
+    if not found:
+        return problem("no_such_option")
+    match now.name, found[1] or option:
+        case "day", "d":
+            return _take_day(asked, found[2])
+        case "hour", "h":
+            return _take(asked, {"hour": _within(found[2], 24)})
+        case "minute", "m":
+            return _take(asked, {"start": now.hour * 60 + _within(found[2], 60)}, drop="hour")
+        case "end", "e":
+            return _take(asked, {"end": now.start + _within(found[2], 24 * 60)})
+        case "end", "now":
+            return _take(asked, {"end": minutes_now(asked, now)})
+        case "end", "own":
+            return Ongoing({**asked.partial, "own": True})
+        case "end_hour", "h":
+            return _take(asked, {"end_hour": _within(found[2], 48)})
+        case "end_minute", "m":
+            return _take(asked, {"end": now.hour * 60 + _within(found[2], 60)})
+    return problem("no_such_option")
+
+
+def _within(digits: str, limit: int) -> int:
+    """A button's number; a forged one lands outside every clock and is refused as a time."""
+    return int(digits) if digits.isdigit() and int(digits) < limit else -1
+
+
+def _take_day(asked: Asked, text: str) -> Reply:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return problem("no_such_option")
+    return _take(asked, {"day": day.isoformat()})
+
+
+def _take(asked: Asked, more: Mapping[str, Any], drop: str = "") -> Reply:
+    if -1 in more.values():
+        return problem("no_such_option")
+    merged = {k: v for k, v in {**asked.partial, **more}.items() if k != drop}
+    return _go_on(asked, merged)
+
+
+def typed(asked: Asked, text: str) -> Reply:
+    bare = plain(text)
+    if shortcut := _shortcut(asked, bare):
+        return chosen(asked, shortcut)
+    try:
+        return _hear(asked, bare)
+    except Unclear as unclear:
+        return problem(unclear.code, **unclear.values)
+
+
+def _shortcut(asked: Asked, bare: str) -> str:
+    """A bare number means what is shown under it; "现在" is an end."""
+    now = stage(asked)
+    if bare in _NOW and now.name.startswith("end"):
+        return "now" if now.name == "end" else ""
+    if not re.fullmatch(r"\d{1,2}", bare):
+        return ""
+    if now.name in ("minute", "end_minute"):
+        return f"m{int(bare)}"
+    shown = offer(asked)
+    return next((c.id for c in (*shown.quick, *shown.options) if c.typed == bare), "") or next(
+        (c.id for c in shown.options if c.typed and c.typed == str(int(bare))), ""
+    )
+
+
+def _hear(asked: Asked, bare: str) -> Reply:
+    if asked.field.kind is FieldKind.MOMENT and (back := minutes_ago(bare)) is not None:
+        return _settle(asked, _to_minute(asked.world.now) - timedelta(minutes=back))
+    heard = listen(bare, today(asked), asked.world.periods, _known(asked))
+    if asked.field.kind is FieldKind.DAY and (heard.part or heard.start is not None):
+        return problem("day_only")
+    if asked.field.kind is FieldKind.MOMENT and heard.end is not None:
+        return problem("one_time_only")
+    said = {
+        "day": heard.day.isoformat() if heard.day else None,
+        "part": heard.part or None,
+        "start": heard.start,
+        "end": heard.end,
+    }
+    return _go_on(asked, {k: v for k, v in said.items() if v is not None})
+
+
+def _known(asked: Asked) -> Heard:
+    p = asked.partial
+    day = date.fromisoformat(p["day"]) if "day" in p else None
+    return Heard(day, p.get("part", ""), p.get("start"), p.get("end"))
+
+
+def _to_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+def _go_on(asked: Asked, said: Mapping[str, Any]) -> Reply:
+    """Settle what is complete; otherwise keep what is possible and ask for the rest."""
+    day = date.fromisoformat(said["day"]) if "day" in said else None
+    start, end = said.get("start"), said.get("end")
+    if day and asked.field.kind is FieldKind.DAY:
+        return _settle(asked, day)
+    if day and start is not None and asked.field.kind is FieldKind.MOMENT:
+        return _settle(asked, at(asked, day, start))
+    if day and start is not None and end is not None:
+        return _settle(asked, (at(asked, day, start), at(asked, day, end)))
+    if start is not None and end is not None and (wrong := too_long(asked, end - start)):
+        return wrong
+    if day and (wrong := _impossible(asked, day, said)):
+        return wrong
+    return Ongoing(said)
+
+
+def _impossible(asked: Asked, day: date, said: Mapping[str, Any]) -> Saying | None:
+    """A day or start that no later step could mend."""
+    minute = said.get("start", said.get("hour", 0) * 60)
+    begin = at(asked, day, minute)
+    if begin > newest(asked):
+        return future(asked, begin)
+    if too_old(asked, at(asked, day, DAY_MINUTES)):
+        return overwritten(asked, begin)
+    if "end_hour" in said and (said["end_hour"] + 1) * 60 <= said["start"] + 1:
+        return problem("end_before_start")
+    if "end_hour" in said and at(asked, day, said["end_hour"] * 60) > newest(asked):
+        return future(asked, at(asked, day, said["end_hour"] * 60))
+    return None
+
+
+def _settle(asked: Asked, value: date | datetime | tuple[datetime, datetime]) -> Reply:
+    kept: Any
+    if isinstance(value, tuple):
+        kept = {"from": value[0].isoformat(), "to": value[1].isoformat()}
+    else:
+        kept = value.isoformat()
+    return check(asked, kept) or Settled(kept)
+
+
+def fewer(partial: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    p = dict(partial)
+    for key in ("end_hour", "own", "end"):
+        if p.pop(key, None) is not None:
+            return p
+    if "start" in p:
+        start = p.pop("start")
+        return {**p, "hour": start // 60} if "day" in p else p
+    for key in ("hour", "part", "day"):
+        if p.pop(key, None) is not None:
+            return p
+    return None

@@ -1,0 +1,151 @@
+"""Which times can stand: not in the future, not longer than allowed, not overwritten already."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bot.cards import Saying, Words
+from bot.conversation.asked import Asked, cited, problem
+from bot.conversation.dates import Today
+from bot.conversation.form import FieldKind
+
+REACH = timedelta(days=366)  # how far a calendar leads where nothing limits it
+
+
+def today(asked: Asked) -> Today:
+    return Today(asked.world.now.date(), asked.field.past)
+
+
+def kept_days(asked: Asked) -> float:
+    """Days until the last of the chosen recorders has certainly overwritten. Only footage asked
+    for in the past is subject to it."""
+    zones = asked.answered(FieldKind.ZONES) or ()
+    cameras = asked.answered(FieldKind.CAMERAS) or ()
+    return asked.world.longest_kept(zones, cameras)
+
+
+def oldest(asked: Asked) -> datetime:
+    now, days = asked.world.now, kept_days(asked)
+    if not _bound_by_recorders(asked) or days * timedelta(days=1) > REACH:
+        return now - REACH
+    return now - timedelta(days=days)
+
+
+def _bound_by_recorders(asked: Asked) -> bool:
+    """A span in the past is footage; other past times (when something was noticed) may be old."""
+    return asked.field.past and asked.field.kind is FieldKind.SPAN and kept_days(asked) < 1e6
+
+
+def newest(asked: Asked) -> datetime:
+    return asked.world.now if asked.field.past else asked.world.now + REACH
+
+
+def at(asked: Asked, day: date, minutes: int) -> datetime:
+    midnight = datetime.combine(day, time(0), asked.world.now.tzinfo)
+    return midnight + timedelta(minutes=minutes)
+
+
+# ---------------------------------------------------------------- what can stand
+
+
+def check(asked: Asked, value: Any) -> Saying | None:
+    match asked.field.kind:
+        case FieldKind.SPAN:
+            start, end = (datetime.fromisoformat(value[k]) for k in ("from", "to"))
+            return _check_span(asked, start, end)
+        case FieldKind.MOMENT:
+            moment = datetime.fromisoformat(value)
+            return future(asked, moment) if moment > newest(asked) else None
+    day = date.fromisoformat(value)
+    return future(asked, day) if day > newest(asked).date() else None
+
+
+def _check_span(asked: Asked, start: datetime, end: datetime) -> Saying | None:
+    if end <= start:
+        return problem("end_before_start")
+    if end > newest(asked):
+        return future(asked, end)
+    if wrong := too_long(asked, (end - start) // timedelta(minutes=1)):
+        return wrong
+    return overwritten(asked, start) if too_old(asked, end) else None
+
+
+def too_long(asked: Asked, minutes: int) -> Saying | None:
+    limit = asked.field.max_hours
+    if not limit or minutes <= limit * 60:
+        return None
+    return cited(asked, problem("span_too_long", hours=f"{limit:g}"))
+
+
+def future(asked: Asked, moment: date) -> Saying:
+    """`moment` is a day or a datetime; a datetime is shown with its time."""
+    if not asked.field.past:
+        return problem("too_far", when=moment)
+    return problem("in_future", when=moment, now=asked.world.now)
+
+
+def too_old(asked: Asked, end: datetime) -> bool:
+    return _bound_by_recorders(asked) and end < oldest(asked)
+
+
+def overwritten(asked: Asked, start: datetime) -> Saying:
+    days = kept_days(asked)
+    return problem("overwritten", when=start, days=f"{days:g}", oldest=oldest(asked))
+
+
+def warning(asked: Asked, value: Any) -> Saying | None:
+    """The beginning of a span may be gone although its end is not."""
+    if not isinstance(value, Mapping) or not _bound_by_recorders(asked):
+        return None
+    start = datetime.fromisoformat(value["from"])
+    if start < oldest(asked):
+        return problem("partly_overwritten", oldest=oldest(asked))
+    return None
+
+
+# ---------------------------------------------------------------- how it is shown
+
+
+def render(asked: Asked, value: Any) -> Words:
+    if asked.field.kind is FieldKind.DAY:
+        day = date.fromisoformat(value)
+        return _dated(asked, day, problem("day", day=day))
+    if asked.field.kind is FieldKind.MOMENT:
+        moment = datetime.fromisoformat(value)
+        return _dated(asked, moment, problem("moment", moment=moment))
+    start, end = (datetime.fromisoformat(value[k]) for k in ("from", "to"))
+    if start.date() == end.date():
+        said = problem("span_same_day", start=start, end=f"{end:%H:%M}")
+    else:
+        said = problem("span_two_days", start=start, end=end)
+    return _dated(asked, start, said)
+
+
+def _dated(asked: Asked, day: date, said: Saying) -> Saying:
+    """Other years are named; in the running one the year would only be noise."""
+    if day.year == asked.world.now.year:
+        return said
+    return problem("of_year", year=day.year, said=said)
+
+
+def heard_so_far(asked: Asked) -> Saying | None:
+    """What is known of a time that is not whole yet, so that nobody wonders what was understood."""
+    p = asked.partial
+    day = date.fromisoformat(p["day"]) if "day" in p else None
+    start, end = p.get("start"), p.get("end")
+    if start is not None and end is not None:
+        return problem("heard.times", start=_clock(start), end=_clock(end))
+    if start is not None and day:
+        return problem("heard.start", start=at(asked, day, start))
+    if start is not None:
+        return problem("heard.time", start=_clock(start))
+    if "part" in p:
+        part = problem(f"part.{p['part']}")
+        if day:
+            return problem("heard.part_of_day", day=day, part=part)
+        return problem("heard.part", part=part)
+    return problem("heard.day", day=day) if day else None
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
