@@ -18,6 +18,7 @@ from storage.tables import canonical, either, journal, journal_heads
 from storage.work import Work
 
 GENESIS = "0" * 64
+PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,12 @@ _HEAD = select(journal_heads.c.seq, journal_heads.c.hash).where(
     journal_heads.c.school == bindparam("school")
 )
 _LOCK = _HEAD.with_for_update()
+_PAGE = (
+    select(journal)
+    .where(journal.c.school == bindparam("school"), journal.c.seq > bindparam("after"))
+    .order_by(journal.c.seq)
+    .limit(bindparam("most"))
+)
 _ADVANCE = (
     journal_heads.update()
     .where(journal_heads.c.school == bindparam("of_school"))
@@ -122,7 +129,12 @@ def _fault(before: Head, row: Any) -> str:
     return "" if said == row.hash else "changed"
 
 
-def _rows(work: Work, school: str, after: int, limit: int | None) -> Any:
-    found = select(journal).where(journal.c.school == school, journal.c.seq > after)
-    ordered = found.order_by(journal.c.seq).limit(limit)
-    return work.conn.execute(ordered.execution_options(yield_per=1000))
+def _rows(work: Work, school: str, after: int, limit: int | None) -> Iterator[Any]:
+    """Page by page: whoever stops early leaves no cursor open, and a long journal fits."""
+    while page := work.conn.execute(
+        _PAGE, {"school": school, "after": after, "most": PAGE if limit is None else limit}
+    ).all():
+        yield from page
+        if limit is not None:
+            return
+        after = page[-1].seq

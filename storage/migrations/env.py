@@ -1,33 +1,12 @@
 """What Alembic runs: over a connection that is handed in, or over `database.url` of the house."""
 
-from typing import Any, Literal
-
 from alembic import context
-from sqlalchemy import Connection, DateTime, Text
+from sqlalchemy import Connection
 from sqlalchemy.pool import NullPool
 
 from storage.connecting import engine_for
-from storage.tables import Json, UtcDateTime, metadata
-
-
-def plain_types(kind: str, item: Any, _context: Any) -> str | Literal[False]:
-    """A migration outlives the code it was generated from, so it names no type of ours."""
-    if kind == "type" and isinstance(item, UtcDateTime):
-        return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, Json):
-        return "sa.Text()"
-    return False
-
-
-def same_type(
-    _context: Any, _inspected: Any, _column: Any, found: Any, wanted: Any
-) -> bool | None:
-    """False: equal. None: let Alembic compare."""
-    if isinstance(wanted, UtcDateTime):
-        return not isinstance(found, DateTime)
-    if isinstance(wanted, Json):
-        return not isinstance(found, Text)
-    return None
+from storage.migrations.kinds import plain_types, same_type
+from storage.tables import metadata
 
 
 def migrate(connection: Connection) -> None:

@@ -1,0 +1,97 @@
+"""A copy taken while the house works is one consistent state, and is put back only where nothing is."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from storage import journal, outbox, requests
+from storage.backup import NotABackup, NotEmpty, backup, restore
+from storage.store import Store, Work
+from storage.upgrading import upgrade
+from tests.postgres import Server
+from tests.storage.cases import SCHOOL, filed
+from tests.storage.conftest import NOON, Clock
+from tests.storage.test_outbox import notice
+
+
+@pytest.fixture
+def elsewhere(url: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty place of the same kind."""
+    if url.startswith("sqlite"):
+        return f"sqlite:///{tmp_path / 'restored.db'}"
+    server: Server = request.getfixturevalue("postgres_server")
+    return server.empty()
+
+
+def change(work: Work) -> None:
+    """A number, a request and a journal entry: one state holds as many of each."""
+    request = filed(work)
+    journal.append(work, SCHOOL, "filed", {"number": request.number})
+
+
+def counted(work: Work) -> tuple[int, int]:
+    assert journal.verify(work, SCHOOL) is None
+    return journal.head(work, SCHOOL).seq, requests.next_number(
+        work, SCHOOL, "footage", 2026
+    ) - 1
+
+
+async def test_a_copy_taken_under_load_is_one_state(
+    url: str, store: Store, elsewhere: str, clock: Clock, tmp_path: Path
+) -> None:
+    file = tmp_path / "copy"
+    later = notice("reminder", due=NOON.replace(year=2027))
+    await store.transact(lambda work: outbox.owe(work, later))
+    for _ in range(20):
+        await store.transact(change)
+    writing = [asyncio.ensure_future(store.transact(change)) for _ in range(300)]
+    await asyncio.to_thread(backup, url, file)
+    await asyncio.gather(*writing)
+    assert file.stat().st_mode & 0o077 == 0
+
+    await asyncio.to_thread(restore, file, elsewhere)
+    upgrade(elsewhere)
+    restored = await Store.open(elsewhere, clock)
+    entries, numbers = await restored.transact(counted)
+    assert 20 <= entries == numbers <= 320
+    assert await restored.read(outbox.next_due) == later.due
+    await restored.close()
+
+
+async def test_nothing_is_overwritten(url: str, store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "copy"
+    await store.transact(change)
+    backup(url, file)
+    with pytest.raises(FileExistsError):
+        backup(url, file)
+    with pytest.raises(NotEmpty):
+        restore(file, url)
+    assert await store.transact(counted) == (1, 1)
+
+
+def test_what_is_no_copy_is_refused(elsewhere: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("not a database")
+    with pytest.raises(NotABackup):
+        restore(file, elsewhere)
+    other = tmp_path / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE x (y)")
+    connection.close()
+    with pytest.raises(NotABackup):
+        restore(other, elsewhere)
+    upgrade(elsewhere)
+
+
+def test_a_damaged_copy_is_refused(url: str, elsewhere: str, tmp_path: Path) -> None:
+    if not url.startswith("sqlite"):
+        pytest.skip("pg_restore checks its own archives")
+    file = tmp_path / "copy"
+    backup(url, file)
+    whole = bytearray(file.read_bytes())
+    whole[8192:65536] = bytes(65536 - 8192)
+    file.write_bytes(whole)
+    with pytest.raises(NotABackup):
+        restore(file, elsewhere)

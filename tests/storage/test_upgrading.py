@@ -1,0 +1,108 @@
+"""The migrations make exactly the tables the code speaks of, from nothing, and again for nothing."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlalchemy.pool import NullPool
+
+from storage.connecting import engine_for
+from storage.migrations.kinds import plain_types, same_type
+from storage.tables import metadata
+from storage.upgrading import SCRIPTS, configuration, upgrade
+from tests.postgres import Server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new.db'}"
+    server: Server = request.getfixturevalue("postgres_server")
+    return server.empty()
+
+
+def _tables(url: str) -> list[str]:
+    engine = engine_for(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return sorted(inspect(connection).get_table_names())
+
+
+def test_the_migrated_database_is_the_one_the_code_speaks_of(url: str) -> None:
+    engine = engine_for(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": same_type})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_forgotten_migration_would_be_seen(url: str) -> None:
+    engine = engine_for(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE drafts DROP COLUMN touched_at")
+        connection.exec_driver_sql("DROP INDEX ix_inbox_lane")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": same_type})
+        assert len(compare_metadata(context, metadata)) == 2
+
+
+def test_a_generated_migration_names_no_type_of_ours(empty: str) -> None:
+    engine = engine_for(empty, poolclass=NullPool)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        written = render_python_code(
+            produce_migrations(context, metadata).upgrade_ops,  # type: ignore[arg-type]
+            render_item=plain_types,
+        )
+    assert "sa.DateTime(timezone=True)" in written
+    assert "storage" not in written
+
+
+def test_upgrading_again_changes_nothing(empty: str) -> None:
+    upgrade(empty)
+    upgrade(empty)
+    assert set(_tables(empty)) == {*metadata.tables, "alembic_version"}
+
+
+async def test_processes_that_start_together_upgrade_once(empty: str) -> None:
+    await asyncio.gather(*(asyncio.to_thread(upgrade, empty) for _ in range(3)))
+    assert set(_tables(empty)) == {*metadata.tables, "alembic_version"}
+
+
+def test_a_broken_migration_leaves_nothing_half_done(
+    empty: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic import op
+
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("no more room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(op, "execute", breaks)
+        with pytest.raises(RuntimeError):
+            upgrade(empty)
+    assert _tables(empty) == []
+    upgrade(empty)
+    assert set(_tables(empty)) == {*metadata.tables, "alembic_version"}
+
+
+def test_every_migration_can_be_taken_back(empty: str) -> None:
+    from alembic import command
+
+    upgrade(empty)
+    engine = engine_for(empty, poolclass=NullPool)
+    config = configuration()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+    assert _tables(empty) == ["alembic_version"]
+    upgrade(empty)
+
+
+def test_migrations_do_not_depend_on_the_code_of_today() -> None:
+    files = sorted((SCRIPTS / "versions").glob("*.py"))
+    assert files
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert "storage" not in text and "import bot" not in text, file.name
