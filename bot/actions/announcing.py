@@ -4,7 +4,7 @@ Called inside the transaction that made the change, so that the change and the n
 together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.actions.office import Office
 from bot.approvals import events as happened
@@ -19,7 +19,12 @@ ADMIN = "admin"  # the role that hears of everything that is stuck
 
 
 def announce(
-    work: Work, office: Office, request: Request, events: Iterable[happened.Event], *, by: PersonId
+    work: Work,
+    office: Office,
+    request: Request,
+    events: Sequence[happened.Event],
+    *,
+    by: PersonId,
 ) -> None:
     for event in events:
         journal.append(work, office.id, f"request.{event.name}", told(request, event, by))
@@ -39,7 +44,14 @@ def announce(
                 report_stuck(work, office, "nobody", request)
             case _:
                 pass
-    refresh(work, office, request)
+    refresh(work, office, request, touched(request, events))
+
+
+def touched(request: Request, events: Iterable[happened.Event]) -> set[int]:
+    """The steps whose cards these events settle."""
+    left = {e.step for e in events if isinstance(e, happened.AtStep)}
+    decided = {e.decision.step for e in events if isinstance(e, happened.Decided)}
+    return (left | decided | {request.step}) if events else set()
 
 
 def told(request: Request, event: happened.Event, by: PersonId) -> dict[str, object]:
@@ -73,10 +85,11 @@ def tell_requester(work: Work, office: Office, request: Request, why: Reason) ->
     owe(work, office, ToPerson(request.requester), why, card, key, fresh=True)
 
 
-def refresh(work: Work, office: Office, request: Request) -> None:
-    """Every card about this request that stands anywhere shows the new state."""
-    for step in range(len(request.chain.steps)):
-        for round_ in range(request.round + 1):
+def refresh(work: Work, office: Office, request: Request, steps: set[int]) -> None:
+    """Every card this touches shows the new state, wherever it stands. Cards of steps that were
+    settled before keep what they said: in chats without edits each change is a new message."""
+    for step in steps:
+        for round_ in {request.round, max(request.round - 1, 0)}:
             card = subject(About.ASK, request.id, step, round_)
             outbox.owe_refresh(work, office.id, card)
     outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))

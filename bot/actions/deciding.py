@@ -6,9 +6,9 @@ from bot.actions.office import Office
 from bot.approvals import progress
 from bot.approvals.request import Request, Verdict
 from bot.people.person import Person
+from bot.viewing.viewing import dropped
 from storage import requests, viewings
 from storage.store import Work
-from bot.viewing.viewing import dropped
 
 
 def decide(

@@ -38,8 +38,8 @@ def approving(verdict: Verdict) -> bool:
     return verdict is Verdict.APPROVE
 
 
-def zones(request: Request) -> Iterable[str]:
-    return request.answers.get("zones", ())
+def zones(request: Request) -> tuple[str, ...]:
+    return tuple(request.answers.get("zones", ()))
 
 
 def names(people: Iterable[dict[str, str]]) -> list[str]:

@@ -7,11 +7,11 @@ from typing import Any
 from bot.actions.announcing import announce
 from bot.actions.office import Office
 from bot.approvals import progress
+from bot.approvals.binding import bound
 from bot.approvals.chain import Chain
 from bot.approvals.delegation import seated
 from bot.approvals.facts import facts_of, owners_of, parties_on_staff
 from bot.approvals.request import OpenSeat, Request
-from bot.approvals.binding import bound
 from bot.approvals.rules import Routed, route
 from bot.cameras.retention import seen_by
 from bot.people.person import Person
@@ -84,7 +84,9 @@ def preview(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -
     )
 
 
-def file(work: Work, office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Request:
+def file(
+    work: Work, office: Office, by: Person, kind: str, answers: Mapping[str, Any]
+) -> Request:
     """File it: number, ladder, first signature asked for."""
     drawn = drawn_up(office, by, kind, answers)
     year = office.now.year

@@ -66,7 +66,8 @@ def flagged(
 ) -> list[str]:
     """What the requester ticked, and what the places bring with them whatever he ticked."""
     ticked = list(answers.get("flags", ()))
-    brought = [f for place in (*zones, *cameras) for f in place.flags]
+    brought = [f for zone in zones for f in zone.flags]
+    brought += [f for camera in cameras for f in camera.flags]
     return list(dict.fromkeys(f for f in (*ticked, *brought) if f in pack.flags))
 
 

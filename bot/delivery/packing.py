@@ -5,7 +5,7 @@ whose subject has nothing left to say is dropped here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot import writing
 from bot.actions.office import Office, Rules
@@ -14,7 +14,7 @@ from bot.notices import ToGroup, ToPerson
 from bot.people.person import Account, Person, PersonId, Platform
 from bot.platforms.ports import Messenger
 from bot.speech import Voice
-from bot.writing.reader import Reader
+from bot.writing.scene import Reader, Scene
 from storage import messages, outbox
 from storage.messages import Message
 from storage.outbox import OutboxRow
@@ -27,6 +27,8 @@ class Branch:
 
     rules: Rules
     messengers: Mapping[Platform, Messenger]
+    # Group robots by the name that stands for them in the database; an address is a secret.
+    robots: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +69,8 @@ def refreshed(work: Work, office: Office, row: OutboxRow) -> Parcel | None:
     if message is None:
         return None
     person = office.directory.at(message.platform, message.address)
-    reader = Reader(person=person, platform=message.platform, address=message.address)
-    card = writing.card_for(work, office, row.subject, reader=reader, voice=voice(office, person))
+    scene = at(work, office, person, message.platform, message.address)
+    card = writing.card_for(scene, row.subject)
     if card is None:
         return None
     account = office.directory.account(message.platform, message.address)
@@ -84,14 +86,14 @@ def for_person(
     account = reachable(person, branch)
     if account is None:
         return Nowhere(row, "no reachable account")
-    reader = Reader(person=person, platform=account.platform, address=account.address)
-    card = writing.card_for(work, office, row.subject, reader=reader, voice=voice(office, person))
+    scene = at(work, office, person, account.platform, account.address)
+    card = writing.card_for(scene, row.subject)
     if card is None:
         return None
     seen = messages.at(work, office.id, row.subject, account.platform, account.address)
     living = None if row.fresh else seen
     one = parcel(row, account.platform, account.address, account, card, living)
-    file = writing.file_for(work, office, row.subject)
+    file = writing.file_for(work, row.subject)
     return one if file is None else replace(one, file=file, edits=None)
 
 
@@ -104,8 +106,8 @@ def for_group(
     place = next((g for g in bound if platform in ("", g.platform)), None)
     if place is None or place.platform not in branch.messengers:
         return Nowhere(row, f"no group is bound as {to}")
-    reader = Reader(person=None, platform=place.platform, address=place.address)
-    card = writing.card_for(work, office, row.subject, reader=reader, voice=voice(office, None))
+    scene = at(work, office, None, place.platform, place.address)
+    card = writing.card_for(scene, row.subject)
     if card is None:
         return None
     return parcel(row, place.platform, place.address, None, card, None)
@@ -117,8 +119,16 @@ def reachable(person: Person, branch: Branch) -> Account | None:
     return next(usable, None)
 
 
-def voice(office: Office, person: Person | None) -> Voice:
-    return Voice(person.language if person else "zh", office.rules.zone)
+def at(
+    work: Work, office: Office, person: Person | None, platform: Platform, address: str
+) -> Scene:
+    language = person.language if person else "zh"
+    return Scene(
+        work=work,
+        office=office,
+        reader=Reader(person=person, platform=platform, address=address),
+        voice=Voice(language, office.rules.zone),
+    )
 
 
 def parcel(
@@ -138,11 +148,9 @@ def still_shows(work: Work, branch: Branch, sent: Parcel) -> bool:
     """Whether the card just sent is still what would be written now."""
     office = Office.open(work, branch.rules)
     person = office.directory.at(sent.platform, sent.address)
-    reader = Reader(person=person, platform=sent.platform, address=sent.address)
-    now = writing.card_for(
-        work, office, sent.row.subject, reader=person, voice=voice(office, person)
-    )
-    return now is None or now.buttons == sent.card.buttons and now.closed == sent.card.closed
+    scene = at(work, office, person, sent.platform, sent.address)
+    now = writing.card_for(scene, sent.row.subject)
+    return now is None or (now.buttons == sent.card.buttons and now.closed == sent.card.closed)
 
 
 def claim(

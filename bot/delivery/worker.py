@@ -17,8 +17,15 @@ from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.pacing import Pacer
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
 from bot.notices import About, Notice, Reason, ToPerson, subject
-from bot.people.person import Platform
-from bot.platforms.ports import Delivered, Gone, Messenger, Moved, Outcome, TryLater, Unreachable
+from bot.platforms.ports import (
+    Delivered,
+    Gone,
+    Messenger,
+    Moved,
+    Outcome,
+    TryLater,
+    Unreachable,
+)
 from storage import messages, outbox, people, places, snapshots
 from storage.store import Store, Work
 
@@ -79,17 +86,17 @@ class Delivery:
             wait = pacer.delay(one.address, group=group, now=time.monotonic())
         if wait > 0:
             return TryLater(seconds=wait, why="pacing")
-        outcome = await transmit(messenger, one)
+        outcome = await transmit(messenger, one, self._branches[one.row.school].robots)
         if isinstance(outcome, TryLater) and outcome.whole_platform:
             pacer.pause(time.monotonic() + outcome.seconds)
         return outcome
 
 
-async def transmit(messenger: Messenger, one: Parcel) -> Outcome:
+async def transmit(messenger: Messenger, one: Parcel, robots: Mapping[str, str]) -> Outcome:
     if one.edits:
         return await messenger.edit(one.edits.ref, one.card)
     if one.account is None:
-        return await messenger.post(one.address, one.card)
+        return await messenger.post(robots.get(one.address, one.address), one.card)
     if one.file:
         return await messenger.send_file(one.account, *one.file)
     return await messenger.send(one.account, one.card)
@@ -198,5 +205,3 @@ def tell_administrators(work: Work, school: str, why: str, about: int) -> None:
                 fresh=True,
             ),
         )
-
-

@@ -17,18 +17,18 @@ def command(visit: Visit, text: str) -> Answer | None:
     words = text.strip().split()
     word = words[0].split("@")[0].lower() if words else ""
     act = COMMANDS.get(word) if len(words) == 1 or word.startswith("/") else None
-    return act(visit, words[1:]) if act else None
+    return act(visit) if act else None
 
 
-def start(visit: Visit, words: list[str]) -> Answer:
+def start(visit: Visit) -> Answer:
     return menu(visit)
 
 
-def new(visit: Visit, words: list[str]) -> Answer:
+def new(visit: Visit) -> Answer:
     return forms.begin(visit, "footage")
 
 
-def mine(visit: Visit, words: list[str]) -> Answer:
+def mine(visit: Visit) -> Answer:
     """The requester's newest requests, each with its ladder."""
     filed = requests.filed_by(visit.work, visit.office.id, visit.person.id, limit=SHOWN)
     if not filed:
@@ -37,17 +37,13 @@ def mine(visit: Visit, words: list[str]) -> Answer:
     return Answer(cards=cards)
 
 
-def todo(visit: Visit, words: list[str]) -> Answer:
+def todo(visit: Visit) -> Answer:
     """Everything that waits for this person's signature, oldest first."""
-    waiting = [a.request for a in requests.waiting_on(visit.work, visit.office.id, visit.person.id)]
+    waiting = [
+        a.request for a in requests.waiting_on(visit.work, visit.office.id, visit.person.id)
+    ]
     cards = [
-        asking.card(
-            visit.work,
-            visit.office,
-            (str(r.id), str(r.step), str(r.round)),
-            visit.reader,
-            visit.voice,
-        )
+        asking.card(visit.scene, (str(r.id), str(r.step), str(r.round)))
         for r in waiting[:SHOWN]
     ]
     shown = tuple(card for card in cards if card)
@@ -58,7 +54,7 @@ def todo(visit: Visit, words: list[str]) -> Answer:
     return Answer(cards=(*shown, *rest))
 
 
-def language(visit: Visit, words: list[str]) -> Answer:
+def language(visit: Visit) -> Answer:
     """中文 ↔ English."""
     other = "en" if visit.person.language == "zh" else "zh"
     people.set_language(visit.work, visit.office.id, visit.person.id, other)
@@ -66,7 +62,7 @@ def language(visit: Visit, words: list[str]) -> Answer:
     return Answer(cards=(Card(title=voice.say("language.set")),))
 
 
-def help_(visit: Visit, words: list[str]) -> Answer:
+def help_(visit: Visit) -> Answer:
     return Answer(
         cards=(
             Card(
@@ -109,11 +105,11 @@ def resume(visit: Visit) -> Button | None:
     return Button(text=word, tap=Tap(Verb.RESUME, draft.id), typed=word)
 
 
-def go_on(visit: Visit, words: list[str]) -> Answer:
+def go_on(visit: Visit) -> Answer:
     return forms.resume(visit) or menu(visit)
 
 
-Command = Callable[[Visit, list[str]], Answer]
+Command = Callable[[Visit], Answer]
 COMMANDS: dict[str, Command] = {
     "/start": start,
     "/new": new,

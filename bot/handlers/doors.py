@@ -18,7 +18,9 @@ CODE = re.compile(r"(?:/start|绑定|bind)\s*[:： ]?\s*([0-9A-Za-z\-]{6,20})", 
 def stranger(work: Work, office: Office, inbound: Inbound) -> Answer:
     """A code binds the account; anything else gets one helpful sentence."""
     voice = Voice(zone=office.rules.zone)
-    match = CODE.fullmatch(inbound.what.text.strip()) if isinstance(inbound.what, Said) else None
+    match = (
+        CODE.fullmatch(inbound.what.text.strip()) if isinstance(inbound.what, Said) else None
+    )
     if match is None:
         return one(voice.say("stranger.who_are_you", school=voice(office.pack.title)))
     return redeemed(work, office, inbound, match[1], voice)

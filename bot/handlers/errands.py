@@ -127,7 +127,7 @@ def decided(
         reason=reason,
     )
     about = (str(request.id), str(request.step), str(request.round))
-    card = asking.card(visit.work, visit.office, about, visit.reader, visit.voice)
+    card = asking.card(visit.scene, about)
     toast = visit.voice.say(f"ask.done_{made}", number=request.number)
     return Answer(cards=(card,) if card else (), toast=toast)
 
@@ -162,4 +162,3 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
 }
 
 WITH_REASON = {Verb.REJECT: Verdict.REJECT, Verb.RETURN: Verdict.RETURN}
-

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.approvals.refusals import Refusal
-from bot.conversation import turns
+from bot.cards import Card, Saying
+from bot.conversation import showing, turns
 from bot.conversation.turns import Draft
 from bot.conversation.world import World
 from bot.handlers.errands import Errand, errand
 from bot.handlers.visit import Answer, Visit
-from bot.cards import Card, Saying
 from bot.platforms.ports import SentFile
 from bot.taps import Tap, Verb
 from bot.writing import questions
@@ -32,9 +32,7 @@ def opened(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None)
     task = errand(visit, purpose)
     world = around(visit)
     draft = turns.begin(task.form, world, answers or {})
-    row = drafts.open(
-        visit.work, visit.office.id, visit.person.id, purpose, draft.to_json()
-    )
+    row = drafts.open(visit.work, visit.office.id, visit.person.id, purpose, draft.to_json())
     return asked(visit, task, row, draft, world)
 
 
@@ -112,14 +110,10 @@ def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answ
     if turn.done == "cancelled":
         drafts.drop(visit.work, row)
         return visit.says("form.cancelled")
-    if turn.done == "submitted" or (task.one_question and at_review(turn.draft)):
+    if turn.done == "submitted" or (task.one_question and turn.draft.at_review):
         return finished(visit, task, row, turn.draft)
     kept = drafts.keep(visit.work, row, turn.draft.to_json())
-    return asked(visit, task, kept, turn.draft, world, turn.problem)
-
-
-def at_review(draft: Draft) -> bool:
-    return draft.at == turns.REVIEW
+    return asked(visit, task, kept, turn.draft, world, turn.problem, turn.note)
 
 
 def finished(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
@@ -147,22 +141,17 @@ def asked(
     draft: Draft,
     world: World,
     problem: Saying | None = None,
+    note: Saying | None = None,
 ) -> Answer:
     """The next question, or the summary with who will sign."""
-    if not at_review(draft):
-        question = turns.question(task.form, draft, world)
-        return Answer(
-            cards=(questions.card(task.form, question, row.id, draft, visit.voice, problem),)
-        )
-    review = turns.review(task.form, draft, world)
-    notes, refused = previewed(visit, task, draft)
-    return Answer(
-        cards=(
-            questions.summary(
-                task.form, review, row.id, draft, visit.voice, problem or refused, notes
-            ),
-        )
-    )
+    desk = questions.Desk(draft=row.id, version=draft.version, voice=visit.voice)
+    if not draft.at_review:
+        question = showing.question(task.form, draft, world)
+        return Answer(cards=(questions.card(task.form, question, desk, problem, note),))
+    review = showing.review(task.form, draft, world)
+    lines, refused = previewed(visit, task, draft)
+    shown = questions.summary(task.form, review, desk, problem or refused, lines)
+    return Answer(cards=(shown,))
 
 
 def previewed(

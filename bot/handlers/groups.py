@@ -39,7 +39,7 @@ def known(visit: Visit) -> Answer:
 
 
 def bind(visit: Visit, text: str) -> Answer:
-    name = (text.split() + [""])[1]
+    name = [*text.split(), ""][1]
     at = visit.inbound
     binding.bind_group(visit.work, visit.office, visit.person, at.platform, at.chat, name)
     return Answer(cards=(Card(title=visit.voice.say(f"group.bound_{name}")),))

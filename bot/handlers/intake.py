@@ -12,7 +12,6 @@ from secrets import token_hex
 
 import structlog
 
-from bot.actions.office import Rules
 from bot.cards import Card
 from bot.delivery.packing import Branch
 from bot.handlers.dispatch import dispatch
@@ -28,7 +27,7 @@ BATCH = 32
 RETRIES = (1.0, 5.0, 30.0)  # seconds; afterwards the update is a dead letter
 log = structlog.get_logger()
 
-Reader = Callable[[str], Inbound | None]
+Reader = Callable[[InboxRow], Inbound | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +85,7 @@ class Intake:
     def _handle(self, work: Work, row: InboxRow) -> Handled | None:
         inbound: Inbound | None = None
         try:
-            inbound = self._readers[row.platform](row.body)
+            inbound = self._readers[row.platform](row)
             if inbound is None:
                 inbox.done(work, row.id)
                 return None
@@ -95,7 +94,7 @@ class Intake:
                 inbox.done(work, row.id)
         except Collision:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 — any bug becomes a number, none stops us
             return self._failed(work, row, inbound, error)
         return Handled(school=row.school, inbound=inbound, answer=answer)
 
@@ -104,7 +103,7 @@ class Intake:
     ) -> Handled | None:
         """A bug of ours: tried again a few times, then kept and answered with a number."""
         number = token_hex(3)
-        log.exception("intake.failed", update=row.id, number=number, exc_info=error)
+        log.error("intake.failed", update=row.id, number=number, exc_info=error)
         if row.attempts < len(RETRIES):
             again = work.now + timedelta(seconds=RETRIES[row.attempts])
             inbox.failed(work, row.id, repr(error), again)
@@ -124,9 +123,7 @@ class Intake:
         self._replies[lane] = task
         task.add_done_callback(lambda done: self._forget(lane, done))
 
-    def _forget(
-        self, lane: tuple[str, Platform, str], done: "asyncio.Task[None]"
-    ) -> None:
+    def _forget(self, lane: tuple[str, Platform, str], done: "asyncio.Task[None]") -> None:
         if self._replies.get(lane) is done:
             del self._replies[lane]
 

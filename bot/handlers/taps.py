@@ -1,6 +1,9 @@
 """A tap is a hint: parsed here, judged by the core, and always answered."""
 
+from dataclasses import replace
+
 from bot.actions import carrying_out, deciding
+from bot.actions.announcing import owe
 from bot.approvals.refusals import NotYours, StaleCard
 from bot.approvals.request import Request, State, Verdict
 from bot.cards import Card
@@ -9,12 +12,17 @@ from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.writing import ladder, tasks
-from bot.writing.reader import Reader
-from storage import outbox, requests, viewings
-from bot.actions.announcing import owe
+from bot.writing.scene import Reader
+from storage import requests
 
 FORM = {
-    Verb.ANSWER, Verb.BACK, Verb.CANCEL, Verb.SKIP, Verb.DONE, Verb.PAGE, Verb.CHANGE,
+    Verb.ANSWER,
+    Verb.BACK,
+    Verb.CANCEL,
+    Verb.SKIP,
+    Verb.DONE,
+    Verb.PAGE,
+    Verb.CHANGE,
     Verb.SUBMIT,
 }
 
@@ -48,7 +56,8 @@ def in_group(visit: Visit, payload: str) -> Answer:
 
 def group_card(visit: Visit, tap: Tap) -> tuple[Card, ...]:
     group = Reader(person=None, platform=visit.inbound.platform, address=visit.inbound.chat)
-    card = tasks.card(visit.work, visit.office, (str(tap.about),), group, visit.voice)
+    scene = replace(visit.scene, reader=group)
+    card = tasks.card(scene, (str(tap.about),))
     return (card,) if card else ()
 
 
@@ -58,7 +67,13 @@ def outcome_from_group(visit: Visit, tap: Tap) -> Answer:
     card = subject(About.TASK, tap.about)
     key = f"{card}/private/{visit.person.id}/{visit.inbound.key}"
     owe(
-        visit.work, visit.office, ToPerson(visit.person.id), Reason.TASKED, card, key, fresh=True
+        visit.work,
+        visit.office,
+        ToPerson(visit.person.id),
+        Reason.TASKED,
+        card,
+        key,
+        fresh=True,
     )
     return Answer(toast=visit.voice.say("task.go_private"))
 
@@ -67,7 +82,7 @@ def begin(visit: Visit, tap: Tap) -> Answer:
     return forms.begin(visit, tap.arg)
 
 
-def resume(visit: Visit, tap: Tap) -> Answer:
+def resume(visit: Visit, _tap: Tap) -> Answer:
     return forms.resume(visit) or Answer(toast=visit.voice.say("form.gone"))
 
 
@@ -127,7 +142,7 @@ def papers(request: Request) -> list[int]:
 
 def take(visit: Visit, tap: Tap) -> Answer:
     carrying_out.take(visit.work, visit.office, visit.person, tap.about)
-    card = tasks.card(visit.work, visit.office, (str(tap.about),), visit.reader, visit.voice)
+    card = tasks.card(visit.scene, (str(tap.about),))
     return Answer(cards=(card,) if card else (), toast=visit.voice.say("task.taken_toast"))
 
 
@@ -148,7 +163,7 @@ def expected(visit: Visit, request: Request) -> dict[str, object]:
     }
 
 
-def nothing(visit: Visit, tap: Tap) -> Answer:
+def nothing(_visit: Visit, _tap: Tap) -> Answer:
     return Answer(toast="")
 
 

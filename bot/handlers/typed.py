@@ -49,5 +49,3 @@ def deciding(visit: Visit, about: list[str], verb: Verb) -> Tap:
     request = requests.peek(visit.work, int(about[0]))
     current = (request.step, request.round) == (int(about[1]), int(about[2]))
     return Tap(verb, request.id, request.token if current else 0)
-
-

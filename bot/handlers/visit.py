@@ -7,7 +7,7 @@ from bot.cards import Card, Saying
 from bot.people.person import Person
 from bot.platforms.ports import Inbound, Tapped
 from bot.speech import Voice
-from bot.writing.reader import Reader
+from bot.writing.scene import Reader, Scene
 from storage.store import Work
 
 
@@ -39,9 +39,14 @@ class Visit:
         return Answer(cards=(Card(title=sentence),))
 
     @property
-    def reader(self) -> Reader:
+    def scene(self) -> Scene:
         at = self.inbound
-        return Reader(person=self.person, platform=at.platform, address=at.sender)
+        return Scene(
+            work=self.work,
+            office=self.office,
+            reader=Reader(person=self.person, platform=at.platform, address=at.sender),
+            voice=self.voice,
+        )
 
     @property
     def tapped(self) -> bool:

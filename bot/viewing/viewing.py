@@ -10,6 +10,8 @@ from typing import Any
 from bot.approvals.refusals import Refusal
 from bot.people.person import PersonId
 
+NOBODY = PersonId("")
+
 
 class Stage(StrEnum):
     OPEN = "open"
@@ -42,7 +44,7 @@ class Viewing:
     school: str
     request: int
     state: Stage = Stage.OPEN
-    officer: PersonId = PersonId("")
+    officer: PersonId = NOBODY
     # The outcome form's answers, empty until recorded.
     outcome: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     version: int = 1
@@ -59,7 +61,7 @@ def taken(viewing: Viewing, by: PersonId, now: datetime) -> Viewing:
     """The viewing with `by` as its officer; taking one's own again changes nothing."""
     if viewing.over:
         raise ViewingOver
-    if viewing.officer not in ("", by):
+    if viewing.officer not in (NOBODY, by):
         raise ViewingTaken(who=viewing.officer)
     return replace(viewing, state=Stage.TAKEN, officer=by, taken_at=viewing.taken_at or now)
 

@@ -4,12 +4,10 @@
 promise is dropped instead of telling yesterday's news.
 """
 
-from bot.actions.office import Office
 from bot.cards import Card
 from bot.notices import About
-from bot.speech import Voice
 from bot.writing import asking, ladder, notes, tasks
-from bot.writing.reader import Reader
+from bot.writing.scene import Scene
 from storage import attachments
 from storage.store import Work
 
@@ -20,18 +18,17 @@ WRITERS = {
     About.STUCK: notes.stuck,
     About.WELCOME: notes.welcome,
     About.FILES: notes.attachment,
+    About.SEAL: notes.seal,
 }
 
 
-def card_for(
-    work: Work, office: Office, subject: str, *, reader: Reader, voice: Voice
-) -> Card | None:
-    """The card of `subject` for `reader`, or None when nothing true is left to say."""
+def card_for(scene: Scene, subject: str) -> Card | None:
+    """The card of `subject` as it is true now, or None when there is nothing left to say."""
     about, *rest = subject.split("/")
-    return WRITERS[About(about)](work, office, tuple(rest), reader, voice)
+    return WRITERS[About(about)](scene, tuple(rest))
 
 
-def file_for(work: Work, office: Office, subject: str) -> tuple[str, str, bytes] | None:
+def file_for(work: Work, subject: str) -> tuple[str, str, bytes] | None:
     """Name, MIME type and bytes, where the subject is a paper and not a card."""
     about, *rest = subject.split("/")
     if about != About.FILES:

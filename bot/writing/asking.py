@@ -4,33 +4,32 @@ from bot.actions.office import Office
 from bot.approvals.request import Request, State
 from bot.cards import Button, Card, Style
 from bot.notices import About, subject
+from bot.people.person import Person
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.people.person import Person
 from bot.writing import case, links
-from bot.writing.reader import Reader
+from bot.writing.scene import Scene
 from storage import requests, slots
-from storage.store import Work
 
 
-def card(
-    work: Work, office: Office, about: tuple[str, ...], reader: Reader, voice: Voice
-) -> Card | None:
-    request = requests.peek(work, int(about[0]))
+def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
+    request = requests.peek(scene.work, int(about[0]))
     step, round_ = int(about[1]), int(about[2])
-    signer = reader.person
+    signer = scene.reader.person
     if signer is None or not may_decide(request, signer, step, round_):
-        return closed(office, request, step, round_, voice)
+        return closed(scene.office, request, step, round_, scene.voice)
     name = subject(About.ASK, *about)
-    slot = slots.assign(work, office.id, reader.platform, reader.address, name)
-    rules = office.rules
+    slot = slots.assign(
+        scene.work, scene.office.id, scene.reader.platform, scene.reader.address, name
+    )
+    rules = scene.office.rules
     return Card(
-        title=case.titled(office, request, voice),
-        facts=case.facts(office, request, voice),
-        notes=tuple(filter(None, notes(office, request, voice))),
-        buttons=buttons(request, voice, slot),
-        hint=voice.say("ask.hint"),
-        link=links.url(rules.public_url, office.id, rules.link_key, name, signer.id),
+        title=case.titled(scene.office, request, scene.voice),
+        facts=case.facts(scene.office, request, scene.voice),
+        notes=tuple(filter(None, notes(scene.office, request, scene.voice))),
+        buttons=buttons(request, scene.voice, slot),
+        hint=scene.voice.say("ask.hint"),
+        link=links.url(rules.public_url, scene.office.id, rules.link_key, name, signer.id),
     )
 
 
@@ -83,5 +82,3 @@ def buttons(request: Request, voice: Voice, slot: int) -> tuple[tuple[Button, ..
     if any(request.answers.get(key) for key in ("files", "seal")):
         second.append(button(Verb.FILES, "ask.files", Style.PLAIN, 4))
     return (first, tuple(second))
-
-

@@ -1,16 +1,18 @@
 """The lines every card about a request shares: the case, the ladder, the countdown."""
 
+from datetime import datetime
+
 from bot.actions.office import Office
 from bot.approvals.chain import Seat
 from bot.approvals.request import Decision, OpenSeat, Request, State, Verdict, standing
 from bot.cameras.retention import overwritten_at, seen_by
 from bot.cards import Fact
-from bot.conversation.fields import summary
+from bot.conversation.draft import Draft
+from bot.conversation.showing import review
 from bot.people.naming import masked
 from bot.people.person import PersonId
 from bot.speech import Voice
 from bot.writing.worlds import world_of
-from datetime import datetime
 
 MARKS = {Verdict.APPROVE: "✓", Verdict.REJECT: "✗", Verdict.RETURN: "↩"}
 HIDDEN = ("undertaking", "files", "seal")
@@ -27,7 +29,9 @@ def name(office: Office, person: PersonId | str) -> str:
 
 def facts(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
     """Who asks, and every answer of the form: an approver signs nothing he cannot read."""
-    who = voice.say("case.requester_value", name=name(office, request.requester), unit=request.unit)
+    who = voice.say(
+        "case.requester_value", name=name(office, request.requester), unit=request.unit
+    )
     first = Fact(label=voice.say("case.requester"), value=who)
     return (first, *answered(office, request, voice), *papers(request, voice))
 
@@ -37,10 +41,11 @@ def answered(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]
     if form is None:
         return ()
     world = world_of(office, office.directory[request.requester], voice.language)
+    lines = review(form, Draft(answers=request.answers), world).lines
     return tuple(
-        Fact(label=voice(label), value=voice(value))
-        for key, label, value in summary(form, request.answers, world)
-        if key not in HIDDEN
+        Fact(label=voice(line.label), value=voice(line.value))
+        for line in lines
+        if line.answered and line.key not in HIDDEN
     )
 
 
@@ -48,7 +53,9 @@ def papers(request: Request, voice: Voice) -> tuple[Fact, ...]:
     count = sum(len(request.answers.get(key) or ()) for key in ("files", "seal"))
     if not count:
         return ()
-    return (Fact(label=voice.say("case.papers"), value=voice.say("case.papers_value", n=count)),)
+    return (
+        Fact(label=voice.say("case.papers"), value=voice.say("case.papers_value", n=count)),
+    )
 
 
 def countdown(office: Office, request: Request, voice: Voice) -> str:
@@ -115,7 +122,10 @@ def decision_on(request: Request, step: int, seat: int) -> Decision | None:
 
 def signed(office: Office, role: str, made: Decision, voice: Voice) -> str:
     line = voice.say(
-        f"ladder.{made.verdict}", mark=MARKS[made.verdict], role=role, at=made.at,
+        f"ladder.{made.verdict}",
+        mark=MARKS[made.verdict],
+        role=role,
+        at=made.at,
         name=name(office, made.by),
     )
     if made.acting_for:

@@ -6,18 +6,15 @@ from bot.cards import Button, Card, Style
 from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing import case
-from bot.writing.reader import Reader
+from bot.writing.scene import Scene
 from storage import requests
-from storage.store import Work
 
 OPEN = (State.IN_APPROVAL, State.RETURNED, State.APPROVED)
 
 
-def card(
-    work: Work, office: Office, about: tuple[str, ...], reader: Reader, voice: Voice
-) -> Card | None:
-    request = requests.peek(work, int(about[0]))
-    return status(office, request, voice)
+def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
+    request = requests.peek(scene.work, int(about[0]))
+    return status(scene.office, request, scene.voice)
 
 
 def status(office: Office, request: Request, voice: Voice) -> Card:
@@ -48,7 +45,9 @@ def buttons(request: Request, voice: Voice) -> list[Button]:
         offered.append(Button(text=word, tap=tap, style=Style.GO, typed=word))
     if request.state in OPEN:
         tap = Tap(Verb.WITHDRAW, request.id, request.token)
-        offered.append(Button(text=voice.say("status.withdraw"), tap=tap, typed=withdraw(request, voice)))
+        offered.append(
+            Button(text=voice.say("status.withdraw"), tap=tap, typed=withdraw(request, voice))
+        )
     return offered
 
 

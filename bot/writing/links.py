@@ -5,31 +5,34 @@ and never authenticates: the page asks the platform who is looking (wechat.md §
 """
 
 import hmac
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 
 from bot.people.person import PersonId
 
-BITS = 128
+SIGN = 16  # bytes: nobody guesses 128 bits
 
 
 def token(key: bytes, subject: str, person: PersonId) -> str:
-    named = f"{subject.replace('/', '.')}~{person}"
-    return f"{named}~{_sign(key, named)}"
+    named = f"{subject}~{person}".encode()
+    return urlsafe_b64encode(_sign(key, named) + named).rstrip(b"=").decode()
 
 
 def read(key: bytes, given: str) -> tuple[str, PersonId] | None:
     """The subject and the person a link names; None for anything that is not ours."""
-    named, _, sign = given.rpartition("~")
-    if not key or not hmac.compare_digest(_sign(key, named).encode(), sign.encode()):
+    try:
+        raw = urlsafe_b64decode(given + "=" * (-len(given) % 4))
+        sign, named = raw[:SIGN], raw[SIGN:]
+        if not key or not hmac.compare_digest(_sign(key, named), sign):
+            return None
+        subject, _, person = named.decode().partition("~")
+    except ValueError:
         return None
-    subject, _, person = named.partition("~")
-    return subject.replace(".", "/"), PersonId(person)
+    return subject, PersonId(person)
 
 
-def _sign(key: bytes, named: str) -> str:
-    digest = hmac.digest(key, named.encode(), sha256)[: BITS // 8]
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+def _sign(key: bytes, named: bytes) -> bytes:
+    return hmac.digest(key, named, sha256)[:SIGN]
 
 
 def url(public_url: str, school: str, key: bytes, subject: str, person: PersonId) -> str:

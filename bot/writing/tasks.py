@@ -9,29 +9,27 @@ from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.viewing.viewing import Stage, Viewing
 from bot.writing import case
-from bot.writing.reader import Reader
+from bot.writing.scene import Reader, Scene
 from storage import requests, slots, viewings
 from storage.store import Work
 
 PUBLIC_FACTS = ("zones", "cameras", "span", "viewing_room")
 
 
-def card(
-    work: Work, office: Office, about: tuple[str, ...], reader: Reader, voice: Voice
-) -> Card | None:
-    viewing = viewings.peek(work, int(about[0]))
-    request = requests.peek(work, viewing.request)
+def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
+    viewing = viewings.peek(scene.work, int(about[0]))
+    request = requests.peek(scene.work, viewing.request)
     return Card(
-        title=voice.say("task.title", number=request.number),
-        body=(stage(office, viewing, voice, masked=reader.person is None),),
-        facts=facts(office, request, reader, voice),
-        notes=tuple(filter(None, [case.countdown(office, request, voice)]))
+        title=scene.voice.say("task.title", number=request.number),
+        body=(stage(scene.office, viewing, scene.voice, masked=scene.reader.person is None),),
+        facts=facts(scene.office, request, scene.reader, scene.voice),
+        notes=tuple(filter(None, [case.countdown(scene.office, request, scene.voice)]))
         if viewing.state is not Stage.RECORDED
         else (),
-        buttons=buttons(viewing, voice, slot(work, office, viewing, reader)),
-        closed=voice.say(f"task.{viewing.state}_closed")
-        if viewing.over
-        else "",
+        buttons=buttons(
+            viewing, scene.voice, slot(scene.work, scene.office, viewing, scene.reader)
+        ),
+        closed=scene.voice.say(f"task.{viewing.state}_closed") if viewing.over else "",
     )
 
 
@@ -50,9 +48,7 @@ def stage(office: Office, viewing: Viewing, voice: Voice, *, masked: bool) -> st
     return voice.say(f"task.{viewing.state}", who=who)
 
 
-def facts(
-    office: Office, request: Request, reader: Reader, voice: Voice
-) -> tuple[Fact, ...]:
+def facts(office: Office, request: Request, reader: Reader, voice: Voice) -> tuple[Fact, ...]:
     if reader.person is not None:
         return case.facts(office, request, voice)
     who = case.masked_name(office, request.requester)

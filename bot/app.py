@@ -1,0 +1,424 @@
+"""The composition root: the only module that knows every part.
+
+A `Product` opens the store, connects each school's platforms, and runs intake, delivery, fetching,
+the clock's bell and the web side in one loop. What was started stops in the reverse order; what was
+not finished is in the tables and goes on at the next start.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import json
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+import structlog
+from prometheus_client import REGISTRY
+from starlette.routing import BaseRoute
+
+from bot import schedule
+from bot.actions.office import Rules
+from bot.approvals.policy import Pack, named
+from bot.config import School as SchoolSettings
+from bot.config import Settings
+from bot.delivery.fetching import Fetching
+from bot.delivery.packing import Branch
+from bot.delivery.worker import Delivery
+from bot.handlers.intake import Intake
+from bot.people.person import Platform
+from bot.platforms import telegram, wecom
+from bot.platforms.ports import Inbound, Messenger
+from bot.platforms.telegram import inbound as telegram_inbound
+from bot.platforms.wecom import inbound as wecom_inbound
+from bot.platforms.wecom.client import authorize_url
+from bot.platforms.wecom.crypto import Wall
+from bot.platforms.wecom.messenger import WeComMessenger
+from bot.speech import Voice
+from bot.web import h5, health, server
+from bot.web import telegram as telegram_web
+from bot.web import wecom as wecom_web
+from bot.web.office_desk import OfficeDesk
+from bot.web.sessions import Signer
+from storage import inbox, outbox, places, snapshots, upgrading
+from storage.inbox import InboxRow
+from storage.store import Clock, Store, Work
+
+log = structlog.get_logger()
+
+SILENT = 180  # seconds without a word from a platform's poll before /readyz says so
+STUCK = 300  # seconds a row may wait in inbox or outbox before /readyz says so
+COMMANDS = ("new", "my", "todo", "help", "language")
+
+
+async def run(
+    settings: Settings, *, clock: Clock, ready: Callable[["Product"], None] | None = None
+) -> None:
+    """Run until SIGTERM or SIGINT. `ready` is called once everything listens."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with opened(settings, clock=clock) as product:
+        if ready:
+            ready(product)
+        await product.until(stop)
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings, *, clock: Clock):  # type: ignore[no-untyped-def]
+    """A running product; everything it started is stopped at the end of the block."""
+    product = Product(settings, clock)
+    try:
+        await product.start()
+        yield product
+    finally:
+        await product.stop()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected:
+    """One school: its rules and settings beside its platforms."""
+
+    settings: SchoolSettings
+    branch: Branch
+    telegram: telegram.Connection | None
+    wecom: WeComMessenger | None
+
+
+class Product:
+    store: Store
+    intake: Intake
+    delivery: Delivery
+    port: int = 0
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.schools: dict[str, Connected] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stack = contextlib.AsyncExitStack()
+        self._heard: dict[str, Callable[[], datetime | None]] = {}
+
+    # -- starting and stopping -----------------------------------------------------------------
+
+    async def start(self) -> None:
+        url = self.settings.database.url
+        if url.startswith("sqlite"):
+            await asyncio.to_thread(upgrading.upgrade, url)
+        self.store = await Store.open(url, self.clock)
+        self._stack.push_async_callback(self.store.close)
+        session = await self._stack.enter_async_context(aiohttp.ClientSession())
+        for school, settings in self.settings.schools.items():
+            self.schools[school] = self._connected(school, settings, session)
+        await self.store.transact(self._settle_in)
+        self._staff()
+        await self._listen()
+        for task in (self.intake.run(), self.delivery.run(), self.fetching.run()):
+            self._begin(task)
+        for school, connected in self.schools.items():
+            if connected.telegram:
+                await self._hear_telegram(school, connected.settings, connected.telegram)
+        bell = schedule.scheduler(self.store, self.branches)
+        bell.start()
+        self._stack.callback(bell.shutdown, wait=False)
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if hasattr(self, "intake"):
+            await self.intake.finish()
+        await self._stack.aclose()
+
+    async def until(self, stop: asyncio.Event) -> None:
+        """Until asked to stop, or until a part that must run for ever has ended."""
+        asked = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait({asked, *self._tasks}, return_when="FIRST_COMPLETED")
+        asked.cancel()
+        for task in done - {asked}:
+            task.result()
+
+    def _begin(self, part: Awaitable[None]) -> None:
+        self._tasks.append(asyncio.ensure_future(part))
+
+    def _staff(self) -> None:
+        self.branches: Mapping[str, Branch] = {s: c.branch for s, c in self.schools.items()}
+        self.delivery = Delivery(self.store, self.branches)
+        self.intake = Intake(self.store, self.branches, READERS, self.delivery.ring)
+        self.fetching = Fetching(self.store, self.branches)
+
+    # -- schools -------------------------------------------------------------------------------
+
+    def _connected(
+        self, school: str, settings: SchoolSettings, session: aiohttp.ClientSession
+    ) -> Connected:
+        on_telegram, on_wecom = _telegram(settings, session), _wecom(settings, session)
+        messengers: dict[Platform, Messenger] = {}
+        if on_telegram:
+            messengers[Platform.TELEGRAM] = on_telegram.messenger
+        if on_wecom:
+            messengers[Platform.WECOM] = on_wecom
+        branch = Branch(
+            rules=self._rules(school, settings),
+            messengers=messengers,
+            robots=_robots(settings),
+        )
+        return Connected(settings=settings, branch=branch, telegram=on_telegram, wecom=on_wecom)
+
+    def _rules(self, school: str, settings: SchoolSettings) -> Rules:
+        return Rules(
+            school=school,
+            pack=named(settings.pack),
+            zone=settings.zone,
+            public_url=self.settings.web.public_url,
+            link_key=_key(settings, b"links"),
+        )
+
+    def _settle_in(self, work: Work) -> None:
+        """The schools exist, the regulation's own zones stand, configured groups are bound."""
+        for school, connected in self.schools.items():
+            snapshots.ensure(work, school)
+            _place(work, school, connected.branch.rules.pack)
+            for name, group in connected.settings.groups.items():
+                if group.telegram is not None:
+                    places.bind_group(
+                        work, school, name, Platform.TELEGRAM, str(group.telegram)
+                    )
+                if group.wecom_robot.get_secret_value():
+                    places.bind_group(work, school, name, Platform.WECOM, _robot(name))
+
+    # -- ways in -------------------------------------------------------------------------------
+
+    async def _hear_telegram(
+        self, school: str, settings: SchoolSettings, connection: telegram.Connection
+    ) -> None:
+        assert settings.telegram is not None
+        self._begin(self._offer_commands(connection))
+        if settings.telegram.mode == "webhook":
+            url = f"{self.settings.web.public_url}/telegram/{school}"
+            await connection.set_webhook(url, settings.telegram.secret.get_secret_value())
+            return
+        poller = connection.poller(self._keeping_telegram(school), self.clock.now)
+        self._heard[f"telegram:{school}"] = lambda: poller.last_success
+        self._begin(poller.run())
+
+    async def _offer_commands(self, connection: telegram.Connection) -> None:
+        """The menu beside the input line; without it everything still works, so nobody waits."""
+        offered = {
+            code: [(c, Voice(language).say(f"commands.{c}")) for c in COMMANDS]
+            for code, language in (("", "zh"), ("en", "en"))
+        }
+        with contextlib.suppress(Exception):
+            await connection.offer_commands(offered, {"": []})
+        await asyncio.Event().wait()
+
+    def _keeping_telegram(
+        self, school: str
+    ) -> Callable[[list[dict[str, Any]]], Awaitable[None]]:
+        async def keep(batch: list[dict[str, Any]]) -> None:
+            items = [
+                (
+                    telegram_inbound.key(raw),
+                    telegram_inbound.lane(raw),
+                    json.dumps(raw, ensure_ascii=False, separators=(",", ":")),
+                )
+                for raw in batch
+            ]
+            await self.store.transact(
+                lambda work: inbox.put(work, school, Platform.TELEGRAM, items)
+            )
+            self.intake.ring()
+
+        return keep
+
+    def _keeping_wecom(self, school: str) -> wecom_web.Store:
+        async def keep(key: str, lane: str, body: bytes) -> None:
+            item = (key, lane, body.decode())
+            await self.store.transact(
+                lambda work: inbox.put(work, school, Platform.WECOM, [item])
+            )
+            self.intake.ring()
+
+        return keep
+
+    # -- the web side --------------------------------------------------------------------------
+
+    async def _listen(self) -> None:
+        web = server.Server(
+            server.application(self._routes()),
+            host=self.settings.web.host,
+            port=self.settings.web.port,
+        )
+        self.port = await web.start()
+        self._stack.push_async_callback(web.stop)
+
+    def _routes(self) -> list[BaseRoute]:
+        hooks = {
+            school: telegram_web.Hook(
+                secret=c.settings.telegram.secret.get_secret_value(),
+                store_batch=self._keeping_telegram(school),
+            )
+            for school, c in self.schools.items()
+            if c.settings.telegram and c.settings.telegram.mode == "webhook"
+        }
+        walls = {
+            school: wecom_web.Hook(
+                wall=_wall(c.settings),
+                corp_id=c.settings.wecom.corp_id,
+                agent_id=c.settings.wecom.agent_id,
+                store=self._keeping_wecom(school),
+            )
+            for school, c in self.schools.items()
+            if c.settings.wecom
+        }
+        return [
+            telegram_web.route(hooks),
+            *wecom_web.routes(walls, self.clock.now),
+            *self._pages().routes(),
+            *health.routes(self._checks(), REGISTRY),
+        ]
+
+    def _pages(self) -> h5.Pages:
+        desk = OfficeDesk(self.store, self.branches, self._identify, self.delivery.ring)
+        return h5.Pages(
+            desk=desk,
+            authorize=self._authorize,
+            public_url=self.settings.web.public_url,
+            signer=Signer(_sessions_key(self.settings)),
+            now=self.clock.now,
+        )
+
+    def _authorize(self, school: str, back: str, state: str) -> str:
+        known = self.schools.get(school)
+        if known is None or known.settings.wecom is None:
+            return ""
+        return authorize_url(
+            corp_id=known.settings.wecom.corp_id,
+            agent_id=known.settings.wecom.agent_id,
+            redirect=back,
+            state=state,
+            base_url=known.settings.wecom.base_url,
+        )
+
+    async def _identify(self, school: str, code: str) -> str:
+        known = self.schools.get(school)
+        return await known.wecom.client.member(code) if known and known.wecom else ""
+
+    # -- health --------------------------------------------------------------------------------
+
+    def _checks(self) -> dict[str, health.Check]:
+        heard: dict[str, health.Check] = {
+            name: self._poll_check(last) for name, last in self._heard.items()
+        }
+        return {"database": self._rows_check, **heard}
+
+    def _poll_check(self, last: Callable[[], datetime | None]) -> health.Check:
+        async def check() -> str:
+            at = last()
+            silent = (self.clock.now() - at).total_seconds() if at else SILENT + 1
+            return f"silent_since_{int(silent)}s" if silent > SILENT else ""
+
+        return check
+
+    async def _rows_check(self) -> str:
+        waiting, owed = await self.store.read(lambda w: (inbox.waiting(w), outbox.owed(w)))
+        for name, oldest in (("inbox", waiting.oldest), ("outbox", owed.oldest)):
+            late = (self.clock.now() - oldest).total_seconds() if oldest else 0
+            if late > STUCK:
+                return f"{name}_late_{int(late)}s"
+        return ""
+
+
+# -- small parts of the wiring --------------------------------------------------------------------
+
+
+def _read_telegram(row: InboxRow) -> Inbound | None:
+    inbound, why = telegram_inbound.read(json.loads(row.body), row.received_at)
+    if inbound is None:
+        log.info("telegram.left_alone", key=row.key, why=why)
+    return inbound
+
+
+def _read_wecom(row: InboxRow) -> Inbound | None:
+    return wecom_inbound.read(row.body)
+
+
+READERS = {Platform.TELEGRAM: _read_telegram, Platform.WECOM: _read_wecom}
+
+
+def _telegram(
+    settings: SchoolSettings, session: aiohttp.ClientSession
+) -> telegram.Connection | None:
+    if settings.telegram is None:
+        return None
+    return telegram.connect(
+        session,
+        token=settings.telegram.token.get_secret_value(),
+        base_url=settings.telegram.base_url,
+        proxy=settings.telegram.proxy.get_secret_value(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainWeCom:
+    corp_id: str
+    agent_id: int
+    secret: str
+    base_url: str
+
+
+def _wecom(settings: SchoolSettings, session: aiohttp.ClientSession) -> WeComMessenger | None:
+    if settings.wecom is None:
+        return None
+    plain = PlainWeCom(
+        corp_id=settings.wecom.corp_id,
+        agent_id=settings.wecom.agent_id,
+        secret=settings.wecom.secret.get_secret_value(),
+        base_url=settings.wecom.base_url,
+    )
+    return wecom.connect(plain, session)
+
+
+def _wall(settings: SchoolSettings) -> Wall:
+    assert settings.wecom is not None
+    return Wall(
+        token=settings.wecom.token.get_secret_value(),
+        aes_key=settings.wecom.aes_key.get_secret_value(),
+        corp_id=settings.wecom.corp_id,
+    )
+
+
+def _robot(name: str) -> str:
+    """What stands in the database for a group robot, whose address is a secret."""
+    return f"robot:{name}"
+
+
+def _robots(settings: SchoolSettings) -> dict[str, str]:
+    return {
+        _robot(name): group.wecom_robot.get_secret_value()
+        for name, group in settings.groups.items()
+        if group.wecom_robot.get_secret_value()
+    }
+
+
+def _place(work: Work, school: str, pack: Pack) -> None:
+    if pack.zones and not snapshots.snapshot(work, school).places.zones:
+        places.replace_cameras(work, school, pack.zones, ())
+
+
+def _key(settings: SchoolSettings, purpose: bytes) -> bytes:
+    """A key of our own, from a secret that every machine of this school has already."""
+    if settings.wecom is None:
+        return b""
+    secret = settings.wecom.secret.get_secret_value().encode()
+    return hmac.digest(secret, b"diaoyue:" + purpose, hashlib.sha256)
+
+
+def _sessions_key(settings: Settings) -> bytes:
+    keys = [_key(school, b"sessions") for school in settings.schools.values()]
+    return hashlib.sha256(b"".join(keys) or b"no pages").digest()

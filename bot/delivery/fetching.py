@@ -1,0 +1,47 @@
+"""Files people sent, brought home before the platform forgets them (WeCom: three days)."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+
+from bot.delivery.packing import Branch
+from bot.platforms.ports import FileUnavailable
+from storage import attachments
+from storage.attachments import Attachment
+from storage.store import Store
+
+log = structlog.get_logger()
+
+
+class Fetching:
+    def __init__(self, store: Store, branches: Mapping[str, Branch]) -> None:
+        self._store = store
+        self._branches = branches
+
+    async def run(self, idle: float = 5.0) -> None:
+        while True:
+            try:
+                await self.round()
+            except Exception:
+                log.exception("fetching.round_failed")
+            await asyncio.sleep(idle)
+
+    async def round(self) -> int:
+        """Fetch what is missing; a file that cannot be had stays listed as missing."""
+        missing = await self._store.read(attachments.unfetched)
+        for one in missing:
+            await self._fetch(one)
+        return len(missing)
+
+    async def _fetch(self, one: Attachment) -> None:
+        branch = self._branches.get(one.school)
+        messenger = branch.messengers.get(one.platform) if branch else None
+        if messenger is None:
+            return
+        try:
+            data = await messenger.fetch(one.file)
+        except FileUnavailable as error:
+            log.warning("fetching.unavailable", attachment=one.id, why=str(error))
+            return
+        await self._store.transact(lambda w: attachments.store_bytes(w, one.id, data))

@@ -1,0 +1,175 @@
+"""The decision page's desk: the same cards, rules and actions as in the chat."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.actions import deciding
+from bot.actions.office import Office
+from bot.approvals.refusals import AlreadySettled, NotYourTurn
+from bot.approvals.request import Request, Verdict
+from bot.delivery.packing import Branch
+from bot.notices import About
+from bot.people.person import Client, Person, Platform
+from bot.speech import Voice
+from bot.web.desk import PageCase, Rung
+from bot.writing import asking, case, links
+from storage import people, requests
+from storage.store import Store, Work
+
+URGENT_DAYS = 3
+
+Identify = Callable[[str, str], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A link, understood: whose card of which request it opens."""
+
+    office: Office
+    person: Person
+    request: Request
+    step: int
+    round: int
+
+    @property
+    def open(self) -> bool:
+        return asking.may_decide(self.request, self.person, self.step, self.round)
+
+
+class OfficeDesk:
+    """`identify(school, code)` asks WeCom who logged in. `owed` rings the delivery."""
+
+    def __init__(
+        self,
+        store: Store,
+        branches: Mapping[str, Branch],
+        identify: Identify,
+        owed: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._branches = branches
+        self._identify = identify
+        self._owed = owed
+
+    async def identify(self, school: str, code: str) -> str:
+        userid = await self._identify(school, code)
+        if userid:
+            await self._store.transact(lambda work: self._reads_links(work, school, userid))
+        return userid
+
+    def _reads_links(self, work: Work, school: str, userid: str) -> None:
+        """Who decides on the page reads in plain WeChat; cards would not reach him there."""
+        office = Office.open(work, self._branches[school].rules)
+        account = office.directory.account(Platform.WECOM, userid)
+        if account and account.client is Client.UNKNOWN:
+            people.set_client(work, school, Platform.WECOM, userid, Client.LINKS)
+
+    async def look(self, school: str, token: str, userid: str) -> PageCase | None:
+        def job(work: Work) -> PageCase | None:
+            asked = self._asked(work, school, token, userid)
+            return page(asked) if asked else None
+
+        return await self._store.read(job)
+
+    async def decide(
+        self, school: str, token: str, userid: str, verdict: Verdict, reason: str
+    ) -> None:
+        def job(work: Work) -> None:
+            asked = self._asked(work, school, token, userid)
+            if asked is None:
+                raise NotYourTurn
+            if not already(asked, verdict):
+                decided(work, asked, verdict, reason)
+
+        await self._store.transact(job)
+        self._owed()
+
+    def _asked(self, work: Work, school: str, token: str, userid: str) -> Asked | None:
+        branch = self._branches.get(school)
+        named = links.read(branch.rules.link_key, token) if branch else None
+        if branch is None or named is None:
+            return None
+        subject, person_id = named
+        office = Office.open(work, branch.rules)
+        person = office.directory.at(Platform.WECOM, userid.lower())
+        about, number, step, round_ = [*subject.split("/"), "", "", ""][:4]
+        if person is None or person.id != person_id or about != About.ASK:
+            return None
+        return Asked(office, person, requests.peek(work, int(number)), int(step), int(round_))
+
+
+def already(asked: Asked, verdict: Verdict) -> bool:
+    """The same person saying the same again: a page sent twice."""
+    mine = [
+        d
+        for d in asked.request.decisions
+        if (d.by, d.step, d.round) == (asked.person.id, asked.step, asked.round)
+    ]
+    return bool(mine) and mine[-1].verdict is verdict
+
+
+def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
+    if not asked.open:
+        made = [d for d in asked.request.decisions if d.step == asked.step]
+        if not made:
+            raise NotYourTurn
+        last = made[-1]
+        raise AlreadySettled(
+            who=case.name(asked.office, last.by), verdict=last.verdict, at=last.at
+        )
+    deciding.decide(
+        work,
+        asked.office,
+        asked.person,
+        asked.request.id,
+        token=asked.request.token,
+        verdict=verdict,
+        reason=reason,
+    )
+
+
+def page(asked: Asked) -> PageCase:
+    office, request = asked.office, asked.request
+    voice = Voice(asked.person.language, office.rules.zone)
+    end = case.overwriting(office, request)
+    kind = office.kind(request.kind)
+    settled = asking.settled(office, request, asked.step, asked.round, voice)
+    made = [d for d in request.decisions if d.step == asked.step and d.round == asked.round]
+    return PageCase(
+        language=asked.person.language,
+        title=voice(kind.paper),
+        number=request.number,
+        facts=case.facts(office, request, voice),
+        ladder=rungs(office, request, voice),
+        clock=case.countdown(office, request, voice) if asked.open else "",
+        urgent=bool(end and (end - office.now).days < URGENT_DAYS),
+        notes=tuple(filter(None, [asking.dropped(request, voice)])),
+        open=asked.open,
+        outcome="" if asked.open else settled,
+        verdict=made[-1].verdict if made else "",
+        reasons={
+            Verdict.REJECT: tuple(voice(label) for label in kind.reject_reasons),
+            Verdict.RETURN: tuple(voice(label) for label in kind.return_reasons),
+        },
+    )
+
+
+STATES = {Verdict.APPROVE: "done", Verdict.REJECT: "stopped", Verdict.RETURN: "stopped"}
+
+
+def rungs(office: Office, request: Request, voice: Voice) -> tuple[Rung, ...]:
+    return tuple(
+        rung(office, request, voice, index, place)
+        for index, step in enumerate(request.chain.steps)
+        for place in range(len(step.seats))
+    )
+
+
+def rung(office: Office, request: Request, voice: Voice, step: int, place: int) -> Rung:
+    role = case.role_name(office, request.chain.steps[step].seats[place], voice)
+    made = case.decision_on(request, step, place)
+    if made:
+        said = voice.say(f"settled.{made.verdict}", name=case.name(office, made.by), at=made.at)
+        return Rung(who=role, said=said, state=STATES[made.verdict])
+    now = step == request.step and any(s.seat == place for s in request.open_seats)
+    return Rung(who=role, state="now" if now else "ahead")

@@ -1,0 +1,174 @@
+"""One question of a form, and its summary, as cards: every option can be tapped and typed."""
+
+from dataclasses import dataclass
+
+from bot.cards import Button, Card, Fact, Saying, Style
+from bot.conversation.asked import Choice
+from bot.conversation.form import Form
+from bot.conversation.showing import Line, Question, Review
+from bot.speech import Voice
+from bot.taps import Tap, Verb
+
+Rows = tuple[tuple[Button, ...], ...]
+
+COLUMNS = {"grid7": 7, "grid4": 4}
+SHORT = 9  # characters that still fit two to a row on a phone
+BLANK = "·"  # a place in a calendar where no day is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Whose buttons these are: a draft at one version, spoken to in one language."""
+
+    draft: int
+    version: int
+    voice: Voice
+
+    def tap(self, verb: Verb, arg: str = "") -> Tap:
+        return Tap(verb, self.draft, self.version, arg)
+
+    def button(
+        self, verb: Verb, name: str, style: Style = Style.PLAIN, **values: object
+    ) -> Button:
+        text = self.voice.say(f"form.{name}", **values)
+        typed = self.voice.say(f"form.{name.removesuffix('_n')}_typed")
+        return Button(text=text, tap=self.tap(verb), style=style, typed=typed)
+
+
+def card(
+    form: Form,
+    question: Question,
+    desk: Desk,
+    problem: Saying | None = None,
+    note: Saying | None = None,
+) -> Card:
+    say = desk.voice
+    step = say.say("form.step", i=question.number, n=question.of)
+    asked = say(question.step) if question.step else say(question.ask)
+    lines = (
+        f"⚠ {say(problem)}" if problem else "",
+        say(note) if note else "",
+        asked,
+        say(question.help),
+        say(question.heard) if question.heard else "",
+    )
+    return Card(
+        title=f"{say(form.title)} · {step}",
+        body=tuple(filter(None, lines)),
+        notes=last_answer(question, say),
+        buttons=(*answers(question, desk), *moves(question, desk)),
+        hint=say(question.placeholder) if question.placeholder else "",
+    )
+
+
+def last_answer(question: Question, say: Voice) -> tuple[str, ...]:
+    """What was just understood stands above the next question, so that a mistake is seen."""
+    before = [line for line in question.filled if line.key != question.field.key]
+    return tuple(f"✓ {say(line.label)}：{say(line.value)}" for line in before[-1:])
+
+
+def answers(question: Question, desk: Desk) -> Rows:
+    columns = COLUMNS.get(question.layout)
+    quick = tuple(chosen(choice, desk) for choice in question.quick)
+    options = [chosen(choice, desk) for choice in question.options]
+    header = tuple(
+        Button(text=desk.voice(word), tap=desk.tap(Verb.NOTHING)) for word in question.header
+    )
+    rows = in_rows(options, columns) if columns else listed(options)
+    return tuple(row for row in (quick, pages(question, desk), header, *rows) if row)
+
+
+def chosen(choice: Choice, desk: Desk) -> Button:
+    if not choice.id:
+        return Button(text=BLANK, tap=desk.tap(Verb.NOTHING))
+    mark = "✓ " if choice.picked else ""
+    text = f"{mark}{desk.voice(choice.text)}"
+    return Button(text=text, tap=desk.tap(Verb.ANSWER, choice.id), typed=choice.typed)
+
+
+def listed(options: list[Button]) -> Rows:
+    """Two to a row where they are short; long ones have a row each."""
+    wide = any(len(option.text) > SHORT for option in options)
+    return in_rows(options, 1 if wide else 2)
+
+
+def in_rows(buttons: list[Button], columns: int) -> Rows:
+    return tuple(
+        tuple(buttons[start : start + columns]) for start in range(0, len(buttons), columns)
+    )
+
+
+def pages(question: Question, desk: Desk) -> tuple[Button, ...]:
+    pager = question.pager
+    if pager is None:
+        return ()
+    title = Button(text=desk.voice(pager.title), tap=desk.tap(Verb.NOTHING))
+    return (turn_page(pager.prev, "prev", desk), title, turn_page(pager.next, "next", desk))
+
+
+def turn_page(arg: str, name: str, desk: Desk) -> Button:
+    if not arg:
+        return Button(text=BLANK, tap=desk.tap(Verb.NOTHING))
+    typed = desk.voice.say(f"form.{name}_typed")
+    return Button(
+        text=desk.voice.say(f"form.{name}"), tap=desk.tap(Verb.PAGE, arg), typed=typed
+    )
+
+
+def moves(question: Question, desk: Desk) -> Rows:
+    first, last = [], []
+    if question.can_done and question.count:
+        first.append(desk.button(Verb.DONE, "done_n", Style.GO, n=question.count))
+    elif question.can_done:
+        first.append(desk.button(Verb.DONE, "done", Style.GO))
+    if question.can_skip:
+        first.append(desk.button(Verb.SKIP, "skip"))
+    if question.can_back:
+        last.append(desk.button(Verb.BACK, "back"))
+    last.append(desk.button(Verb.CANCEL, "cancel"))
+    return tuple(filter(None, (tuple(first), tuple(last))))
+
+
+def summary(
+    form: Form,
+    review: Review,
+    desk: Desk,
+    problem: Saying | None = None,
+    preview: tuple[str, ...] = (),
+) -> Card:
+    say = desk.voice
+    warnings = [say(w) for w in review.warnings]
+    wrong = [say(line.problem) for line in review.lines if line.problem]
+    body = [f"⚠ {text}" for text in (*([say(problem)] if problem else []), *wrong, *warnings)]
+    if review.missing:
+        body.append(
+            say.say("form.missing", labels=[say(line.label) for line in review.missing])
+        )
+    return Card(
+        title=f"{say(form.title)} · {say.say('form.summary')}",
+        body=tuple(body),
+        facts=tuple(shown(line, say) for line in review.lines),
+        notes=preview,
+        buttons=summary_buttons(review, desk, blocked=problem is not None),
+        hint=say.say("form.summary_hint"),
+    )
+
+
+def shown(line: Line, say: Voice) -> Fact:
+    return Fact(label=f"{line.typed}. {say(line.label)}", value=say(line.value))
+
+
+def summary_buttons(review: Review, desk: Desk, *, blocked: bool) -> Rows:
+    """Nothing can be sent that would be refused; every line can be changed."""
+    send = (
+        () if blocked or not review.ready else (desk.button(Verb.SUBMIT, "submit", Style.GO),)
+    )
+    changes = [
+        Button(
+            text=desk.voice.say("form.change", label=desk.voice(line.label)),
+            tap=desk.tap(Verb.CHANGE, line.key),
+        )
+        for line in review.lines
+    ]
+    last = (desk.button(Verb.BACK, "back"), desk.button(Verb.CANCEL, "cancel"))
+    return tuple(row for row in (send, *in_rows(changes, 2), last) if row)

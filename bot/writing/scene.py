@@ -1,0 +1,25 @@
+"""Who reads a card, in which chat, in which transaction: what every writer is given."""
+
+from dataclasses import dataclass
+
+from bot.actions.office import Office
+from bot.people.person import Person, Platform
+from bot.speech import Voice
+from storage.store import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """`person` None: a group, where names are masked and reasons are not told."""
+
+    person: Person | None
+    platform: Platform
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    work: Work
+    office: Office
+    reader: Reader
+    voice: Voice

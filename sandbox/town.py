@@ -1,0 +1,209 @@
+"""A demo school with everything around it: stand-in platforms, the product, people with phones.
+
+    async with town("taishan", folder) as here:
+        await here.stage["乔木"].says("申请")
+
+The product is the real one, over real HTTP, with its own settings and database; nothing in it knows
+that the platforms are stand-ins.
+"""
+
+import asyncio
+import contextlib
+import csv
+import io
+import secrets
+import socket
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from bot import app
+from bot.approvals.policy import Pack, named
+from bot.cameras.importing import cameras as read_cameras
+from bot.config import Settings
+from bot.people.importing import people as read_people
+from bot.people.person import Platform
+from sandbox.clock import PushedClock
+from sandbox.exchange import Exchange
+from sandbox.player import Stage
+from sandbox.schools import DemoSchool, Group, Phone, load
+from sandbox.telegram import Standin
+from sandbox.telegram import serve as serve_telegram
+from sandbox.wecom import Corp, WeCom
+from sandbox.wecom import serve as serve_wecom
+from storage import people, places, snapshots, upgrading
+from storage.store import Store, Work
+
+CORP, AGENT = "ww0123456789abcdef", 1000002
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Platforms:
+    """The two stand-ins of one school, as they would stand outside its walls."""
+
+    school: DemoSchool  # with the addresses its groups have here
+    telegram: Standin
+    wecom: WeCom
+    clock: PushedClock
+
+
+@dataclass(slots=True, kw_only=True)
+class Town:
+    platforms: Platforms
+    settings: Settings
+    clock: PushedClock
+    stage: Stage
+    product: app.Product
+
+    def push(self, by: timedelta) -> None:
+        self.clock.push(by)
+        self.product.delivery.ring()
+        self.product.intake.ring()
+
+    def link(self, phone: Phone, url: str) -> str:
+        """The address that opens a page as the person who holds this phone."""
+        if phone.platform is not Platform.WECOM:
+            return url
+        return self.platforms.wecom.open_as(phone.address, url)
+
+
+@contextlib.asynccontextmanager
+async def town(
+    school_id: str,
+    folder: Path,
+    *,
+    clock: PushedClock | None = None,
+    database: str = "",
+    patience: float = 10.0,
+) -> AsyncIterator[Town]:
+    """`folder` keeps the database unless `database` names another."""
+    school, clock = load(school_id), clock or PushedClock()
+    async with outside(school, clock) as platforms:
+        settings = settings_for(platforms, database or f"sqlite:///{folder}/demo.db")
+        await move_in(platforms.school, settings, clock)
+        async with app.opened(settings, clock=clock) as product:
+            url = f"{settings.web.public_url}/wecom/{school.id}"
+            await platforms.wecom.connect(AGENT, url)
+            async with stage_of(platforms, patience) as stage:
+                yield Town(
+                    platforms=platforms,
+                    settings=settings,
+                    clock=clock,
+                    stage=stage,
+                    product=product,
+                )
+
+
+# -- outside the school ----------------------------------------------------------------------------
+
+
+@contextlib.asynccontextmanager
+async def outside(school: DemoSchool, clock: PushedClock) -> AsyncIterator[Platforms]:
+    """The platforms, with the school's members, groups and robots in them."""
+    corp = Corp(CORP, clock)
+    corp.add_app(AGENT, secrets.token_hex(16))
+    for row in school.people:
+        if row["wecom"]:
+            corp.add_member(row["wecom"], row["name"], client_of(school, row["wecom"]))
+    async with serve_telegram(clock.now) as telegram, serve_wecom(corp) as wecom:
+        for row in school.people:
+            if row["telegram"]:
+                telegram.phones.enter(row["telegram"], row["name"]).started = True
+        groups = tuple(founded(group, telegram, corp) for group in school.groups)
+        yield Platforms(
+            school=replace(school, groups=groups), telegram=telegram, wecom=wecom, clock=clock
+        )
+
+
+def client_of(school: DemoSchool, userid: str) -> str:
+    return next((p.client for p in school.cast if p.address == userid), "cards")
+
+
+def founded(group: Group, telegram: Standin, corp: Corp) -> Group:
+    """The group with the address it has in this town."""
+    if group.platform is Platform.WECOM:
+        corp.add_robot(group.address, group.title)
+        return group
+    return replace(group, address=telegram.phones.create_group(group.title, group.members))
+
+
+def stage_of(platforms: Platforms, patience: float) -> Stage:
+    exchanges: tuple[Exchange, ...] = (platforms.telegram.phones, platforms.wecom.exchange)
+    school = platforms.school
+    return Stage(exchanges, school.cast, school.groups, patience=patience)
+
+
+# -- inside the school -----------------------------------------------------------------------------
+
+
+def settings_for(platforms: Platforms, database: str) -> Settings:
+    """What an operator would write into diaoyue.toml."""
+    address = f"127.0.0.1:{free_port()}"
+    corp_app = platforms.wecom.corp.apps[AGENT]
+    telegram = {"token": platforms.telegram.token, "base_url": platforms.telegram.url}
+    wecom = {
+        "corp_id": CORP,
+        "agent_id": AGENT,
+        "secret": corp_app.secret,
+        "token": corp_app.token,
+        "aes_key": corp_app.aes_key,
+        "base_url": platforms.wecom.base_url,
+    }
+    school = {
+        "pack": platforms.school.pack,
+        "telegram": telegram,
+        "wecom": wecom,
+        "groups": {g.name: group_settings(g, platforms) for g in platforms.school.groups},
+    }
+    return Settings.read(
+        {
+            "database": {"url": database},
+            "web": {"listen": address, "public_url": f"http://{address}"},
+            "schools": {platforms.school.id: school},
+        }
+    )
+
+
+def group_settings(group: Group, platforms: Platforms) -> dict[str, object]:
+    if group.platform is Platform.WECOM:
+        return {"wecom_robot": platforms.wecom.robot_url(group.address)}
+    return {"telegram": int(group.address)}
+
+
+def free_port() -> int:
+    """A port nobody listens on now; links must name it before the product does."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port: int = door.getsockname()[1]
+        return port
+
+
+async def move_in(school: DemoSchool, settings: Settings, clock: PushedClock) -> None:
+    """People and cameras as `diaoyue people import` brings them in; a kept database stays."""
+    await asyncio.to_thread(upgrading.upgrade, settings.database.url)
+    store = await Store.open(settings.database.url, clock)
+    try:
+        await store.transact(lambda work: import_lists(work, school, named(school.pack)))
+    finally:
+        await store.close()
+
+
+def import_lists(work: Work, school: DemoSchool, pack: Pack) -> None:
+    snapshots.ensure(work, school.id)
+    if snapshots.snapshot(work, school.id).directory.persons:
+        return
+    listed, wrong = read_people("people", as_csv(school.people), roles=set(pack.roles))
+    own = pack.zones or school.zones
+    seen, unseen = read_cameras("cameras", as_csv(school.cameras), zones=own)
+    if wrong or unseen:
+        raise ValueError(f"the demo school is not well: {wrong[:3]} {unseen[:3]}")
+    people.replace_people(work, school.id, listed)
+    places.replace_cameras(work, school.id, seen.zones, seen.cameras)
+
+
+def as_csv(rows: Sequence[Mapping[str, str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
