@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.telegram import forms
 from sandbox.telegram.faults import Fault, Faults
@@ -58,13 +59,20 @@ class Server:
     calls: list[Call]
     seen: Callable[[], Any]  # called after everything anybody could see
 
-    def app(self) -> Starlette:
-        return Starlette(
+    def app(self) -> ASGIApp:
+        served = Starlette(
             routes=[
                 Route("/bot{token}/{method}", self._call, methods=["GET", "POST"]),
                 Route("/file/bot{token}/{path:path}", self._download),
             ]
         )
+
+        async def with_hang_up(scope: Scope, receive: Receive, send: Send) -> None:
+            # uvicorn's own `send` is a method of what holds the connection.
+            scope["hang_up"] = send.__self__.transport.abort  # type: ignore[attr-defined]  # uvicorn's
+            await served(scope, receive, send)
+
+        return with_hang_up
 
     async def _call(self, request: Request) -> Response:
         method = request.path_params["method"].lower()
@@ -143,10 +151,11 @@ class Server:
 
 
 class Torn(Response):
-    """No answer at all: raising here makes the server close the connection."""
+    """No answer at all: the connection is reset."""
 
-    async def __call__(self, *_: Any) -> None:
-        raise ConnectionAbortedError("dropped on purpose")
+    async def __call__(self, scope: Scope, *_: Any) -> None:
+        scope["hang_up"]()
+        await asyncio.sleep(0.01)  # until uvicorn has noticed, so that it does not answer 500
 
 
 async def _suffer(fault: Fault) -> Response:

@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, cast
 
 import aiohttp
@@ -21,8 +22,15 @@ from telegram.request._requestparameter import RequestParameter
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes; the Bot API gives out no larger file
 
+UNTOLD_PAUSE = 30.0  # seconds
+
 _TOKEN = re.compile(rb"\d{3,}:[0-9A-Za-z_-]{3,}")
 _LIFTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_TORN = (
+    aiohttp.ServerDisconnectedError,
+    aiohttp.ClientConnectionResetError,
+    ConnectionResetError,
+)
 _DEFAULT = BaseRequest.DEFAULT_NONE
 
 
@@ -32,6 +40,14 @@ class NotSent(NetworkError):
 
 class MaybeSent(NetworkError):
     """The request left and no readable answer came back: it may have had its effect."""
+
+
+class Flooded(TelegramError):
+    """429. In place of PTB's `RetryAfter`, which warns of its own future whenever it is raised."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"too many requests, again after {seconds:g} s")
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,21 +99,36 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = _DEFAULT,  # noqa: ARG002 — the same for every call
         pool_timeout: Any = _DEFAULT,  # noqa: ARG002 — part of connecting, in aiohttp
     ) -> tuple[int, bytes]:
+        timeout = self._timeout_for(request_data, read_timeout)
         try:
-            async with self._session.request(
-                method,
-                url,
-                data=_body(request_data),
-                headers=_headers(request_data),
-                proxy=self._proxy,
-                timeout=self._timeout_for(request_data, read_timeout),
-                allow_redirects=False,
-            ) as response:
-                return response.status, _redacted(response.status, await _read(response))
+            try:
+                return await self._exchange(url, method, request_data, timeout)
+            except _TORN:
+                # Most often a kept connection that the other side had just closed.
+                if _shows_when_repeated(url):
+                    raise
+                return await self._exchange(url, method, request_data, timeout)
         except _LIFTED as error:
             raise NotSent(f"no connection ({_kind(error)})") from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise MaybeSent(f"no answer ({_kind(error)})") from None
+
+    async def _exchange(
+        self, url: str, method: str, data: RequestData | None, timeout: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
+        async with self._session.request(
+            method,
+            url,
+            data=_body(data),
+            headers=_headers(data),
+            proxy=self._proxy,
+            timeout=timeout,
+            allow_redirects=False,
+        ) as response:
+            body = _redacted(response.status, await _read(response))
+            if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+                raise Flooded(_pause(body))
+            return response.status, body
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -203,9 +234,21 @@ async def _read(response: aiohttp.ClientResponse) -> bytes:
     return bytes(body)
 
 
+def _pause(body: bytes) -> float:
+    """Seconds; a gateway that counts requests itself names none."""
+    try:
+        return float(json.loads(body)["parameters"]["retry_after"])
+    except (KeyError, TypeError, ValueError):
+        return UNTOLD_PAUSE
+
+
 def _redacted(status: int, payload: bytes) -> bytes:
     """PTB quotes an unreadable refusal in its error; gateways quote the address in theirs."""
     return payload if status < 300 else _TOKEN.sub(b"<token>", payload)
+
+
+def _shows_when_repeated(url: str) -> bool:
+    return url.rpartition("/")[2].startswith("send")
 
 
 def _kind(error: BaseException) -> str:

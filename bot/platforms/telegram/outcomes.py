@@ -11,12 +11,11 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
 )
 
 from bot.platforms.ports import Gone, Moved, Outcome, TryLater, Unreachable
-from bot.platforms.telegram.client import NotSent
+from bot.platforms.telegram.client import Flooded, NotSent
 
 SOON = 5.0  # seconds: a hiccup of the network or of Telegram
 WHILE = 60.0  # seconds: somebody must repair something
@@ -56,8 +55,8 @@ def outcome(error: TelegramError, *, sending: bool) -> Outcome:
     match error:
         case ChatMigrated():
             return Moved(str(error.new_chat_id))
-        case RetryAfter():
-            return TryLater(seconds=wait(error) + 1, why=error.message)
+        case Flooded(seconds=seconds):
+            return TryLater(seconds=seconds + 1, why=error.message)
         case Forbidden():
             return Unreachable(error.message)
         case BadRequest():  # a NetworkError by descent, but hopeless to repeat
@@ -74,12 +73,6 @@ def outcome(error: TelegramError, *, sending: bool) -> Outcome:
 def says(error: TelegramError, sentences: tuple[str, ...]) -> bool:
     text = error.message.casefold()
     return any(sentence in text for sentence in sentences)
-
-
-def wait(error: RetryAfter) -> float:
-    """Seconds; PTB gives a timedelta when PTB_TIMEDELTA is set."""
-    asked = error.retry_after
-    return float(asked) if isinstance(asked, int) else asked.total_seconds()
 
 
 def _refused(error: BadRequest) -> Outcome:

@@ -13,10 +13,10 @@ from datetime import datetime
 from itertools import chain, repeat
 from typing import Any, Protocol
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bot.platforms.telegram.client import Flooded
 from bot.platforms.telegram.inbound import ALLOWED
-from bot.platforms.telegram.outcomes import wait
 
 HOLD = 25  # seconds Telegram holds a poll open; it allows 50
 GRACE = 10  # further seconds until we give an open poll up as dead
@@ -65,8 +65,8 @@ class Poller:
         for pause in chain(self._pauses, repeat(self._pauses[-1])):
             try:
                 await step()
-            except RetryAfter as error:
-                await asyncio.sleep(wait(error))
+            except Flooded as error:
+                await asyncio.sleep(error.seconds)
             except Exception as error:  # noqa: BLE001 — the one loop that outlives everything
                 _tell(error)
                 await asyncio.sleep(pause)
