@@ -13,9 +13,9 @@ def bound(
 ) -> Chain:
     """The chain of one request, each seat with its unit.
 
-    An owner's seat becomes one seat per owner; a unit whose head has a role of his own (保卫处, and
-    whatever is `public`) is asked through that role. What then asks the same post twice collapses to
-    the highest occurrence. A step whose owners are unknown stays as the rules wrote it.
+    An owner's seat becomes one seat per owner; a unit whose head has a role of his own (保卫处,
+    and whatever is `public`) is asked through that role. What then asks the same post twice
+    collapses to the highest occurrence. Without owners an owner's seat stays unbound.
     """
     owners = tuple(dict.fromkeys(owner_units))
     steps = [_bound(step, pack, applicant_unit, owners) for step in chain.steps]

@@ -68,7 +68,7 @@ def read(when: Any, facts: Vocabulary) -> tuple[Condition, tuple[Unreadable, ...
     alternatives: list[tuple[Matcher, ...]] = []
     for table in tables:
         if not isinstance(table, dict):
-            mistakes.append(Unreadable("", Saying("pack.mistake.not_a_match_table")))
+            mistakes.append(_unreadable("", "not_a_match_table"))
             continue
         lines = [_line(key, wanted, facts) for key, wanted in table.items()]
         mistakes += [line for line in lines if isinstance(line, Unreadable)]
@@ -81,21 +81,18 @@ def _line(key: str, wanted: Any, facts: Vocabulary) -> Matcher | Unreadable:
     name, suffix = _suffix(name, facts)
     fact = facts.get(name)
     if fact is None:
-        known = ", ".join(sorted(facts))
-        return Unreadable(
-            key, Saying("pack.mistake.unknown_fact", {"fact": key, "known": known})
-        )
+        return _unreadable(key, "unknown_fact", fact=key, known=tuple(facts))
     if (fact.kind is FactKind.LIST) != bool(suffix):
-        how = (
-            "pack.mistake.list_matcher"
-            if fact.kind is FactKind.LIST
-            else "pack.mistake.matcher"
-        )
-        return Unreadable(key, Saying(how, {"fact": name}))
+        how = "list_matcher" if fact.kind is FactKind.LIST else "matcher"
+        return _unreadable(key, how, fact=name)
     among = wanted if isinstance(wanted, list) else [wanted]
     if not among or not all(allowed(fact, value) for value in among):
         return Unreadable(key, not_a_value(fact, wanted))
     return Matcher(fact=name, among=frozenset(among), all_of=suffix == "_all", negated=negated)
+
+
+def _unreadable(key: str, sentence: str, **values: Any) -> Unreadable:
+    return Unreadable(key, Saying(f"pack.mistake.{sentence}", values))
 
 
 def _cut(key: str) -> tuple[str, bool]:
@@ -117,7 +114,6 @@ def allowed(fact: Fact, value: Any) -> bool:
 
 
 def not_a_value(fact: Fact, value: Any) -> Saying:
-    known = ", ".join(fact.values) or "true, false"
-    return Saying(
-        "pack.mistake.not_a_value", {"fact": fact.name, "value": str(value), "known": known}
-    )
+    known = fact.values or ("true", "false")
+    values = {"fact": fact.name, "value": str(value), "known": known}
+    return Saying("facts.mistake.not_a_value", values)

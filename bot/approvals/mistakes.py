@@ -54,4 +54,4 @@ class Findings:
         """Note `name` unless it is one of `among`; a blank was noted before."""
         names = tuple(among)
         if name and name not in names:
-            self.note(table, key, sentence, name=name, known=", ".join(names))
+            self.note(table, key, sentence, name=name, known=names)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from bot.approvals.chain import Mode
 from bot.approvals.conditions import ALWAYS, Condition
@@ -12,8 +12,9 @@ from bot.approvals.vocabulary import Vocabulary
 from bot.cameras.zone import Zone
 from bot.conversation.form import Form, Label
 
-Scope = Literal["school", "applicant_unit", "owner_units"]
-Source = Literal["text", "resolved"]
+NO_WORDS = Label("")
+SCOPES = ("school", "applicant_unit", "owner_units")
+SOURCES = ("text", "resolved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class Role:
 
     id: str
     name: Label
-    scope: Scope = "school"
+    scope: str = "school"  # where its holders are looked for: SCOPES
     above: str = ""
     heads: tuple[str, ...] = ()
     same_post: str = ""
@@ -49,9 +50,9 @@ class Rule:
 
     id: str
     article: str
-    src: Source
+    src: str
     when: Condition = ALWAYS
-    note: Label = Label("")  # what the rule does, in a line, for "why?"
+    note: Label = NO_WORDS  # what the rule does, in a line, for "why?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.approvals.chain import Mode
 from bot.approvals.mistakes import Findings
+from bot.approvals.pack import SCOPES, SOURCES
 from bot.conversation.form import FieldKind
 
 MOST_BYTES = 256 * 1024
@@ -40,7 +41,7 @@ def _one_of(*words: str) -> AfterValidator:
             return value if value in words else words[0]
         if not value:
             raise PydanticCustomError("blank", "blank")
-        raise PydanticCustomError("not_one_of", "{known}", {"known": ", ".join(words)})
+        raise PydanticCustomError("not_one_of", "{known}", {"known": words})
 
     return AfterValidator(check)
 
@@ -56,13 +57,20 @@ def _as_signing(value: Any) -> Any:
             return value
 
 
+def _scalar(value: Any) -> Any:
+    if not isinstance(value, bool | int | str):
+        raise PydanticCustomError("scalar", "scalar")
+    return value
+
+
 # A blank default that is validated: what is missing is found by `_filled`, leniently let pass.
 BLANK: Any = Field(default="", validate_default=True)
 NONE: Any = Field(default_factory=list, validate_default=True)
 Filled = AfterValidator(_filled)
+Scalar = Annotated[Any, AfterValidator(_scalar)]
 Text = Annotated[str, Filled]
-Src = Annotated[str, _one_of("text", "resolved")]
-Scope = Annotated[str, _one_of("school", "applicant_unit", "owner_units")]
+Src = Annotated[str, _one_of(*SOURCES)]
+Scope = Annotated[str, _one_of(*SCOPES)]
 ModeWord = Annotated[str, _one_of(*(mode.value for mode in Mode))]
 FieldWord = Annotated[str, _one_of(*(kind.value for kind in FieldKind))]
 FactWord = Annotated[str, _one_of("yes_no", "choice", "list")]
@@ -89,8 +97,8 @@ class RoleRow(Row):
 
 
 class SwitchRow(Row):
-    value: bool | int | str
-    allowed: list[bool | int | str] = []
+    value: Scalar
+    allowed: list[Scalar] = []
     about: LabelRow
     ambiguity: int = 0
 
@@ -240,7 +248,7 @@ def read(raw: bytes, findings: Findings) -> PackRow | None:
         return None
     try:
         data = tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         findings.note("", "", "not_toml", why=str(error))
         return None
     return _rows(data, findings)
@@ -252,7 +260,7 @@ def _rows(data: dict[str, Any], findings: Findings) -> PackRow | None:
     except ValidationError as error:
         mistakes = error.errors(include_url=False)
     for mistake in mistakes:
-        _note(mistake, data, findings)
+        _note(mistake, findings)
     for mistake in reversed(mistakes):
         _take_out(mistake, data)
     try:
@@ -269,7 +277,7 @@ def table_of(loc: tuple[int | str, ...]) -> str:
     return table
 
 
-def _note(mistake: ErrorDetails, data: dict[str, Any], findings: Findings) -> None:
+def _note(mistake: ErrorDetails, findings: Findings) -> None:
     *loc, last = mistake["loc"]
     table, key = table_of(tuple(loc)), last
     if isinstance(key, int):
@@ -283,8 +291,24 @@ def _note(mistake: ErrorDetails, data: dict[str, Any], findings: Findings) -> No
         case "not_one_of":
             got = str(mistake["input"])
             findings.note(table, key, "not_one_of", got=got, known=context["known"])
+        case kind if kind in _EXPECTED:
+            findings.note(table, key, f"not_a_{_EXPECTED[kind]}")
         case _:
-            findings.note(table, key, "wrong_value", why=mistake["msg"])
+            findings.note(table, key, "out_of_range", got=str(mistake["input"]))
+
+
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "number",
+    "float_type": "number",
+    "bool_type": "yes_no",
+    "scalar": "text",
+    "list_type": "list",
+    "dict_type": "table",
+    "model_type": "table",
+    "date_type": "date",
+    "string_pattern_mismatch": "plain_word",
+}
 
 
 def _take_out(mistake: ErrorDetails, data: Any) -> None:
@@ -300,4 +324,7 @@ def _take_out(mistake: ErrorDetails, data: Any) -> None:
     elif isinstance(data, dict):
         data.pop(last, None)
     elif isinstance(data, list) and isinstance(last, int) and last < len(data):
-        data[last] = {} if mistake["type"] in ("model_type", "dict_type") else data[last]
+        if mistake["type"] == "model_type":
+            data[last] = {}
+        else:
+            del data[last]

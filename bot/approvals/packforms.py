@@ -6,6 +6,7 @@ from typing import Any
 from bot.approvals.mistakes import Findings
 from bot.approvals.packfile import FieldRow, OptionRow, PackRow
 from bot.approvals.packrules import label, switched_on, twice
+from bot.approvals.vocabulary import FLAGS
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 
 _CHOOSING = (FieldKind.CHOICE, FieldKind.CHOICES)
@@ -69,13 +70,16 @@ class _Fields:
             note(at, "options", "options")
         for name in twice(option.id for option in field.options):
             note(at, "options", "option_twice", name=name)
+        if field.key == FLAGS:
+            for option in field.options:
+                self.findings.known(option.id, self.pack.flags, at, "options", "unknown_flag")
         if field.at_most and field.at_least > field.at_most:
             note(at, "at_most", "at_most")
         if field.article:
             articles = self.pack.articles
             self.findings.known(field.article, articles, at, "article", "unknown_article")
         if field.default is not None and not fits(field, field.default):
-            note(at, "default", "default", value=str(field.default))
+            note(at, "default", "answer", value=str(field.default))
         for key, wanted in field.when.items():
             self._check_when(key, wanted, at)
 
@@ -86,7 +90,7 @@ class _Fields:
             return
         for value in wanted if isinstance(wanted, list) else [wanted]:
             if not fits(earlier, [value] if earlier.kind is FieldKind.CHOICES else value):
-                self.findings.note(at, f"when.{key}", "default", value=str(value))
+                self.findings.note(at, f"when.{key}", "answer", value=str(value))
 
 
 def fits(field: Field, value: Any) -> bool:

@@ -33,13 +33,16 @@ def switched_on(row: PackRow, only_if: Mapping[str, Any], at: str, findings: Fin
     """Whether the pack's switches stand as `only_if` asks; a rule otherwise does not exist."""
     for name, wanted in only_if.items():
         findings.known(name, row.switches, at, f"only_if.{name}", "unknown_switch")
-        if name in row.switches and (allowed := row.switches[name].allowed):
-            if wanted not in allowed:
-                known = ", ".join(map(str, allowed))
-                findings.note(at, f"only_if.{name}", "not_one_of", got=str(wanted), known=known)
-    return all(
-        name in row.switches and row.switches[name].value == w for name, w in only_if.items()
-    )
+        allowed = row.switches[name].allowed if name in row.switches else []
+        if allowed and wanted not in allowed:
+            known = tuple(map(str, allowed))
+            findings.note(at, f"only_if.{name}", "not_one_of", got=str(wanted), known=known)
+    return stands(row, only_if)
+
+
+def stands(row: PackRow, only_if: Mapping[str, Any]) -> bool:
+    switches = row.switches
+    return all(n in switches and switches[n].value == wanted for n, wanted in only_if.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,6 @@ def twice(names: Iterable[str]) -> list[str]:
 def rule_ids_differ(pack: PackRow, kind: KindRow, at: str, findings: Findings) -> None:
     """One id may stand twice only when switches choose between the two."""
     rows: list[RuleRow] = [*kind.refusals, *kind.base, *kind.addons]
-    standing = [
-        r.id
-        for r in rows
-        if all(pack.switches[n].value == w for n, w in r.only_if.items() if n in pack.switches)
-    ]
+    standing = [row.id for row in rows if stands(pack, row.only_if)]
     for name in twice(standing):
         findings.note(at, "", "rule_twice", name=name)

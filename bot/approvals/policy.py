@@ -38,6 +38,7 @@ from bot.cameras.zone import Zone
 from bot.conversation.form import Label
 
 __all__ = [
+    "SHIPPED",
     "AddOn",
     "BaseRule",
     "Book",
@@ -49,7 +50,6 @@ __all__ = [
     "RefusalRule",
     "Role",
     "Rule",
-    "SHIPPED",
     "Signing",
     "Task",
     "load",
@@ -95,18 +95,18 @@ def load(path: Path) -> Pack:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        findings.note("", "", "no_file", why=error.strerror or "", shipped=", ".join(SHIPPED))
+        findings.note("", "", "no_file", why=error.strerror or "", shipped=SHIPPED)
         raise PackMistakes(findings.mistakes) from None
     return understood(raw, findings)
 
 
 def understood(raw: bytes, findings: Findings) -> Pack:
     """The pack these bytes say. Raises PackMistakes."""
-    row = read(raw, findings)
-    pack = row and _pack(row, hashlib.sha256(raw).hexdigest()[:12], findings)
-    if pack is None or findings.mistakes:
-        raise PackMistakes(findings.mistakes)
-    return pack
+    if row := read(raw, findings):
+        pack = _pack(row, hashlib.sha256(raw).hexdigest()[:12], findings)
+        if not findings.mistakes:
+            return pack
+    raise PackMistakes(findings.mistakes)
 
 
 def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
@@ -173,7 +173,7 @@ def _check_words(row: PackRow, findings: Findings) -> None:
         findings.known(article, row.articles, "prohibitions", article, "unknown_article")
     for name, switch in row.switches.items():
         if switch.allowed and switch.value not in switch.allowed:
-            known = ", ".join(map(str, switch.allowed))
+            known = tuple(map(str, switch.allowed))
             findings.note(
                 f"switches.{name}", "value", "not_one_of", got=str(switch.value), known=known
             )

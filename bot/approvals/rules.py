@@ -26,6 +26,7 @@ __all__ = [
     "UnknownKind",
     "answer",
     "bound",
+    "composed",
     "ladder",
     "route",
     "seat_name",
@@ -68,14 +69,14 @@ def route(pack: Pack, kind: str, facts: Mapping[str, Any]) -> Routed:
     """Who must sign. Raises RefusedByRule, UnknownKind, NoRule and BadFacts."""
     rules = pack.kinds.get(kind)
     if rules is None:
-        known = ", ".join(pack.kinds)
+        known = tuple(pack.kinds)
         raise UnknownKind(kind=kind, known=known, pack=pack.id)
     case = settled(rules.facts, facts)
     _refuse(rules, case)
     base = next((rule for rule in rules.base if rule.when.holds(case)), None)
     if base is None:
         raise _gap(pack, rules, case)
-    routed = _composed(base, [rule for rule in rules.addons if rule.when.holds(case)])
+    routed = composed(base, [rule for rule in rules.addons if rule.when.holds(case)])
     if routed is None:
         raise NoRule(kind=kind, pack=pack.id)
     return routed
@@ -84,13 +85,13 @@ def route(pack: Pack, kind: str, facts: Mapping[str, Any]) -> Routed:
 def settled(vocabulary: Vocabulary, facts: Mapping[str, Any]) -> Facts:
     """The facts with what is absent filled in. Raises BadFacts with every mistake."""
     mistakes = [_unknown(name, vocabulary) for name in facts if name not in vocabulary]
-    known = {name: facts[name] for name in vocabulary if facts.get(name) is not None}
+    known = {name: facts[name] for name in vocabulary if facts.get(name) not in (None, "")}
     for name, fact in vocabulary.items():
         if name in known:
             mistakes += _wrong(fact, known[name])
         elif fact.needed:
             mistakes.append(
-                Saying("facts.mistake.needed", {"fact": name, "known": _values(fact)})
+                Saying("facts.mistake.needed", {"fact": name, "known": fact.values})
             )
     if mistakes:
         raise BadFacts(mistakes)
@@ -104,17 +105,13 @@ def _plain(value: Any) -> Any:
     return frozenset(value) if isinstance(value, list | tuple | set | frozenset) else value
 
 
-def _values(fact: Fact) -> str:
-    return ", ".join(fact.values)
-
-
 def _unknown(name: str, vocabulary: Vocabulary) -> Saying:
-    return Saying("facts.mistake.unknown", {"fact": name, "known": ", ".join(vocabulary)})
+    return Saying("facts.mistake.unknown", {"fact": name, "known": tuple(vocabulary)})
 
 
 def _wrong(fact: Fact, value: Any) -> list[Saying]:
     if fact.kind is not FactKind.LIST:
-        return [] if value == "" or allowed(fact, value) else [not_a_value(fact, value)]
+        return [] if allowed(fact, value) else [not_a_value(fact, value)]
     if not isinstance(value, list | tuple | set | frozenset):
         return [Saying("facts.mistake.not_a_list", {"fact": fact.name})]
     return [not_a_value(fact, item) for item in value if not allowed(fact, item)]
@@ -134,7 +131,7 @@ def _gap(pack: Pack, kind: Kind, case: Facts) -> Exception:
     decisive = [fact for fact in unstated if _would_settle(fact, kind, case)] or unstated
     if decisive:
         return BadFacts(
-            Saying("facts.mistake.needed", {"fact": f.name, "known": _values(f)})
+            Saying("facts.mistake.needed", {"fact": f.name, "known": f.values})
             for f in decisive
         )
     return NoRule(kind=kind.id, pack=pack.id)
@@ -145,7 +142,7 @@ def _would_settle(fact: Fact, kind: Kind, case: Facts) -> bool:
     return any(rule.when.holds(known) for known in cases for rule in kind.base)
 
 
-def _composed(base: BaseRule, addons: list[AddOn]) -> Routed | None:
+def composed(base: BaseRule, addons: list[AddOn]) -> Routed | None:
     """None when add-ons took every signature away: nobody is ever asked by accident of a pack."""
     steps = _steps(base, base.steps)
     for rule in addons:
@@ -160,7 +157,7 @@ def _composed(base: BaseRule, addons: list[AddOn]) -> Routed | None:
         rules=(base.id, *(rule.id for rule in addons)),
         dropped=tuple(dict.fromkeys(wish for rule in addons for wish in rule.drops)),
         register_only=not steps,
-        told=tuple(dict.fromkeys(role for rule in (base, *addons) for role in rule.tells)),
+        told=tuple(dict.fromkeys((*base.tells, *(r for rule in addons for r in rule.tells)))),
     )
 
 
