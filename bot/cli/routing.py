@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cards import Saying
 from bot.cli.settings import AsJson
 from bot.cli.speaking import DONE, NO, VOICE, Stop, say
 
@@ -68,12 +69,21 @@ def _ladder(pack: "Pack", kind: str, routed: "Routed") -> list[str]:
     from bot.approvals import rules
 
     lines = [f"{VOICE(pack.title)} · {VOICE(pack.kinds[kind].title)}"]
+    texts: dict[str, str] = {}
     for rung in rules.ladder(pack, routed.chain, VOICE.language):
-        roles = say(f"cli.route_mode_{rung.mode}", roles=list(rung.names), needed=rung.needed)
+        texts |= dict(rung.articles)
         lines.append(
-            say("cli.route_step", number=rung.number, roles=roles, rules=list(rung.rules))
+            say(
+                "cli.route_step",
+                number=rung.number,
+                roles=Saying(
+                    f"cli.route_mode_{rung.mode}",
+                    {"roles": list(rung.names), "needed": rung.needed},
+                ),
+                articles=[article for article, _ in rung.articles],
+                rules=list(rung.rules),
+            )
         )
-        lines += [f"     {article}　{text}" for article, text in rung.articles]
     if routed.register_only:
         lines.append(say("cli.route_register_only"))
     lines += [say(f"cli.route_dropped_{wish}") for wish in routed.dropped]
@@ -81,4 +91,6 @@ def _ladder(pack: "Pack", kind: str, routed: "Routed") -> list[str]:
         told = [VOICE(pack.roles[role].name) for role in routed.told]
         lines.append(say("cli.route_told", roles=told))
     lines.append(say("cli.route_rules", rules=list(routed.rules)))
+    # One article often stands behind every step: its words are printed once.
+    lines += [say("cli.route_article", article=name, text=text) for name, text in texts.items()]
     return lines
