@@ -59,7 +59,7 @@ async def _body(request: Request) -> bytes | None:
 def _update(body: bytes) -> dict[str, Any] | None:
     try:
         update = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
         return None

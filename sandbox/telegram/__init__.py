@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from sandbox.telegram.exchange import Phones
 from sandbox.telegram.faults import Faults
@@ -59,17 +60,26 @@ async def serve(
     """One bot of one school. Everything ends with the block."""
     listener = socket.create_server(("127.0.0.1", port))
     standin, server = _assemble(now, token, username, listener.getsockname()[1])
+    async with on_loopback(server.app(), listener):
+        try:
+            yield standin
+        finally:
+            await standin.webhook.stop()
+
+
+@contextlib.asynccontextmanager
+async def on_loopback(app: ASGIApp, listener: socket.socket) -> AsyncIterator[None]:
+    """Serves `app` inside this process until the block ends."""
     config = uvicorn.Config(
-        server.app(), log_level="critical", lifespan="off", access_log=False, ws="none"
+        app, log_level="critical", lifespan="off", access_log=False, ws="none"
     )
     http = _Http(config)
     task = asyncio.create_task(http.serve(sockets=[listener]))
     try:
         while not http.started:  # noqa: ASYNC110 — uvicorn offers only the flag
             await asyncio.sleep(0.005)
-        yield standin
+        yield
     finally:
-        await standin.webhook.stop()
         http.should_exit = http.force_exit = True
         await task
         listener.close()

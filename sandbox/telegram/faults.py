@@ -19,7 +19,7 @@ class Fault:
 
 class Faults:
     def __init__(self) -> None:
-        self._ordered: list[Fault] = []
+        self.ordered: list[Fault] = []
 
     def refuse(
         self, method: str, times: int, code: int, description: str, **parameters: int
@@ -47,7 +47,7 @@ class Faults:
         self._order(Fault(method=method, times=times, drop=True, after=after))
 
     def clear(self) -> None:
-        self._ordered.clear()
+        self.ordered.clear()
 
     def due(self, method: str, *, after: bool) -> Fault | None:
         for fault in self._matching(method, after):
@@ -56,7 +56,7 @@ class Faults:
         return None
 
     def _matching(self, method: str, after: bool) -> Iterator[Fault]:
-        for fault in self._ordered:
+        for fault in self.ordered:
             if (
                 fault.times > 0
                 and fault.after == after
@@ -66,4 +66,4 @@ class Faults:
 
     def _order(self, fault: Fault) -> None:
         fault.method = fault.method.lower()
-        self._ordered.append(fault)
+        self.ordered.append(fault)

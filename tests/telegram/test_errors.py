@@ -165,6 +165,17 @@ async def test_a_lost_answer_may_have_been_sent(standin: Standin, line: Connecti
     assert len(standin.phones.bubbles(LI)) == 2
 
 
+async def test_a_kept_connection_that_was_closed_costs_nothing(
+    standin: Standin, line: Connection
+) -> None:
+    await sent(line)
+    for connection in line.bot.request._session.connector._conns.values():
+        for protocol, _ in connection:
+            protocol.transport.close()
+    await sent(line)
+    assert len(standin.phones.bubbles(LI)) == 3
+
+
 async def test_what_nobody_sees_twice_is_asked_twice(
     standin: Standin, line: Connection
 ) -> None:

@@ -25,12 +25,13 @@ FILE_LIMIT = 20 * 1024 * 1024  # bytes; the Bot API gives out no larger file
 UNTOLD_PAUSE = 30.0  # seconds
 
 _TOKEN = re.compile(rb"\d{3,}:[0-9A-Za-z_-]{3,}")
-_LIFTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
-_TORN = (
-    aiohttp.ServerDisconnectedError,
-    aiohttp.ClientConnectionResetError,
-    ConnectionResetError,
+_FAILURES = (aiohttp.ClientError, OSError, TimeoutError)
+_UNCONNECTED = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
 )
+_TORN = (aiohttp.ServerDisconnectedError, ConnectionResetError)
 _DEFAULT = BaseRequest.DEFAULT_NONE
 
 
@@ -101,17 +102,14 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         timeout = self._timeout_for(request_data, read_timeout)
         try:
-            try:
-                return await self._exchange(url, method, request_data, timeout)
-            except _TORN:
-                # Most often a kept connection that the other side had just closed.
-                if _shows_when_repeated(url):
-                    raise
-                return await self._exchange(url, method, request_data, timeout)
-        except _LIFTED as error:
-            raise NotSent(f"no connection ({_kind(error)})") from None
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise MaybeSent(f"no answer ({_kind(error)})") from None
+            return await self._exchange(url, method, request_data, timeout)
+        except _FAILURES as error:
+            if not _repeatable(error, url):
+                raise _failure(error) from None
+        try:
+            return await self._exchange(url, method, request_data, timeout)
+        except _FAILURES as error:
+            raise _failure(error) from None
 
     async def _exchange(
         self, url: str, method: str, data: RequestData | None, timeout: aiohttp.ClientTimeout
@@ -135,7 +133,7 @@ class AiohttpRequest(BaseRequest):
         """As PTB does, but without writing the answer of a stray gateway into the log."""
         try:
             answer = json.loads(payload)
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict):
             raise MaybeSent("the answer is not Telegram's")
@@ -247,9 +245,21 @@ def _redacted(status: int, payload: bytes) -> bytes:
     return payload if status < 300 else _TOKEN.sub(b"<token>", payload)
 
 
-def _shows_when_repeated(url: str) -> bool:
-    return url.rpartition("/")[2].startswith("send")
+def _failure(error: BaseException) -> NetworkError:
+    kind = type(error).__name__
+    if isinstance(error, _UNCONNECTED) or _is_stale(error):
+        return NotSent(f"no connection ({kind})")
+    return MaybeSent(f"no answer ({kind})")
 
 
-def _kind(error: BaseException) -> str:
-    return type(error).__name__
+def _repeatable(error: BaseException, url: str) -> bool:
+    """Once more, at once: a kept connection often turns out to be closed only when it is used.
+    A message somebody could see twice is sent again only if it never left."""
+    seen_twice = url.rpartition("/")[2].startswith("send")
+    return _is_stale(error) or (isinstance(error, _TORN) and not seen_twice)
+
+
+def _is_stale(error: BaseException) -> bool:
+    """Closed before the request was written whole: no server acts on half a request."""
+    closed = aiohttp.ClientConnectionResetError
+    return isinstance(error, closed) or isinstance(error.__cause__, closed)
