@@ -44,7 +44,9 @@ class FakeDesk:
     asked: str = "li"
     looks: int = 0
     decisions: list[tuple[str, Verdict, str]] = field(default_factory=list)
-    members: dict[str, str] = field(default_factory=lambda: {"code-li": "li", "code-qian": "qian"})
+    members: dict[str, str] = field(
+        default_factory=lambda: {"code-li": "li", "code-qian": "qian"}
+    )
 
     async def identify(self, school: str, code: str) -> str:
         return self.members.pop(code, "")

@@ -36,6 +36,7 @@ from bot.platforms.wecom.layout import buttons_of, case_lines, cut, language_of,
 from bot.platforms.wecom.pace import Pace
 from bot.platforms.wecom.render import (
     BUTTON,
+    CASE,
     Message,
     markdown,
     messages,
@@ -44,7 +45,7 @@ from bot.platforms.wecom.render import (
     texts,
 )
 from bot.speech import Voice
-from bot.taps import Tap, UnreadableTap
+from bot.taps import Tap, UnreadableTap, Verb
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +140,7 @@ class WeComMessenger:
     async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
         if not 5 < len(data) <= api.MEDIA_LIMIT:
             return Gone("WeCom takes files of 6 bytes to 20 MiB")
-        kind = "image" if _is_picture(mime, data) else "file"
+        kind = "image" if _is_picture(name, mime, data) else "file"
         userid = to.address.lower()
         wait = self._pace.wait_for_member(userid, 1)
         if wait:
@@ -156,6 +157,15 @@ class WeComMessenger:
             return await self.client.download(file)
         except (WeComError, NoAnswer) as trouble:
             raise FileUnavailable(str(trouble)) from None
+
+    async def identify(self, code: str) -> str:
+        """The userid a login code of the phone's browser belongs to; empty for outsiders, used
+        codes and when WeCom does not answer: nobody is let in on a doubt."""
+        try:
+            return await self.client.member(code)
+        except (WeComError, NoAnswer) as trouble:
+            log.warning("a login was not confirmed: %s", trouble)
+            return ""
 
     async def close(self) -> None:
         """The session belongs to whoever opened it."""
@@ -304,8 +314,12 @@ class WeComMessenger:
 
     async def _spoken(self, userid: str, text: str) -> None:
         """Words of no lasting importance: a lost one is asked for again."""
+        parts = split(plain(text))
+        if self._pace.wait_for_member(userid, len(parts)):
+            log.warning("a few words were not sent: WeCom would drop them")
+            return
         try:
-            for part in split(plain(text)):
+            for part in parts:
                 message = {"msgtype": "text", "text": {"content": part}}
                 await self._deliver(userid, message)
         except (WeComError, NoAnswer) as trouble:
@@ -320,7 +334,7 @@ class WeComMessenger:
 
 
 def _same_case(payload: str, card: Card) -> bool:
-    """Whether `card` is the tapped one in its new state: settled, or still about the same thing.
+    """Whether `card` is the tapped one in its new state: settled, turned over, or the same case.
 
     A next question is a message of its own, as people expect of a chat.
     """
@@ -330,17 +344,23 @@ def _same_case(payload: str, card: Card) -> bool:
         tapped = Tap.read(payload)
     except UnreadableTap:
         return False
+    if tapped.verb is Verb.PAGE:
+        return True
     taps = [button.tap for button in buttons_of(card) if button.tap]
-    return any(tap.about == tapped.about and tap.verb == tapped.verb for tap in taps)
+    return tapped.verb in CASE and any(
+        tap.verb in CASE and tap.about == tapped.about for tap in taps
+    )
 
 
 def _says(card: Card, toast: str) -> bool:
     return any(toast in part for part in (card.title, *card.body, *card.notes, card.closed))
 
 
-def _is_picture(mime: str, data: bytes) -> bool:
-    # An older text of the documents allows 5 MB for pictures; a larger one goes as a file.
-    return mime in ("image/jpeg", "image/png") and len(data) < 5_000_000
+def _is_picture(name: str, mime: str, data: bytes) -> bool:
+    # WeCom goes by the ending, and an older text of its documents allows 5 MB for pictures:
+    # anything else goes as a file.
+    ending = name.lower().endswith((".jpg", ".jpeg", ".png"))
+    return ending and mime in ("image/jpeg", "image/png") and len(data) < 5_000_000
 
 
 def _bounded(kept: OrderedDict[Any, Any]) -> None:

@@ -42,7 +42,7 @@ URL = 2048
 ROBOT_MARKDOWN = 4096
 
 # A case is shown as a card even when it needs a text beside it; other questions only if they fit.
-_CASE = frozenset(
+CASE = frozenset(
     {
         Verb.APPROVE,
         Verb.REJECT,
@@ -100,7 +100,7 @@ def texts(card: Card, open_words: str) -> tuple[Message, ...]:
 
 def is_case(card: Card) -> bool:
     taps = (button.tap for button in buttons_of(card))
-    return bool(card.link) or any(tap is not None and tap.verb in _CASE for tap in taps)
+    return bool(card.link) or any(tap is not None and tap.verb in CASE for tap in taps)
 
 
 def template(card: Card, task_id: str) -> Fitted | None:

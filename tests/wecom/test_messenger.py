@@ -1,0 +1,354 @@
+"""The messenger against the stand-in: what lands on whose screen, and what comes back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.cards import Button, Card, Fact
+from bot.people.person import Account, Client, Platform
+from bot.platforms import wecom
+from bot.platforms.ports import (
+    Delivered,
+    FileUnavailable,
+    Gone,
+    Inbound,
+    Said,
+    Tapped,
+    TryLater,
+    Unreachable,
+)
+from bot.platforms.wecom.messenger import WeComMessenger
+from bot.taps import Tap, Verb
+from sandbox import wecom as standin
+from tests.wecom.test_render import decision, question
+
+AGENT = 1000002
+
+
+class StandingClock:
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class House:
+    wecom: standin.WeCom
+    corp: standin.Corp
+    clock: StandingClock
+    messenger: WeComMessenger
+
+    def screen(self, chat: str) -> list[Any]:
+        return list(self.wecom.exchange.bubbles(chat))
+
+    def buttons(self, chat: str) -> list[str]:
+        return [key.label for row in self.screen(chat)[-1].keys for key in row]
+
+    def code(self) -> str:
+        return next(reversed(self.corp.response_codes))
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    clock = StandingClock()
+    corp = standin.Corp("ww1436e0e65a779aee", clock)
+    corp.add_app(AGENT, "secret", callback_url="http://127.0.0.1:1/")
+    for userid, name in (("li", "李卫国"), ("wang", "王芳")):
+        corp.add_member(userid, name)
+    corp.add_member("sun", "孙立", client=standin.Client.PLUGIN)
+    corp.add_robot("robot-key", "security")
+    async with (
+        standin.serve(corp) as running,
+        aiohttp.ClientSession(trust_env=False) as session,
+    ):
+        settings = SimpleNamespace(
+            corp_id=corp.corp_id, agent_id=AGENT, secret="secret", base_url=running.base_url
+        )
+        yield House(running, corp, clock, wecom.connect(settings, session))
+    assert corp.violations == []
+
+
+def account(userid: str, client: Client = Client.CARDS) -> Account:
+    return Account(platform=Platform.WECOM, address=userid, client=client)
+
+
+def tapped(userid: str, payload: str, code: str, task_id: str = "") -> Inbound:
+    message = {"task_id": task_id, "response_code": code}
+    what = Tapped(payload=payload, message=message, callback=code)
+    return said(userid, what)
+
+
+def said(userid: str, what: Any) -> Inbound:
+    return Inbound(
+        platform=Platform.WECOM,
+        key="k",
+        sender=userid,
+        chat=userid,
+        private=True,
+        at=datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+        what=what,
+    )
+
+
+SETTLED = decision(buttons=(), closed="已同意")
+
+
+async def test_a_decision_is_one_card_with_three_buttons(house) -> None:
+    sent = await house.messenger.send(account("Li"), decision())
+    assert isinstance(sent, Delivered)
+    assert sent.ref["kind"] == "template_card"
+    assert sent.ref["response_code"]
+    (bubble,) = house.screen("li")
+    assert bubble.kind == "card"
+    assert house.buttons("li") == ["同意", "不同意", "退回补充"]
+
+
+async def test_the_plugin_reads_everything_although_it_sees_no_cards(house) -> None:
+    await house.messenger.send(account("sun", Client.UNKNOWN), decision())
+    (bubble,) = house.screen("sun")
+    for words in ("课间学生推搡", "教学楼三层", "录像还保存 3 天", "71  同意", "73  退回补充"):
+        assert words in bubble.text
+    assert bubble.keys[0][0].url == decision().link
+
+
+async def test_a_reader_of_links_gets_a_text_card_that_opens_the_page(house) -> None:
+    await house.messenger.send(account("sun", Client.LINKS), decision())
+    (bubble,) = house.screen("sun")
+    assert (bubble.kind, bubble.url, bubble.title) == (
+        "card",
+        decision().link,
+        decision().title,
+    )
+    assert "72  不同意" in bubble.text
+
+
+async def test_a_card_is_changed_once_by_its_send_time_code(house) -> None:
+    sent = await house.messenger.send(account("li"), decision())
+    assert isinstance(sent, Delivered)
+    changed = await house.messenger.edit(sent.ref, SETTLED)
+    assert isinstance(changed, Delivered)
+    assert house.buttons("li") == ["已同意"]
+    assert len(house.screen("li")) == 1
+    assert isinstance(await house.messenger.edit(changed.ref, decision()), Gone)
+    # A caller who lost the new reference is told by WeCom instead.
+    assert isinstance(await house.messenger.edit(sent.ref, decision()), Gone)
+
+
+async def test_a_code_older_than_three_days_is_gone(house) -> None:
+    sent = await house.messenger.send(account("li"), decision())
+    house.clock.at += timedelta(hours=73)
+    assert isinstance(await house.messenger.edit(sent.ref, SETTLED), Gone)
+
+
+@pytest.mark.parametrize("errcode, outcome", [(-1, TryLater), (45009, TryLater), (40058, Gone)])
+async def test_a_refused_change_waits_or_becomes_a_new_message(house, errcode, outcome) -> None:
+    sent = await house.messenger.send(account("li"), decision())
+    house.corp.faults.plan("update_template_card", errcode=errcode)
+    assert isinstance(await house.messenger.edit(sent.ref, SETTLED), outcome)
+
+
+async def test_texts_and_text_cards_cannot_be_changed(house) -> None:
+    for client in (Client.LINKS, Client.CARDS):
+        sent = await house.messenger.send(account("sun", client), replace(question(9), link=""))
+        assert isinstance(await house.messenger.edit(sent.ref, SETTLED), Gone)
+
+
+async def test_open_news_that_does_not_fit_the_card_is_a_new_message(house) -> None:
+    sent = await house.messenger.send(account("li"), decision())
+    longer = decision(notes=("字" * 300,))
+    assert isinstance(await house.messenger.edit(sent.ref, longer), Gone)
+
+
+async def test_a_settled_card_tells_in_words_what_it_has_no_room_for(house) -> None:
+    sent = await house.messenger.send(account("li"), decision())
+    reason = "理由：" + "字" * 300
+    await house.messenger.edit(sent.ref, replace(SETTLED, body=(reason,)))
+    assert reason in house.screen("li")[-1].text
+
+
+async def test_the_outcome_also_reaches_a_reader_who_may_see_no_cards(house) -> None:
+    sent = await house.messenger.send(account("sun", Client.UNKNOWN), decision())
+    await house.messenger.edit(sent.ref, SETTLED)
+    assert "已同意" in house.screen("sun")[-1].text
+
+
+async def test_a_tap_settles_the_tapped_card_by_the_taps_own_code(house) -> None:
+    sent = await house.messenger.send(account("li"), decision())
+    await house.messenger.edit(sent.ref, decision(notes=("录像还保存 2 天",)))
+    bubble = house.screen("li")[-1]
+    await house.wecom.exchange.press("li", bubble.id, "v1:ap:12:3:0")
+    await house.messenger.reply(
+        tapped("li", "v1:ap:12:3:0", house.code()), (SETTLED,), "已同意"
+    )
+    assert house.buttons("li") == ["已同意"]
+    assert len(house.screen("li")) == 1
+
+
+async def test_a_tap_on_a_question_greys_it_and_asks_the_next(house) -> None:
+    sent = await house.messenger.send(account("wang"), question(3))
+    bubble = house.screen("wang")[-1]
+    await house.wecom.exchange.press("wang", bubble.id, "v1:an:7:1:o2")
+    answer = tapped("wang", "v1:an:7:1:o2", house.code(), sent.ref["task_id"])
+    upcoming = Card(
+        title="是否需要拷贝？",
+        buttons=((Button(text="需要", tap=Tap(Verb.ANSWER, 7, 2, "yes"), typed="1"),),),
+    )
+    await house.messenger.reply(answer, (upcoming,))
+    first, second = house.screen("wang")
+    assert [key.label for row in first.keys for key in row] == ["已选：选项2"]
+    assert second.title == "是否需要拷贝？"
+
+
+async def test_a_card_of_an_earlier_process_is_greyed_without_its_words(house) -> None:
+    await house.messenger.send(account("wang"), question(3))
+    bubble = house.screen("wang")[-1]
+    await house.wecom.exchange.press("wang", bubble.id, "v1:an:7:1:o2")
+    await house.messenger.reply(
+        tapped("wang", "v1:an:7:1:o2", house.code(), "somebody-elses"), (question(2),)
+    )
+    assert [k.label for row in house.screen("wang")[0].keys for k in row] == ["已选择"]
+
+
+async def test_a_spent_code_still_gets_an_answer(house) -> None:
+    await house.messenger.reply(tapped("li", "v1:ap:12:3:0", "spent"), (SETTLED,), "已同意")
+    assert house.buttons("li") == ["已同意"]
+
+
+async def test_a_toast_that_no_card_says_is_said_in_words(house) -> None:
+    await house.messenger.reply(tapped("li", "v1:ap:12:3:0", ""), (), "这张卡片已过期")
+    assert house.screen("li")[-1].text == "这张卡片已过期"
+
+
+async def test_who_taps_sees_cards(house) -> None:
+    await house.messenger.reply(said("li", Said("你好")), (question(2),))
+    assert [bubble.kind for bubble in house.screen("li")] == ["text", "card"]
+    await house.messenger.reply(tapped("li", "v1:an:7:1:o1", ""), (question(2),))
+    assert [bubble.kind for bubble in house.screen("li")] == ["text", "card", "card"]
+
+
+async def test_an_unknown_member_is_unreachable(house) -> None:
+    assert isinstance(await house.messenger.send(account("nobody"), decision()), Unreachable)
+
+
+async def test_a_lost_answer_is_tried_again_without_a_second_card(house) -> None:
+    house.corp.faults.plan("message/send", lose_answer=True)
+    first = await house.messenger.send(account("li"), decision())
+    assert isinstance(first, TryLater)
+    assert first.maybe_sent
+    again = await house.messenger.send(account("li"), decision())
+    assert isinstance(again, Delivered)
+    assert len(house.screen("li")) == 1
+
+
+async def test_after_a_lost_answer_a_taken_task_id_means_it_arrived(house) -> None:
+    house.corp.faults.plan("message/send", lose_answer=True)
+    await house.messenger.send(account("li"), decision())
+    house.corp.faults.plan("message/send", errcode=99999)
+    assert isinstance(await house.messenger.send(account("li"), decision()), Delivered)
+
+
+async def test_the_same_card_may_be_sent_twice_on_purpose(house) -> None:
+    for _ in range(2):
+        assert isinstance(await house.messenger.send(account("li"), decision()), Delivered)
+    assert len(house.screen("li")) == 2
+
+
+async def test_a_card_that_is_refused_arrives_as_text(house) -> None:
+    house.corp.faults.plan("message/send", errcode=40058)
+    assert isinstance(await house.messenger.send(account("li"), decision()), Delivered)
+    assert "71  同意" in house.screen("li")[-1].text
+
+
+async def test_we_never_send_what_wecom_would_drop_in_silence(house) -> None:
+    outcomes = [await house.messenger.send(account("li"), decision()) for _ in range(31)]
+    assert sum(isinstance(one, Delivered) for one in outcomes) == 30
+    assert isinstance(outcomes[-1], TryLater)
+    assert 0 < outcomes[-1].seconds <= 60
+    assert house.corp.dropped == []
+
+
+async def test_fifty_concurrent_sends_take_one_token(house) -> None:
+    people = [f"u{n}" for n in range(50)]
+    for userid in people:
+        house.corp.add_member(userid, userid)
+    await asyncio.gather(*(house.messenger.send(account(u), decision()) for u in people))
+    assert house.corp.calls.count("/cgi-bin/gettoken") == 1
+
+
+async def test_a_revoked_token_is_replaced_without_anybody_noticing(house) -> None:
+    await house.messenger.send(account("li"), decision())
+    house.corp.revoke(AGENT)
+    assert isinstance(await house.messenger.send(account("li"), decision()), Delivered)
+    assert house.corp.calls.count("/cgi-bin/gettoken") == 2
+
+
+async def test_a_group_hears_it_through_its_robot(house) -> None:
+    robot = house.wecom.robot_url("robot-key")
+    card = decision(buttons=(), facts=(Fact(label="地点", value="教学楼三层"),))
+    assert isinstance(await house.messenger.post(robot, card), Delivered)
+    (bubble,) = house.screen("security")
+    assert "地点：教学楼三层" in bubble.text
+    removed = await house.messenger.post(house.wecom.robot_url("gone"), card)
+    assert isinstance(removed, Unreachable)
+    assert "gone" not in removed.why
+
+
+async def test_a_robot_is_asked_twenty_times_a_minute_at_most(house) -> None:
+    robot = house.wecom.robot_url("robot-key")
+    outcomes = [await house.messenger.post(robot, question(1)) for _ in range(21)]
+    assert sum(isinstance(one, Delivered) for one in outcomes) == 20
+    assert isinstance(outcomes[-1], TryLater)
+
+
+# The stand-in leaves the temporary files of uploads to the garbage collector.
+UPLOADS = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@UPLOADS
+async def test_files_go_out_and_come_back(house) -> None:
+    sent = await house.messenger.send_file(
+        account("li"), "单.pdf", "application/pdf", b"%PDF-1.7"
+    )
+    assert isinstance(sent, Delivered)
+    picture = await house.messenger.send_file(
+        account("li"), "a.jpg", "image/jpeg", b"\xff\xd8\xff123"
+    )
+    assert isinstance(picture, Delivered)
+    assert [bubble.kind for bubble in house.screen("li")] == ["file", "photo"]
+    media = next(iter(house.corp.media))
+    assert await house.messenger.fetch(media) == b"%PDF-1.7"
+    with pytest.raises(FileUnavailable):
+        await house.messenger.fetch("unknown")
+
+
+async def test_an_expired_picture_is_unavailable(house) -> None:
+    media = house.corp.keep_media("a.jpg", "image/jpeg", b"123456")
+    house.clock.at += timedelta(days=4)
+    with pytest.raises(FileUnavailable):
+        await house.messenger.fetch(media)
+
+
+@UPLOADS
+async def test_a_picture_without_a_pictures_ending_still_arrives(house) -> None:
+    sent = await house.messenger.send_file(
+        account("li"), "照片", "image/jpeg", b"\xff\xd8\xff123"
+    )
+    assert isinstance(sent, Delivered)
+
+
+async def test_a_login_code_names_a_member_once(house) -> None:
+    code = house.corp.login_code("li")
+    assert await house.messenger.identify(code) == "li"
+    assert await house.messenger.identify(code) == ""
+    assert await house.messenger.identify(house.corp.login_code("stranger")) == ""
+    # aiohttp itself asks once more when an idle connection turns out to be cut.
+    house.corp.faults.plan("getuserinfo", drop=True, times=2)
+    assert await house.messenger.identify(house.corp.login_code("li")) == ""
