@@ -75,18 +75,38 @@ async def on_loopback(app: ASGIApp, listener: socket.socket) -> AsyncIterator[No
     )
     http = _Http(config)
     task = asyncio.create_task(http.serve(sockets=[listener]))
+    await http.up.wait()
     try:
-        while not http.started:  # noqa: ASYNC110 — uvicorn offers only the flag
-            await asyncio.sleep(0.005)
         yield
     finally:
-        http.should_exit = http.force_exit = True
+        http.over.set()
         await task
         listener.close()
 
 
 class _Http(uvicorn.Server):
-    """Inside somebody else's process: signals are not its business."""
+    """Inside somebody else's process: signals are not its business, and it ends at once."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up, self.over = asyncio.Event(), asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+    async def main_loop(self) -> None:
+        await self.over.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 — they are closed by who opened them
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     @contextlib.contextmanager
     def capture_signals(self):  # type: ignore[no-untyped-def]  # as in uvicorn
