@@ -62,8 +62,11 @@ def _advance(request: Request, start: int, seating: Seating, now: datetime) -> O
     steps = request.chain.steps
     for index, step in enumerate(steps[start:], start):
         here = replace(request, step=index)
-        signed = standing(here, index)
         seats = _seats(here, index, seating)
+        if seats is not None and _enough_unread(here, step, seats):
+            here = request = _signed_afresh(here)
+            seats = _seats(here, index, seating)
+        signed = standing(here, index)
         if seats is None or not (seats or signed or index + 1 < len(steps)):
             return _asking(here, (), now), (*events, happened.Stuck(step=index))
         match tally(step, signed, [s.seat for s in seats]) if signed else Tally.OPEN:
@@ -79,6 +82,19 @@ def _advance(request: Request, start: int, seating: Seating, now: datetime) -> O
             case Tally.OPEN:
                 events.append(happened.StepSkipped(step=index))
     return _settled(request, State.APPROVED, now), (*events, happened.Approved())
+
+
+def _enough_unread(request: Request, step: Step, seats: tuple[OpenSeat, ...]) -> bool:
+    """Whether a step would pass on signatures from before a return alone, the one who returned it
+    having left: somebody must have read the new answers."""
+    kept = standing(request, request.step)
+    unread = kept and all(d.round < request.round for d in kept.values())
+    return bool(unread) and tally(step, kept, [s.seat for s in seats]) is Tally.PASSED
+
+
+def _signed_afresh(request: Request) -> Request:
+    trail = (replace(d, undone=d.undone or d.step == request.step) for d in request.decisions)
+    return replace(request, decisions=tuple(trail))
 
 
 def _seats(request: Request, step: int, seating: Seating) -> tuple[OpenSeat, ...] | None:
@@ -277,7 +293,7 @@ def resubmit(
         round=request.round + 1,
         decisions=_kept(request, start, routed_chain, parties),
     )
-    after, events = _resume(again, start, seating, now)
+    after, events = _advance(again, start, seating, now)
     return after, (happened.Resubmitted(step=start), *events)
 
 
@@ -328,19 +344,6 @@ def _kept(
         return d.by not in parties and (d.step < start or beside)
 
     return tuple(d if holds(d) else replace(d, undone=True) for d in request.decisions)
-
-
-def _resume(request: Request, start: int, seating: Seating, now: datetime) -> Outcome:
-    """Open the step again, beside the signatures it kept; from scratch where those would already
-    be enough, because somebody must have read the new answers."""
-    after, events = _advance(request, start, seating, now)
-    passed_unread = standing(request, start) and not (
-        after.state is State.IN_APPROVAL and after.step == start
-    )
-    if not passed_unread:
-        return after, events
-    afresh = tuple(replace(d, undone=d.undone or d.step == start) for d in request.decisions)
-    return _advance(replace(request, decisions=afresh), start, seating, now)
 
 
 # ------------------------------------------------------------------ the duty room's part

@@ -62,7 +62,8 @@ def _head(file: Any, sheet: Any, book: Printed) -> int:
     _across(sheet, 0, last, book.title, title)
     sheet.set_row(0, 36)
     names = 1
-    about = "　　".join(part for part in (book.school, book.period) if part)
+    school = "" if book.school in book.title else book.school
+    about = "　　".join(part for part in (school, book.period) if part)
     if about:
         line = file.add_format({"font_name": BODY_FONT, "font_size": 11, **_middle("right")})
         _across(sheet, 1, last, about, line)

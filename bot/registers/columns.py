@@ -64,7 +64,8 @@ def _persons_and_unit(entry: Entry, _serial: int, _zone: tzinfo) -> str:
 
 
 def _approvers(entry: Entry, _serial: int, _zone: tzinfo) -> str:
-    return listed(entry.get("approvers") or ())
+    """One below the other: in a narrow column a name may not break."""
+    return _lines(entry.get("approvers") or ())
 
 
 def _copied(entry: Entry, _serial: int, _zone: tzinfo) -> str:
@@ -75,7 +76,9 @@ def _copied(entry: Entry, _serial: int, _zone: tzinfo) -> str:
 
 
 def _zones(entry: Entry) -> str:
-    return listed(entry.get("zones") or ())
+    """教学楼一、二楼 is one zone, so such names are told apart by semicolons."""
+    zones = entry.get("zones") or ()
+    return "；".join(zones) if any("、" in zone for zone in zones) else listed(zones)
 
 
 def _span(entry: Entry, zone: tzinfo) -> str:

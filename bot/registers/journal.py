@@ -60,9 +60,18 @@ class Linked(Protocol):
 
 
 def canonical(value: Any) -> str:
-    """JSON that is the same text for the same value: sorted keys, no spaces, characters as such."""
+    """JSON that is the same text for the same value: sorted keys, no spaces, Chinese as Chinese."""
+    written = _json(value, ascii_only=False)
+    try:
+        written.encode()
+    except UnicodeEncodeError:  # half an emoji is no text; escaped it is harmless
+        return _json(value, ascii_only=True)
+    return written
+
+
+def _json(value: Any, *, ascii_only: bool) -> str:
     return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        value, ensure_ascii=ascii_only, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
 
 

@@ -1,0 +1,171 @@
+"""A small school to decide in: roles on a ladder, persons in posts, requests between them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.approvals import progress
+from bot.approvals.chain import Chain, Mode, Seat, Step
+from bot.approvals.delegation import seated
+from bot.approvals.request import OpenSeat, Request, Verdict
+from bot.conversation.form import Label
+from bot.people.person import Person, PersonId, Post
+from bot.people.roles import Deputy, Directory
+
+NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+WHY = "范围过大，请缩小"
+
+
+@dataclass(frozen=True)
+class Role:
+    name: Label
+    scope: str = "school"
+    above: str = ""
+
+
+LADDER = ("clerk", "chief", "director", "vice", "head")
+ROLES = {
+    role: Role(Label(role), above=above)
+    for role, above in zip(LADDER, (*LADDER[1:], ""), strict=True)
+}
+ROLES["clerk"] = replace(ROLES["clerk"], scope="applicant_unit")
+
+
+def person(id_: str, *posts: str, active: bool = True) -> Person:
+    read = tuple(map(Post.read, posts))
+    return Person(id=PersonId(id_), name=id_, posts=read, active=active)
+
+
+def deputy(of: str, by: str, days: int = 7, kinds: tuple[str, ...] = ()) -> Deputy:
+    end = NOW + timedelta(days=days)
+    return Deputy(of=PersonId(of), by=PersonId(by), start=NOW, end=end, kinds=kinds)
+
+
+def step(*roles: str, mode: Mode = Mode.ALL, needed: int = 0) -> Step:
+    posts = map(Post.read, roles)
+    seats = tuple(Seat(role=post.role, unit=post.unit) for post in posts)
+    return Step(seats=seats, mode=mode, needed=needed)
+
+
+def request(*steps: Step, by: str = "teacher", parties: Iterable[str] = ()) -> Request:
+    return Request(
+        id=1,
+        school="taishan",
+        number="调阅〔2026〕0001",
+        kind="footage",
+        pack="test",
+        pack_version="1",
+        requester=PersonId(by),
+        unit="高一级部",
+        answers={},
+        facts={},
+        parties=tuple(map(PersonId, parties)),
+        chain=Chain(steps=steps),
+        filed_at=NOW,
+    )
+
+
+def directory(*persons: Person, deputies: Iterable[Deputy] = ()) -> Directory:
+    return Directory(persons, deputies)
+
+
+def everyone(*deputies: Deputy) -> Directory:
+    """One person for each role, called by its first letter (the clerk: k), and a teacher."""
+    posts = (person("k" if r == "clerk" else r[0], r) for r in LADDER)
+    return directory(person("teacher"), *posts, deputies=deputies)
+
+
+def seats_of(
+    of: Request, at: int, who: Directory, roles: Mapping[str, Role] = ROLES
+) -> tuple[OpenSeat, ...]:
+    return seated(of, at, roles, who, NOW)
+
+
+@dataclass
+class Case:
+    """One request and the office around it, as a story tells it."""
+
+    request: Request
+    who: Directory
+
+    def __post_init__(self) -> None:
+        self.heard: list[str] = []
+
+    def seating(self, of: Request, at: int) -> tuple[OpenSeat, ...]:
+        return seats_of(of, at, self.who)
+
+    def _then(self, outcome: progress.Outcome) -> "Case":
+        self.request, events = outcome
+        self.heard = [event.name for event in events]
+        return self
+
+    def filed(self) -> "Case":
+        return self._then(progress.open_first(self.request, self.seating, NOW))
+
+    def says(
+        self,
+        by: str,
+        verdict: Verdict = Verdict.APPROVE,
+        reason: str = WHY,
+        token: int | None = None,
+        seat: int | None = None,
+    ) -> "Case":
+        return self._then(
+            progress.decide(
+                self.request,
+                token=self.request.token if token is None else token,
+                seat=seat,
+                by=PersonId(by),
+                verdict=verdict,
+                reason=reason,
+                now=NOW,
+                seating=self.seating,
+            )
+        )
+
+    def approve(self, *by: str) -> "Case":
+        for each in by:
+            self.says(each)
+        return self
+
+    def rejects(self, by: str, **more: Any) -> "Case":
+        return self.says(by, Verdict.REJECT, **more)
+
+    def returns(self, by: str, **more: Any) -> "Case":
+        return self.says(by, Verdict.RETURN, **more)
+
+    def resubmitted(
+        self, *steps: Step, by: str = "", parties: Iterable[str] = (), **answers: Any
+    ) -> "Case":
+        return self._then(
+            progress.resubmit(
+                self.request,
+                by=PersonId(by) or self.request.requester,
+                answers=answers,
+                facts={},
+                parties=tuple(map(PersonId, parties)),
+                routed_chain=Chain(steps=steps) if steps else self.request.chain,
+                dropped=(),
+                now=NOW,
+                seating=self.seating,
+            )
+        )
+
+    def withdrawn(self, by: str = "teacher") -> "Case":
+        return self._then(progress.withdraw(self.request, by=PersonId(by), now=NOW))
+
+    def carried_out(self) -> "Case":
+        return self._then(progress.carried_out(self.request, by=PersonId("officer"), now=NOW))
+
+    def reseated(self, who: Directory) -> "Case":
+        self.who = who
+        return self._then(progress.reseat(self.request, self.seating, NOW))
+
+    @property
+    def asked(self) -> list[str]:
+        return [str(p) for seat in self.request.open_seats for p in seat.persons]
+
+
+def case(*steps: Step, who: Directory | None = None, **more: Any) -> Case:
+    return Case(request(*steps, **more), who or everyone()).filed()
