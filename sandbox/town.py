@@ -125,7 +125,9 @@ def founded(group: Group, telegram: Standin, corp: Corp) -> Group:
     if group.platform is Platform.WECOM:
         corp.add_robot(group.address, group.title)
         return group
-    return replace(group, address=telegram.phones.create_group(group.title, group.members))
+    chat = telegram.phones.create_group(group.title, group.members)
+    telegram.world.chats[int(chat)].bot_is = "administrator"
+    return replace(group, address=chat)
 
 
 def stage_of(platforms: Platforms, patience: float) -> Stage:

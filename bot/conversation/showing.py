@@ -46,6 +46,7 @@ class Question:
     placeholder: Saying | None
     heard: Saying | None  # what of this answer is known already: 3月10日（周二） 下午
     filled: tuple[Line, ...]
+    before: tuple[str, ...]  # keys of the fields asked before this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +83,19 @@ def question(form: Form, draft: Draft, world: World) -> Question:
         layout=offer.layout,
         pager=offer.pager,
         can_back=number > 1 or draft.editing or bool(draft.partial),
-        can_skip=not field.required and field.kind is not FieldKind.CHOICES,
+        can_skip=_can_skip(field, offer),
         can_done=_can_done(field, offer, answered=asked.value is not None),
         count=offer.count,
         placeholder=offer.placeholder,
         heard=heard_so_far(asked),
         filled=tuple(line for line in lines if line.answered),
+        before=tuple(f.key for f in fields[: number - 1]),
     )
+
+
+def _can_skip(field: Field, offer: Offer) -> bool:
+    """Suggested ticks are unticked, not skipped over."""
+    return not field.required and not (field.kind is FieldKind.CHOICES and offer.count)
 
 
 def _can_done(field: Field, offer: Offer, *, answered: bool) -> bool:

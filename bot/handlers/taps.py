@@ -47,11 +47,18 @@ def in_group(visit: Visit, payload: str) -> Answer:
     except UnreadableTap:
         return Answer(toast=visit.voice.say("tap.unreadable"))
     if tap.verb is Verb.TAKE:
-        carrying_out.take(visit.work, visit.office, visit.person, tap.about)
-        return Answer(cards=group_card(visit, tap), toast=visit.voice.say("task.taken_toast"))
-    if tap.verb is Verb.OUTCOME:
-        return outcome_from_group(visit, tap)
+        return take_in_group(visit, tap)
     return Answer(toast=visit.voice.say("tap.private_only"))
+
+
+def take_in_group(visit: Visit, tap: Tap) -> Answer:
+    """The group sees who has it; the whole case and the form come to his private chat."""
+    carrying_out.take(visit.work, visit.office, visit.person, tap.about)
+    card = subject(About.TASK, tap.about)
+    key = f"{card}/private/{visit.person.id}"
+    to = ToPerson(visit.person.id)
+    owe(visit.work, visit.office, to, Reason.TASKED, card, key, fresh=True)
+    return Answer(cards=group_card(visit, tap), toast=visit.voice.say("task.taken_in_group"))
 
 
 def group_card(visit: Visit, tap: Tap) -> tuple[Card, ...]:
@@ -59,23 +66,6 @@ def group_card(visit: Visit, tap: Tap) -> tuple[Card, ...]:
     scene = replace(visit.scene, reader=group)
     card = tasks.card(scene, (str(tap.about),))
     return (card,) if card else ()
-
-
-def outcome_from_group(visit: Visit, tap: Tap) -> Answer:
-    """The form runs in the private chat: the card is sent there as a promise."""
-    carrying_out.take(visit.work, visit.office, visit.person, tap.about)
-    card = subject(About.TASK, tap.about)
-    key = f"{card}/private/{visit.person.id}/{visit.inbound.key}"
-    owe(
-        visit.work,
-        visit.office,
-        ToPerson(visit.person.id),
-        Reason.TASKED,
-        card,
-        key,
-        fresh=True,
-    )
-    return Answer(toast=visit.voice.say("task.go_private"))
 
 
 def begin(visit: Visit, tap: Tap) -> Answer:

@@ -107,7 +107,16 @@ def rung(
 
 def role_name(office: Office, seat: Seat, voice: Voice) -> str:
     role = voice(office.pack.roles[seat.role].name)
-    return voice.say("ladder.role_of_unit", unit=seat.unit, role=role) if seat.unit else role
+    if not seat.unit:
+        return role
+    return voice.say("ladder.role_of_unit", unit=seat.unit, role=unrepeated(seat.unit, role))
+
+
+def unrepeated(unit: str, role: str) -> str:
+    """高一级部 and 级部主任 are 高一级部主任."""
+    longest = min(len(unit), len(role))
+    shared = next((n for n in range(longest, 0, -1) if unit.endswith(role[:n])), 0)
+    return role[shared:]
 
 
 def decision_on(request: Request, step: int, seat: int) -> Decision | None:

@@ -63,8 +63,8 @@ def card(
 
 def last_answer(question: Question, say: Voice) -> tuple[str, ...]:
     """What was just understood stands above the next question, so that a mistake is seen."""
-    before = [line for line in question.filled if line.key != question.field.key]
-    return tuple(f"✓ {say(line.label)}：{say(line.value)}" for line in before[-1:])
+    lines = [line for line in question.filled if line.key in question.before]
+    return tuple(f"✓ {say(line.label)}：{say(line.value)}" for line in lines[-1:])
 
 
 def answers(question: Question, desk: Desk) -> Rows:

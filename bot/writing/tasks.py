@@ -70,6 +70,6 @@ def buttons(viewing: Viewing, voice: Voice, slot: int) -> tuple[tuple[Button, ..
 
     if viewing.state is Stage.OPEN:
         return (button(Verb.TAKE, "task.take", 1),)
-    if viewing.state is Stage.TAKEN:
+    if viewing.state is Stage.TAKEN and slot:
         return (button(Verb.OUTCOME, "task.record", 2),)
     return ()

@@ -1,0 +1,31 @@
+"""Cases of the demo schools, played by a program over real HTTP. Each ends as told or fails."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sandbox.stories import lost_phone
+from sandbox.town import Town
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    id: str
+    school: str
+    title: str
+    play: Callable[[Town], Awaitable[None]]
+
+
+STORIES = (
+    Story(
+        id="lost_phone",
+        school="taishan",
+        title="乔木为学生查餐厅丢失的手机：四级审批，值班员登记",
+        play=lost_phone.play,
+    ),
+    Story(
+        id="lost_phone_returned",
+        school="taishan",
+        title="被退回补充，补充后直接回到退回的那一步；最后一步不同意",
+        play=lost_phone.returned,
+    ),
+)
