@@ -1,0 +1,166 @@
+"""Lists as schools send them, and every mistake in them at once."""
+
+import io
+
+import openpyxl
+import pytest
+
+from bot.cameras import importing as cameras
+from bot.cameras.zone import Zone
+from bot.people import importing as people
+from bot.people.person import Account, Platform, Post
+from bot.speech import Voice
+
+HEADER = "id,name,unit,roles,classes,wecom,telegram,wechat,language"
+ROLES = {"homeroom_teacher", "grade_director", "vice_principal"}
+GOOD = (
+    HEADER
+    + "\nT1,乔木,高一级部,homeroom_teacher;grade_director@高一级部,高一1班；高一2班,QiaoMu,1001,,"
+    + "\n\nT2,裴云旗,,vice_principal,,,,,EN\n"
+)
+ZONES = (
+    Zone(id="B-Z01", name="办公楼", aliases=("行政楼",)),
+    Zone(id="B-Z08", name="教学楼一、二楼"),
+)
+
+
+def as_xlsx(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def places(mistakes):
+    """[(row, column, what)]"""
+    return [
+        (m.values.get("row"), m.values.get("column"), m.key.removeprefix("importing."))
+        for m in mistakes
+    ]
+
+
+def wrong_people(text):
+    persons, mistakes = people.people("people.csv", text.encode(), roles=ROLES)
+    assert not persons or not mistakes
+    return places(mistakes)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_list_of_people_in_whatever_a_school_saves(encoding):
+    persons, mistakes = people.people("人员.csv", GOOD.encode(encoding), roles=ROLES)
+    assert not mistakes
+    qiao, pei = persons
+    assert qiao.posts == (Post("homeroom_teacher"), Post("grade_director", "高一级部"))
+    assert qiao.classes == ("高一1班", "高一2班")
+    assert qiao.accounts == (
+        Account(platform=Platform.TELEGRAM, address="1001"),
+        Account(platform=Platform.WECOM, address="qiaomu"),
+    )
+    assert (qiao.language, pei.language) == ("zh", "en")
+
+
+def test_a_spreadsheet_reads_the_same_and_numbers_stay_numbers():
+    rows = [HEADER.split(","), ["T1", "乔木", None, None, None, None, 1001.0, None, None]]
+    persons, mistakes = people.people("people.xlsx", as_xlsx(*rows), roles=ROLES)
+    assert not mistakes
+    assert persons[0].accounts[0].address == "1001"
+
+
+@pytest.mark.parametrize(
+    "line, expected",
+    [
+        (",乔木,,,,,,,", [(2, "id", "required")]),
+        ("T1,,,,,,,,", [(2, "name", "required")]),
+        ("T 1/2,乔木,,,,,,,", [(2, "id", "bad_id")]),
+        ("T1,乔木,,cook,,,,,", [(2, "roles", "unknown_role")]),
+        ("T1,乔木,,vice_principle,,,,,", [(2, "roles", "role_typo")]),
+        ("T1,乔木,,grade_director@,,,,,", [(2, "roles", "role_without_unit")]),
+        ("T1,乔木,,,,,@qiao,,", [(2, "telegram", "bad_telegram")]),
+        ("T1,乔木,,,,,１２,,", [(2, "telegram", "bad_telegram")]),
+        ("T1,乔木,,,,,,,fr", [(2, "language", "unknown_language")]),
+        ("T1,乔木,,,,,,,zh,extra", [(2, "10", "too_many_cells")]),
+        ("T1,乔木,,,,,,,\nT1,舒望,,,,,,,", [(3, "id", "id_twice")]),
+        ("T1,乔木,,,,qiao,,,\nT2,舒望,,,,QIAO,,,", [(3, "wecom", "account_twice")]),
+        ("T1,乔木,,,高一1班,,,,\nT2,舒望,,,高一1班,,,,", [(3, "classes", "class_twice")]),
+    ],
+)
+def test_each_mistake_names_its_row_and_column(line, expected):
+    assert wrong_people(f"{HEADER}\n{line}\n") == expected
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_rows():
+    text = f"{HEADER}\nT1,,,cook;chef,,,x,,\nT1,舒望,,,,,,,fr\n"
+    assert [p[0] for p in wrong_people(text)] == [2, 2, 2, 2, 3, 3]
+
+
+@pytest.mark.parametrize(
+    "data, expected",
+    [
+        (b"", [(None, None, "empty")]),
+        (b"\r\n\r\n", [(None, None, "empty")]),
+        (b"\xff\xfe\x00", [(None, None, "unreadable")]),
+        (b"PK\x03\x04 not a workbook", [(None, None, "unreadable")]),
+        (b"id,name,phone\n", [(1, "phone", "unknown_column")]),
+        (b"id,name,name\n", [(1, "name", "column_twice")]),
+        (b"id,unit\n", [(1, "name", "missing_column")]),
+    ],
+)
+def test_a_file_that_is_not_the_list(data, expected):
+    persons, mistakes = people.people("people.csv", data, roles=ROLES)
+    assert (persons, places(mistakes)) == ((), expected)
+
+
+CAMERAS = "id,name,zone,owner,recorder,parent,address,retention_days,flags\n"
+
+
+def listed(lines, zones=ZONES):
+    return cameras.cameras("cameras.csv", (CAMERAS + lines).encode(), zones=zones)
+
+
+def test_a_list_of_cameras_and_the_places_it_names():
+    read, mistakes = listed(
+        "C1,大厅,行政楼,党政办公室,NVR-01,SW-1,rtsp://192.0.2.1/1,12.6,\n"
+        "C2,四楼走廊,教学楼四楼,高二级部;高三级部,NVR-05,,,,key_part;privacy\n"
+    )
+    assert not mistakes
+    hall, corridor = read.cameras
+    assert (hall.zone, hall.retention_days) == ("B-Z01", 12.6)
+    assert corridor.owners == ("高二级部", "高三级部")
+    assert corridor.flags == ("key_part", "privacy")
+    assert corridor.retention_days == 0
+    own = Zone(id="教学楼四楼", name="教学楼四楼", owners=("高二级部", "高三级部"))
+    assert read.zones == (*ZONES, own)
+
+
+@pytest.mark.parametrize(
+    "line, expected",
+    [
+        ("C1,,B-Z01,,,,,,", [(2, "name", "required"), (2, "owner", "required")]),
+        ("C1,大厅,教学搂一、二楼,x,,,,,", [(2, "zone", "zone_typo")]),
+        ("C1,大厅,教学楼三、四楼,x,,,,,", []),
+        ("C1,大厅,B-Z09,x,,,,,", []),
+        ("C1,大厅,B-Z01,x,,,,半月,", [(2, "retention_days", "bad_days")]),
+        ("C1,大厅,B-Z01,x,,,,-1,", [(2, "retention_days", "bad_days")]),
+        ("C1,大厅,B-Z01,x,,,,nan,", [(2, "retention_days", "bad_days")]),
+        ("C1,大厅,B-Z01,x,,,,,\nC1,门厅,B-Z01,x,,,,,", [(3, "id", "id_twice")]),
+    ],
+)
+def test_each_mistake_in_a_list_of_cameras(line, expected):
+    _, mistakes = listed(line + "\n")
+    assert places(mistakes) == expected
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_mistake_is_a_sentence_with_its_place(language):
+    text = (
+        f"{HEADER}\n,乔木,,,,,,,\nT 1,乔木,,cook;vice_principle;grade_director@,高一1班,a,b,,fr,x\n"
+        "T1,舒,,,高一1班,A,,,\nT1,望,,,,,,,\n"
+    )
+    _, wrong = people.people("people.csv", text.encode(), roles=ROLES)
+    _, header = people.people("people.csv", b"id,id,x\n", roles=ROLES)
+    _, places_ = listed("C1,大厅,教学搂一、二楼,x,,,,x,\n")
+    said = [Voice(language)(m) for m in (*wrong, *header, *places_)]
+    assert len(said) >= 14
+    assert all(m.endswith(("。", "？", ".", "?")) for m in said)

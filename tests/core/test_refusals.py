@@ -1,0 +1,48 @@
+"""Every refusal of the core has a sentence in each language, and its gaps are filled."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.approvals import refusals
+from bot.approvals.refusals import Refusal
+from bot.approvals.request import State, Verdict
+from bot.conversation.form import Label
+from bot.speech import Voice, catalogue
+
+VALUES = {
+    "who": "温若谷",
+    "at": datetime(2026, 3, 2, 7, 0, tzinfo=UTC),
+    "at_least": 5,
+    "role": Label("分管校长", "vice principal"),
+    "message": {"zh": "学生不能直接申请。", "en": "Students cannot apply."},
+    "article": "第三条第2款",
+}
+ALL = [
+    kind for kind in vars(refusals).values() if isinstance(kind, type) and kind is not Refusal
+]
+CORE = [kind for kind in ALL if issubclass(kind, Refusal)]
+
+
+def test_there_are_refusals_to_look_at():
+    assert len(CORE) >= 11
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", CORE, ids=lambda kind: kind.code)
+def test_a_refusal_is_a_whole_sentence(kind, language):
+    for state in State:
+        for verdict in Verdict:
+            refusal = kind(**VALUES, state=state, verdict=verdict)
+            assert refusal.saying.key in catalogue(language)
+            said = Voice(language)(refusal.saying)
+            assert said.endswith(("。", ".", "）", ")"))
+            assert "{" not in said
+            assert state.value not in said or language == "en"
+
+
+def test_who_was_slower_hears_who_and_when():
+    refusal = refusals.AlreadySettled(who="温若谷", verdict=Verdict.RETURN, at=VALUES["at"])
+    said = Voice("zh")(refusal.saying)
+    assert "温若谷已于3月2日" in said
+    assert "15:00退回补充" in said.replace(" 15", "15")
