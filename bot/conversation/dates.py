@@ -23,10 +23,15 @@ class Unclear(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`past`: the form asks about something that has already happened."""
+    """`past`: the form asks about something that has already happened. `near`: a day named just
+    before, whose year the next one shares."""
 
     day: date
     past: bool
+    near: date | None = None
+
+
+_SOON = timedelta(days=60)
 
 
 def _real(year: int, month: int, day: int) -> date:
@@ -37,16 +42,20 @@ def _real(year: int, month: int, day: int) -> date:
 
 
 def nearest(today: Today, month: int, day: int) -> date:
-    """A date without its year is the nearest such date: 12月30日 said in January is last year's."""
+    """A date without its year is the nearest such date. Of the past it is the latest there was,
+    unless the coming one is so close that somebody may have meant it: that will be refused.
+    """
     found = []
-    for year in (today.day.year - 1, today.day.year, today.day.year + 1):
+    for year in range(today.day.year - 8, today.day.year + 2):
         try:
             found.append(date(year, month, day))
         except ValueError:
             continue
     if not found:
         raise Unclear("no_such_day", month=month, day=day)
-    return min(found, key=lambda d: abs((d - today.day).days))
+    if today.past and not today.near:
+        return max(d for d in found if d <= today.day + _SOON)
+    return min(found, key=lambda d: abs((d - (today.near or today.day)).days))
 
 
 def _full(today: Today, m: re.Match[str]) -> date:

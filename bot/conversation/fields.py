@@ -20,7 +20,7 @@ from bot.conversation.asked import (
     problem,
 )
 from bot.conversation.form import Field, FieldKind, Form
-from bot.conversation.numerals import LONGEST_TEXT, clean, plain, whole_number
+from bot.conversation.numerals import LONGEST_TEXT, clean, plain, quoted, whole_number
 from bot.conversation.options import Cameras, Choices, OneOf, Zones, option_names
 from bot.conversation.people import Names, People
 from bot.conversation.replies import NO, NONE, YES
@@ -42,23 +42,29 @@ class YesNo:
     def typed(self, asked: Asked, text: str) -> Reply:
         said = plain(text).rstrip("。.!")
         if said in YES or said == "1":
-            return Settled(True)
+            return self._settled(asked, True)
         if said in NO or said == "2":
-            return Settled(False)
-        del asked
+            return self._settled(asked, False)
         return problem("yes_or_no")
 
     def chosen(self, asked: Asked, option: str) -> Reply:
-        del asked
         if option not in self._ANSWERS:
             return problem("no_such_option")
-        return Settled(self._ANSWERS[option])
+        return self._settled(asked, self._ANSWERS[option])
+
+    def _settled(self, asked: Asked, value: bool) -> Reply:
+        return self.check(asked, value) or Settled(value)
 
     def done(self, asked: Asked) -> Reply:
         return Settled(asked.value)
 
-    def check(self, asked: Asked, value: Any) -> None:
-        del asked, value
+    def check(self, asked: Asked, value: Any) -> Saying | None:
+        """`at_least = 1` marks a promise: without it the form cannot be sent."""
+        if asked.field.at_least and not value:
+            return cited(
+                asked, problem("consent_needed", label=asked.world.say(asked.field.label))
+            )
+        return None
 
     def render(self, asked: Asked, value: Any) -> Words:
         del asked
@@ -123,7 +129,7 @@ class Number:
     def typed(self, asked: Asked, text: str) -> Reply:
         number = whole_number(text)
         if number is None:
-            return problem("not_a_number", text=clean(text)[:20])
+            return problem("not_a_number", text=quoted(clean(text)))
         return self.check(asked, number) or Settled(number)
 
     def chosen(self, asked: Asked, option: str) -> Reply:
@@ -166,9 +172,11 @@ class Files:
 
     def attached(self, asked: Asked, file: int, name: str, mime: str, size: int) -> Reply:
         if not mime.lower().startswith(ACCEPTED):
-            return problem("file_kind", name=name)
+            return problem("file_kind", name=quoted(name))
         if size > LARGEST_FILE:
-            return problem("file_too_big", name=name, at_most=LARGEST_FILE // 1024 // 1024)
+            return problem(
+                "file_too_big", name=quoted(name), at_most=LARGEST_FILE // 1024 // 1024
+            )
         here = [f for f in self._here(asked) if f["id"] != file]
         after = [*here, {"id": file, "name": name}]
         return picks.too_many(asked, after) or Ongoing({"picked": after})

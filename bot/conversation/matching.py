@@ -1,7 +1,7 @@
 """Finding what a typed name means among the names there are, and what a typo was meant to be."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.numerals import arabic, plain
@@ -69,7 +69,7 @@ class Register:
 
     def nearest(self, text: str) -> tuple[str, ...]:
         """Up to three names one slip away, or standing inside the words; the closest first."""
-        asked = key(text)
+        asked = key(text[:60])
         scored: dict[str, int] = {}
         for name, entries in self._exact.items():
             inside = len(name) >= 2 and name in asked
@@ -81,17 +81,18 @@ class Register:
 
     def find_all(self, text: str) -> list[Found]:
         """Several names in one line. 教学楼一、二楼 is one name although it holds a separator:
-        at each place the longest run of pieces that is a whole name counts as one."""
+        at each place the longest run of pieces that is a whole name counts as one. Ends at the
+        first that is not found: what follows it will be typed again."""
         pieces = [p for p in SEPARATORS.split(plain(text)) if p]
         found: list[Found] = []
-        while pieces:
-            length = self._longest_whole(pieces)
-            found.append(self.find(" ".join(pieces[: length or 1])))
-            pieces = pieces[length or 1 :]
+        while pieces and all(isinstance(f, str) for f in found):
+            length = self._longest_whole(pieces) or 1
+            found.append(self.find(" ".join(pieces[:length])))
+            pieces = pieces[length:]
         return found
 
     def _longest_whole(self, pieces: Sequence[str]) -> int:
-        lengths = range(len(pieces), 0, -1)
+        lengths = range(min(len(pieces), 5), 0, -1)
         return next((n for n in lengths if key(" ".join(pieces[:n])) in self._exact), 0)
 
 
@@ -123,7 +124,3 @@ def distance(a: str, b: str) -> int:
             row.append(best)
         older, above = above, row
     return above[-1]
-
-
-def by_id(entries: Iterable[Named]) -> Mapping[str, Named]:
-    return {e.id: e for e in entries}

@@ -25,7 +25,15 @@ def arabic(text: str) -> str:
     '2026年11月20日下午3点05'
     """
     apart = _WEEKDAY.sub(lambda found: f"{found[1]}{_VALUE[found[2]]} ", text)
-    return _RUN.sub(lambda found: _number(found[0]), apart)
+    return _RUN.sub(_spaced_number, apart)
+
+
+def _spaced_number(found: re.Match[str]) -> str:
+    """Two numbers of different scripts stay two: 15:00一刻钟."""
+    text, (start, end) = found.string, found.span()
+    before = " " if text[max(0, start - 1) : start].isdigit() else ""
+    behind = " " if text[end : end + 1].isdigit() else ""
+    return before + _number(found[0]) + behind
 
 
 def _number(run: str) -> str:
@@ -35,6 +43,12 @@ def _number(run: str) -> str:
     if len(tens) > 1 or len(ones) > 1 or "十" in ones:
         return run
     return str(_VALUE.get(tens, 1) * 10 + _VALUE.get(ones, 0))
+
+
+def quoted(text: str) -> str:
+    """What was typed, short enough to be shown again inside a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= 24 else f"{line[:23]}…"
 
 
 def whole_number(text: str) -> int | None:

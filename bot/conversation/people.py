@@ -7,7 +7,7 @@ from typing import Any
 from bot.cards import Saying, Words
 from bot.conversation.asked import Asked, Choice, Offer, Ongoing, Reply, Settled, problem
 from bot.conversation.matching import key
-from bot.conversation.numerals import plain
+from bot.conversation.numerals import plain, quoted
 from bot.conversation.picks import settled, token, too_many
 from bot.conversation.replies import ME, NONE
 from bot.people.person import Person, PersonId
@@ -30,7 +30,7 @@ def split(text: str) -> list[str]:
 
 def name_wrong(name: str) -> Saying | None:
     if len(name) > LONGEST_NAME:
-        return problem("name_too_long", text=name, at_most=LONGEST_NAME)
+        return problem("name_too_long", text=quoted(name), at_most=LONGEST_NAME)
     if not any(c.isalpha() for c in name) or re.search(r"[?!？！。<>{}\[\]@#$%^&*=|\\]", name):
         return problem("not_a_name", text=name)
     return None
@@ -160,6 +160,11 @@ def _settled_people(asked: Asked, people: Sequence[Mapping[str, str]]) -> Reply:
     return settled(asked, _sorted(asked, people))
 
 
+def _party_wrong(name: str) -> Saying | None:
+    """Student numbers of some schools are digits alone; a digit or two is a slip."""
+    return None if name.isdecimal() and 4 <= len(name) <= LONGEST_NAME else name_wrong(name)
+
+
 class Names:
     """Parties concerned: names or student codes, never looked up."""
 
@@ -171,7 +176,7 @@ class Names:
         if plain(text) in NONE:
             return settled(asked, [])
         names = list({key(n): n for n in reversed(split(text))}.values())[::-1]
-        if wrong := next(filter(None, map(name_wrong, names)), None):
+        if wrong := next(filter(None, map(_party_wrong, names)), None):
             return wrong
         return settled(asked, names) if names else problem("blank")
 

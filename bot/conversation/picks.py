@@ -23,7 +23,7 @@ from bot.conversation.asked import (
     problem,
 )
 from bot.conversation.matching import Named, Register, Several, Unknown
-from bot.conversation.numerals import plain
+from bot.conversation.numerals import plain, quoted
 from bot.conversation.replies import NONE
 
 _PLAIN_ID = re.compile(r"[0-9A-Za-z_@\-][0-9A-Za-z_@.\-]{0,23}")
@@ -76,12 +76,13 @@ def numbered(shown: Offer, text: str) -> list[str] | None:
 
 
 def not_found(found: Several | Unknown) -> Saying:
+    text = quoted(found.text)
     if isinstance(found, Several):
         # More than a handful is not a choice to read through.
-        return problem("which_one", text=found.text, names=list(found.names[:8]))
+        return problem("which_one", text=text, names=list(found.names[:8]))
     if found.nearest:
-        return problem("did_you_mean", text=found.text, names=list(found.nearest))
-    return problem("unknown_name", text=found.text)
+        return problem("did_you_mean", text=text, names=list(found.nearest))
+    return problem("unknown_name", text=text)
 
 
 # ---------------------------------------------------------------- several
