@@ -13,7 +13,7 @@ import csv
 import io
 import secrets
 import socket
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -56,6 +56,12 @@ class Town:
     stage: Stage
     product: app.Product
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Account address → person, for whoever shows a group."""
+        rows = self.platforms.school.people
+        return {row[p]: row["name"] for row in rows for p in ("telegram", "wecom") if row[p]}
+
     def push(self, by: timedelta) -> None:
         self.clock.push(by)
         self.product.delivery.ring()
@@ -76,6 +82,7 @@ async def town(
     clock: PushedClock | None = None,
     database: str = "",
     patience: float = 10.0,
+    echo: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Town]:
     """`folder` keeps the database unless `database` names another."""
     school, clock = load(school_id), clock or PushedClock()
@@ -85,7 +92,7 @@ async def town(
         async with app.opened(settings, clock=clock) as product:
             url = f"{settings.web.public_url}/wecom/{school.id}"
             await platforms.wecom.connect(AGENT, url)
-            async with stage_of(platforms, patience) as stage:
+            async with stage_of(platforms, patience, echo) as stage:
                 yield Town(
                     platforms=platforms,
                     settings=settings,
@@ -130,10 +137,15 @@ def founded(group: Group, telegram: Standin, corp: Corp) -> Group:
     return replace(group, address=chat)
 
 
-def stage_of(platforms: Platforms, patience: float) -> Stage:
-    exchanges: tuple[Exchange, ...] = (platforms.telegram.phones, platforms.wecom.exchange)
+def stage_of(
+    platforms: Platforms, patience: float, echo: Callable[[str], None] | None = None
+) -> Stage:
     school = platforms.school
-    return Stage(exchanges, school.cast, school.groups, patience=patience)
+    return Stage(exchanges(platforms), school.cast, school.groups, patience=patience, echo=echo)
+
+
+def exchanges(platforms: Platforms) -> tuple[Exchange, ...]:
+    return (platforms.telegram.phones, platforms.wecom.exchange)
 
 
 # -- inside the school -----------------------------------------------------------------------------

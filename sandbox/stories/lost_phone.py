@@ -1,4 +1,4 @@
-"""E1: a phone was lost in 餐厅. The homeroom teacher files, four people sign, the room enters it."""
+"""E1: a phone was lost in 餐厅. The homeroom teacher files, four sign, the room enters it."""
 
 from datetime import timedelta
 
