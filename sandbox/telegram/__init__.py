@@ -58,13 +58,24 @@ async def serve(
     port: int = 0,
 ) -> AsyncIterator[Standin]:
     """One bot of one school. Everything ends with the block."""
-    listener = socket.create_server(("127.0.0.1", port))
+    listener = loopback(port)
     standin, server = _assemble(now, token, username, listener.getsockname()[1])
     async with on_loopback(server.app(), listener):
         try:
             yield standin
         finally:
             await standin.webhook.stop()
+
+
+def loopback(port: int = 0) -> socket.socket:
+    """A listener; port 0 is any free one."""
+    # asyncio sends small pieces at once (TCP_NODELAY) only on sockets that name their protocol;
+    # without it an answer waits 40 ms for the client's delayed acknowledgement.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.listen(128)
+    return listener
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,6 @@
 
 import asyncio
 import io
-import socket
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from starlette.applications import Starlette
 
 from bot.platforms.telegram import Connection
 from bot.web.telegram import LIMIT, SECRET_HEADER, Hook, route
-from sandbox.telegram import Standin, on_loopback
+from sandbox.telegram import Standin, loopback, on_loopback
 from tests.telegram.conftest import LI, ZHAO
 
 SECRET = "s3cret-words"
@@ -61,7 +60,7 @@ async def address(desk: Desk) -> AsyncIterator[str]:
     app = Starlette(
         routes=[route({"taishan": hook, "open": Hook(secret="", store_batch=desk.store)})]
     )
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = loopback()
     async with on_loopback(app, listener):
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/telegram"
 
