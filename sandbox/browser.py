@@ -47,7 +47,7 @@ class Page:
     def buttons(self) -> list[str]:
         return [b.words for form in self.forms for b in form.buttons if not b.disabled]
 
-    async def presses(self, words: str, **typed: str) -> "Page":
+    async def presses(self, words: str, /, **typed: str) -> "Page":
         """Press the button that says `words` (exactly, or else contains it), after filling in
         `typed` by field name."""
         offered = [(f, b) for f in self.forms for b in f.buttons if not b.disabled]

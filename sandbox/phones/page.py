@@ -161,13 +161,14 @@ class _Page:
     async def photo(self, request: Request) -> Response:
         if _foreign(request):
             return Response(status_code=403)
-        phone, form = self._phone(request), await request.form()
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            return Response(status_code=400)
-        chat = self._chat(phone, {"chat": form.get("chat")})
-        mime = file.content_type or "application/octet-stream"
-        name, data = file.filename or "photo.jpg", await file.read()
+        phone = self._phone(request)
+        async with request.form() as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                return Response(status_code=400)
+            chat = self._chat(phone, {"chat": form.get("chat")})
+            mime = file.content_type or "application/octet-stream"
+            name, data = file.filename or "photo.jpg", await file.read()
         await self._exchange(phone).send_file(phone.address, name, mime, data, "", chat)
         return Response(status_code=204)
 

@@ -1,7 +1,7 @@
 """岭南城市工程学院（演示）: the college of pack uni_gz_2022 (2,160 cameras).
 
-1,240 cameras of the public system on 20 storage nodes of 64 channels, 920 of 11 unit systems on 34
-recorders of 32. Planted: A-Z17 (paper room) keeps 190 days, A-Z24 only 21, A-Z25 was never filed.
+1,240 cameras of the public system on 20 storage nodes of 64 channels, 920 of 11 unit systems (ten
+owners) on 34 recorders of 32. Planted: A-Z17 (paper room) keeps 190 days, A-Z24 only 21, A-Z25 was never filed.
 Annex-like zones are the school's own, the regulation of this pack prints none.
 """
 
@@ -93,8 +93,8 @@ def _staff() -> Iterator[tuple[str, str, str, str, bool]]:
         yield f"辅导员{i:02}", unit, "staff", "" if i == 1 else f"fudaoyuan{i:02}", i == 1
     for i in range(1, 5):
         yield f"安保人员{i:02}", "保卫处", "staff", f"anbao{i:02}", False
-    owners = dict.fromkeys(owner for _, _, owner, *_ in ZONES if owner != PUBLIC)
-    for i, unit in enumerate(owners, 1):
+    systems = [owner for _, _, owner, *_ in ZONES if owner != PUBLIC]
+    for i, unit in enumerate(systems, 1):
         yield f"监控管理专人{i:02}", unit, "staff", f"zhuanren{i:02}", False
     for i, (unit, *_) in enumerate(FACULTIES, 1):
         yield f"印章管理员{i:02}", unit, "staff", f"yinzhang{i:02}", False

@@ -135,13 +135,13 @@ def _upload(corp: Corp, *, robot: bool) -> Endpoint:
             raise Refused(BAD_ROBOT)
         if not robot:
             corp.app_of(request.query_params.get("access_token", ""))
-        form = await request.form(max_part_size=32 * api.MEGABYTE)
-        media = form.get("media")
-        if not isinstance(media, UploadFile) or not media.filename:
-            raise Refused(BAD_PARAMETER, "media")
-        kind = request.query_params.get("type", "")
-        mime = media.content_type or "application/octet-stream"
-        return api.upload(corp, kind, media.filename, mime, await media.read())
+        async with request.form() as form:
+            media = form.get("media")
+            if not isinstance(media, UploadFile) or not media.filename:
+                raise Refused(BAD_PARAMETER, "media")
+            kind = request.query_params.get("type", "")
+            mime = media.content_type or "application/octet-stream"
+            return api.upload(corp, kind, media.filename, mime, await media.read())
 
     return _answering(work)
 

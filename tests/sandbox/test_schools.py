@@ -1,0 +1,132 @@
+"""The demo schools have everybody, everything, and every planted fault."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.cameras.zone import PUBLIC
+from bot.people.person import Platform, Post
+from sandbox.schools import CAMERA_COLUMNS, PEOPLE_COLUMNS, SCHOOLS, DemoSchool, load
+
+TAISHAN, LINGNAN = load("taishan"), load("lingnan")
+EVERY_SCHOOL = pytest.mark.parametrize("school", SCHOOLS.values(), ids=list(SCHOOLS))
+
+
+@EVERY_SCHOOL
+def test_nobody_could_be_real(school: DemoSchool) -> None:
+    assert school.name.endswith("（演示）")
+    assert all(row["name"].endswith("（演示）") for row in school.people)
+    assert all(row["id"].startswith("DEMO-") for row in school.people)
+
+
+@EVERY_SCHOOL
+def test_ids_and_accounts_are_unique_and_everybody_can_be_reached(school: DemoSchool) -> None:
+    for column in ("id", "name", "wecom", "telegram"):
+        values = [row[column] for row in school.people if row[column]]
+        assert len(values) == len(set(values)), column
+    assert all(row["wecom"] or row["telegram"] for row in school.people)
+    assert all(row["wecom"] == row["wecom"].lower() for row in school.people)
+    cameras = [row["id"] for row in school.cameras]
+    assert len(cameras) == len(set(cameras))
+
+
+@EVERY_SCHOOL
+def test_the_files_are_those_the_import_reads(school: DemoSchool, tmp_path: Path) -> None:
+    school.write(tmp_path)
+    for name, columns, rows in (
+        ("people.csv", PEOPLE_COLUMNS, school.people),
+        ("cameras.csv", CAMERA_COLUMNS, school.cameras),
+    ):
+        with (tmp_path / name).open(encoding="utf-8", newline="") as file:
+            read = csv.DictReader(file)
+            assert tuple(read.fieldnames or ()) == columns
+            assert list(read) == [dict(row) for row in rows]
+
+
+@EVERY_SCHOOL
+def test_the_cast_holds_the_phones_the_list_says(school: DemoSchool) -> None:
+    people = {row["id"]: row for row in school.people}
+    assert len(school.cast) == 6
+    for phone in school.cast:
+        assert people[phone.person][phone.platform] == phone.address
+        for name in phone.groups:
+            group = school.group(name)
+            if group.platform is phone.platform:
+                assert phone.address in group.members
+    assert [p.name for p in school.cast if p.client == "plugin"] == [school.cast[4].name]
+
+
+def test_taishan_has_222_cameras_on_eight_recorders() -> None:
+    recorders = Counter(row["recorder"] for row in TAISHAN.cameras)
+    assert sum(recorders.values()) == 222
+    assert len(recorders) == 8
+    assert max(recorders.values()) <= 32
+    zones = Counter(row["zone"] for row in TAISHAN.cameras)
+    assert [zones[f"B-Z{i:02}"] for i in range(1, 18)] == [
+        *(14, 14, 8, 8, 6, 16, 6, 24, 24, 24, 14, 10, 14, 12, 20, 4, 4)
+    ]
+
+
+def test_taishan_keeps_what_its_recorders_keep() -> None:
+    days = {(row["recorder"], row["retention_days"]) for row in TAISHAN.cameras}
+    short = {pair for pair in days if pair[1] != "30"}
+    assert short == {("NVR-05", "12.6"), ("NVR-07", "22")}
+    assert len(days) == 8
+
+
+def test_taishan_has_one_camera_of_two_owners() -> None:
+    (shared,) = [row for row in TAISHAN.cameras if ";" in row["owner"]]
+    assert (shared["id"], shared["owner"]) == ("B-Z09-10-C01", "高二级部;高三级部")
+
+
+def test_every_class_of_taishan_has_its_homeroom_teacher() -> None:
+    teachers = [row for row in TAISHAN.people if row["roles"] == "homeroom_teacher"]
+    assert len(teachers) == len({row["classes"] for row in teachers}) == 56
+    assert {row["name"]: row["classes"] for row in teachers}["乔木（演示）"] == "高一3班"
+
+
+def test_every_role_of_the_chains_is_held() -> None:
+    held = {Post.read(role).role for row in TAISHAN.people for role in row["roles"].split(";")}
+    assert held >= {
+        *("homeroom_teacher", "grade_director", "security_chief", "student_affairs_director"),
+        *("general_affairs_director", "vice_principal", "principal", "duty_officer"),
+        *("operator", "admin", "staff"),
+    }
+    posts = {Post.read(role) for row in LINGNAN.people for role in row["roles"].split(";")}
+    owners = {row["owner"] for row in LINGNAN.cameras} - {PUBLIC}
+    assert len(owners) == 10  # 教务处 owns two of the eleven unit systems
+    assert {Post("owner_head", unit) for unit in owners} <= posts
+    assert {Post("student_affairs_head"), Post("security_head"), Post("school_leader")} <= posts
+
+
+def test_lingnan_has_1240_public_and_920_unit_cameras() -> None:
+    public = [row for row in LINGNAN.cameras if row["owner"] == PUBLIC]
+    assert (len(public), len(LINGNAN.cameras)) == (1240, 2160)
+    recorders = Counter(row["recorder"] for row in LINGNAN.cameras)
+    nodes = {name: n for name, n in recorders.items() if name.startswith("NODE")}
+    assert (len(nodes), len(recorders) - len(nodes)) == (20, 34)
+    assert max(nodes.values()) <= 64
+    assert max(n for name, n in recorders.items() if name not in nodes) <= 32
+
+
+def test_lingnan_keeps_too_little_in_one_house_and_very_much_in_another() -> None:
+    days = {row["zone"]: row["retention_days"] for row in LINGNAN.cameras}
+    assert (days.pop("A-Z17"), days.pop("A-Z24")) == ("190", "21")
+    assert set(days.values()) == {"32"}
+
+
+def test_lingnan_names_its_own_zones_and_their_flags() -> None:
+    flags = {zone.id: zone.flags for zone in LINGNAN.zones if zone.flags}
+    assert flags["A-Z15"] == ("dormitory",)
+    assert flags["A-Z17"] == ("paper_room",)
+    assert {row["zone"] for row in LINGNAN.cameras} == {zone.id for zone in LINGNAN.zones}
+    power = [row for row in LINGNAN.cameras if row["flags"] == "key_part"]
+    assert {row["zone"] for row in power} == {"A-Z20"}
+
+
+def test_a_wecom_group_is_known_by_its_title_and_a_telegram_group_by_its_number() -> None:
+    assert TAISHAN.group("security").chat == "校园安防群（演示）"
+    duty = TAISHAN.group("duty")
+    assert (duty.platform, duty.chat) == (Platform.TELEGRAM, duty.address)
