@@ -192,9 +192,8 @@ def _one_seat_each(wanted: Mapping[int, _Signers]) -> tuple[OpenSeat, ...]:
     seat_of = _matching({index: tuple(s.acting) for index, s in wanted.items()})
     filled = set(seat_of.values())
     for index, signers in wanted.items():
-        if index in filled:
-            for person in signers.acting:
-                seat_of.setdefault(person, index)
+        for person in signers.acting:  # all of an unfilled seat's signers have one elsewhere
+            seat_of.setdefault(person, index)
     return tuple(
         _open_seat(index, signers, [p for p in signers.acting if seat_of.get(p) == index])
         for index, signers in sorted(wanted.items())

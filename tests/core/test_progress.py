@@ -1,6 +1,8 @@
 """The life of a request, told as stories."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -329,6 +331,13 @@ def test_a_new_signer_makes_older_cards_stale():
         story.says("c", token=1)
     decided = story.says("h", token=2).request.decisions[0]
     assert (decided.by, decided.acting_for, decided.asked) == ("h", "c", ("c", "h"))
+
+
+def test_time_does_not_start_anew_with_a_new_signer():
+    """Reminders count from when the step opened."""
+    story = case(*LADDER)
+    story.request = replace(story.request, opened_at=NOW - timedelta(days=1))
+    assert story.reseated(everyone(deputy("c", "h"))).request.opened_at < NOW
 
 
 def test_a_seat_that_falls_away_later_lets_the_rest_count():
