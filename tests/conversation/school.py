@@ -1,4 +1,4 @@
-"""A small school to talk to, and the footage form of domain.md §2.2.1 as the second regulation has it."""
+"""A small school to talk to, and a footage form with every kind of condition."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -39,14 +39,16 @@ ZONES = (
     Zone(id="B-Z12", name="南大门、北门"),
     Zone(id="B-Z15", name="宿舍楼道、门厅", flags=("privacy",)),
 )
-CAMERAS = tuple(
-    Camera(
-        id=f"C-{i:02}", name=f"餐厅{i}号", zone="B-Z06", owners=("总务处",), retention_days=30
-    )
-    for i in range(1, 13)
-) + (
-    Camera(id="D-01", name="操场看台", zone="B-Z04", owners=("教务处",), retention_days=12.6),
-    Camera(id="D-02", name="操场入口", zone="B-Z04", owners=("教务处",), retention_days=12.6),
+
+
+def _camera(number: str, name: str, zone: str, kept: float) -> Camera:
+    return Camera(id=number, name=name, zone=zone, owners=("public",), retention_days=kept)
+
+
+CAMERAS = (
+    *(_camera(f"C-{i:02}", f"餐厅{i}号", "B-Z06", 30) for i in range(1, 13)),
+    _camera("D-01", "操场看台", "B-Z04", 12.6),
+    _camera("D-02", "操场入口", "B-Z04", 12.6),
 )
 QIAO = Person(id=PersonId("qiao"), name="乔木（演示）", unit="高一级部", classes=("高一03班",))
 PEOPLE = (
