@@ -42,6 +42,7 @@ class Standin:
     faults: Faults
     flood: Flood
     setup: Setup
+    talk: Talk
     calls: list[Call]
 
 
@@ -153,6 +154,7 @@ def _assemble(
         faults=faults,
         flood=flood,
         setup=setup,
+        talk=talk,
         calls=calls,
     )
     return standin, server

@@ -1,0 +1,217 @@
+"""How cards live in a chat: edited where tapped, sent below what was typed, split and shrunk."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.cards import Button, Card
+from bot.people.person import Account, Platform
+from bot.platforms.ports import (
+    Delivered,
+    Inbound,
+    Messenger,
+    Said,
+    SentFile,
+    Tapped,
+    TryLater,
+    Unreachable,
+)
+from bot.platforms.telegram import Connection, messenger
+from bot.taps import Tap, Verb
+from sandbox.exchange import Bubble
+from sandbox.telegram import Standin
+from sandbox.telegram.flood import Limit
+from tests.telegram.conftest import LI, Clock
+
+TO_LI = Account(platform=Platform.TELEGRAM, address=LI)
+ASK = Tap(Verb.ANSWER, 1, 2, "a")
+
+
+def question(text: str) -> Card:
+    return Card(title=text, buttons=((Button(text="好", tap=ASK),),))
+
+
+def approval(text: str) -> Card:
+    return Card(title=text, buttons=((Button(text="同意", tap=Tap(Verb.APPROVE, 1, 2)),),))
+
+
+def long(name: str, messages: int) -> Card:
+    pages = tuple(f"{name}{n} " + "字" * 3990 for n in range(messages - 1))
+    return Card(title=name, body=pages, buttons=((Button(text="好", tap=ASK),),))
+
+
+def said(text: str = "昨天") -> Inbound:
+    return inbound(Said(text))
+
+
+def tapped(bubble: Bubble, callback: str = "none") -> Inbound:
+    return inbound(Tapped(ASK.packed(), {"chat": LI, "message": int(bubble.id)}, callback))
+
+
+def inbound(what: Any) -> Inbound:
+    return Inbound(
+        platform=Platform.TELEGRAM,
+        key="1",
+        sender=LI,
+        chat=LI,
+        private=True,
+        at=datetime(2026, 11, 23, tzinfo=UTC),
+        what=what,
+    )
+
+
+@pytest.fixture(autouse=True)
+async def started(standin: Standin) -> None:
+    await standin.phones.start(LI)
+
+
+def shown(standin: Standin) -> list[Bubble]:
+    """What the bot has standing in the chat."""
+    return [bubble for bubble in standin.phones.bubbles(LI) if not bubble.author]
+
+
+def words(standin: Standin) -> list[tuple[str, bool]]:
+    return [(b.text.partition(" ")[0], bool(b.keys)) for b in shown(standin)]
+
+
+async def delivered(outcome: Any) -> dict[str, Any]:
+    result = await outcome
+    assert isinstance(result, Delivered), result
+    return dict(result.ref)
+
+
+def test_it_is_a_messenger(line: Connection) -> None:
+    port: Messenger = line.messenger
+    assert port.capabilities.edits
+    assert port.capabilities.buttons
+
+
+async def test_a_typed_answer_takes_the_buttons_off_the_question_above(
+    standin: Standin, line: Connection
+) -> None:
+    await line.messenger.reply(said("/new"), (question("哪一天？"),))
+    await line.messenger.reply(said("昨天"), (question("几点？"),))
+    assert words(standin) == [("哪一天？", False), ("几点？", True)]
+    await line.messenger.reply(
+        inbound(SentFile(file="F", name="a", mime="b")), (Card(title="好"),)
+    )
+    assert words(standin) == [("哪一天？", False), ("几点？", False), ("好", False)]
+
+
+async def test_asking_for_help_leaves_the_question_and_an_approval_card_alone(
+    standin: Standin, line: Connection
+) -> None:
+    await line.messenger.reply(said("71"), (approval("申请"),))
+    await line.messenger.reply(said("/new"), (question("哪一天？"),))
+    await line.messenger.reply(said("/help"), (Card(title="帮助"),))
+    assert words(standin) == [("申请", True), ("哪一天？", True), ("帮助", False)]
+
+
+async def test_a_tap_edits_its_card_and_further_cards_come_below(
+    standin: Standin, line: Connection
+) -> None:
+    await line.messenger.reply(said("/new"), (question("哪一天？"),))
+    (card,) = shown(standin)
+    await line.messenger.reply(tapped(card), (Card(title="已提交"), Card(title="进度")))
+    assert words(standin) == [("已提交", False), ("进度", False)]
+    await line.messenger.reply(said("你好"), (Card(title="你好"),))
+    assert shown(standin)[0].edits == 1
+
+
+async def test_a_tap_on_a_card_that_is_gone_gets_a_new_one(
+    standin: Standin, line: Connection
+) -> None:
+    gone = Bubble(
+        id="777", author="", kind="card", text="", at=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    await line.messenger.reply(tapped(gone), (question("哪一天？"),))
+    assert words(standin) == [("哪一天？", True)]
+
+
+async def test_a_long_toast_is_cut_and_a_late_one_is_nobodys_loss(
+    standin: Standin, line: Connection, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await line.messenger.reply(said("/new"), (question("哪一天？"),))
+    (card,) = shown(standin)
+    press = asyncio.create_task(standin.phones.tap(LI, card.id, ASK.packed()))
+    await asyncio.sleep(0)  # the tap is on its way
+    (query,) = standin.talk.queries
+    await line.messenger.reply(tapped(card, query), (), "字" * 300)
+    toast = await press
+    assert toast is not None
+    assert toast.text == "字" * 199 + "…"
+    await line.messenger.reply(tapped(card, query), (), "again")
+    assert not caplog.records
+
+
+async def test_a_long_card_is_sent_in_order_and_edited_whole(
+    standin: Standin, line: Connection
+) -> None:
+    ref = await delivered(line.messenger.send(TO_LI, long("甲", 3)))
+    assert words(standin) == [("甲\n\n甲0", False), ("甲1", True)]
+    assert [ref["message"], *ref["above"]] == [int(b.id) for b in reversed(shown(standin))]
+
+    again = await delivered(line.messenger.edit(ref, long("乙", 3)))
+    assert again == ref
+    assert words(standin) == [("乙\n\n乙0", False), ("乙1", True)]
+
+
+async def test_a_long_card_shrinks_into_its_lowest_message(
+    standin: Standin, line: Connection
+) -> None:
+    ref = await delivered(line.messenger.send(TO_LI, long("甲", 4)))
+    small = await delivered(line.messenger.edit(ref, Card(title="已同意")))
+    assert small == {"chat": LI, "message": ref["message"]}
+    assert words(standin) == [("已同意", False)]
+
+
+async def test_what_is_too_old_to_delete_is_emptied(
+    standin: Standin, line: Connection, clock: Clock
+) -> None:
+    ref = await delivered(line.messenger.send(TO_LI, long("甲", 3)))
+    clock.forward(days=3)
+    await delivered(line.messenger.edit(ref, Card(title="已同意")))
+    assert words(standin) == [("⋯", False), ("已同意", False)]
+    assert await delivered(line.messenger.edit(ref, Card(title="已同意")))
+
+
+async def test_a_card_grows_downwards(standin: Standin, line: Connection) -> None:
+    ref = await delivered(line.messenger.send(TO_LI, question("甲")))
+    grown = await delivered(line.messenger.edit(ref, long("乙", 3)))
+    assert grown["above"] == [ref["message"]]
+    assert words(standin) == [("乙\n\n乙0", False), ("乙1", True)]
+
+
+async def test_a_tap_under_a_long_card_edits_all_of_it(
+    standin: Standin, line: Connection
+) -> None:
+    await line.messenger.reply(said("/new"), (long("甲", 3),))
+    await line.messenger.reply(tapped(shown(standin)[-1]), (Card(title="好"),))
+    assert words(standin) == [("好", False)]
+
+
+async def test_half_a_card_counts_as_perhaps_sent(standin: Standin, line: Connection) -> None:
+    card = long("甲", 3)
+    standin.flood.private = Limit(1, timedelta(seconds=60))
+    outcome = await line.messenger.send(TO_LI, card)
+    assert isinstance(outcome, TryLater)
+    assert outcome.maybe_sent
+
+
+async def test_only_the_newest_few_are_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messenger, "REMEMBERED", 2)
+    recent = messenger.Recent()
+    for name in ("a", "b", "a", "c"):
+        recent.put(name, name)
+    assert [recent.get(name) for name in "abc"] == ["a", None, "c"]
+
+
+async def test_an_account_that_is_no_number_is_unreachable_not_an_error(
+    line: Connection,
+) -> None:
+    outcome = await line.messenger.send(
+        Account(platform=Platform.TELEGRAM, address="li"), question("x")
+    )
+    assert isinstance(outcome, Unreachable)
