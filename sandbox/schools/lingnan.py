@@ -1,7 +1,8 @@
 """岭南城市工程学院（演示）: the college of pack uni_gz_2022 (2,160 cameras).
 
 1,240 cameras of the public system on 20 storage nodes of 64 channels, 920 of 11 unit systems (ten
-owners) on 34 recorders of 32. Planted: A-Z17 (paper room) keeps 190 days, A-Z24 only 21, A-Z25 was never filed.
+owners) on 34 recorders of 32. Planted: A-Z17 (paper room) keeps 190 days, A-Z24 only 21, A-Z25 was
+never filed.
 Annex-like zones are the school's own, the regulation of this pack prints none.
 """
 
