@@ -1,23 +1,23 @@
-"""The log that shows tampering: each entry carries the hash of the one before.
+"""The journal in the database: one chain for each school (the chain itself: `registers.journal`).
 
-The database refuses to change or remove entries; whoever gets around that breaks the chain. A
-chain rewritten whole is only seen by comparing its head with one that left the house (the daily
-head in the security group).
+The database refuses to change or remove entries; whoever gets around that breaks the chain.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
+from bot.registers import journal as chain
+from bot.registers.journal import Bad, Fault, Head
 from storage.tables import canonical, either, journal, journal_heads
 from storage.work import Work
 
-GENESIS = "0" * 64
+__all__ = ["Bad", "Entry", "Head", "append", "entries", "head", "verify"]
+
 PAGE = 1000
 
 
@@ -32,34 +32,12 @@ class Entry:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
-    """The first entry that is not as it was written. `why`: "changed", "missing" (removed or out
-    of order), "unlinked" (does not follow the one before), "head" (the end was cut off)."""
-
-    seq: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    seq: int  # 0: nothing written yet
-    hash: str
-
-
-def link(previous: str, *, seq: int, at: datetime, school: str, kind: str, data: str) -> str:
-    """SHA-256, hex, over the hash before and everything the entry says. `data` is the exact text
-    that is stored: parsing it and writing it again could change it."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    said = canonical({"seq": seq, "at": moment, "school": school, "kind": kind, "data": data})
-    return hashlib.sha256((previous + said).encode()).hexdigest()
-
-
 _START = either(lambda insert: insert(journal_heads).on_conflict_do_nothing())
 _HEAD = select(journal_heads.c.seq, journal_heads.c.hash).where(
     journal_heads.c.school == bindparam("school")
 )
 _LOCK = _HEAD.with_for_update()
+_LAST = select(func.max(journal.c.seq)).where(journal.c.school == bindparam("school"))
 _PAGE = (
     select(journal)
     .where(journal.c.school == bindparam("school"), journal.c.seq > bindparam("after"))
@@ -77,7 +55,7 @@ def append(work: Work, school: str, kind: str, data: Mapping[str, Any]) -> Head:
     """One more entry. On PostgreSQL the others who write wait here, so append late in a job."""
     before = _locked(work, school)
     seq, body = before.seq + 1, canonical(data)
-    digest = link(before.hash, seq=seq, at=work.now, school=school, kind=kind, data=body)
+    digest = chain.link(before.hash, seq=seq, at=work.now, school=school, kind=kind, data=body)
     row = {"school": school, "seq": seq, "at": work.now, "kind": kind, "data": body}
     work.conn.execute(journal.insert(), {**row, "previous": before.hash, "hash": digest})
     work.conn.execute(_ADVANCE, {"of_school": school, "last": seq, "digest": digest})
@@ -87,7 +65,8 @@ def append(work: Work, school: str, kind: str, data: Mapping[str, Any]) -> Head:
 def _locked(work: Work, school: str) -> Head:
     found = work.conn.execute(_LOCK, {"school": school}).one_or_none()
     if found is None:
-        first = {"school": school, "seq": 0, "hash": GENESIS}
+        start = Head()
+        first = {"school": school, "seq": start.seq, "hash": start.hash}
         work.conn.execute(_START[work.dialect], first)
         found = work.conn.execute(_LOCK, {"school": school}).one()
     return Head(found.seq, found.hash)
@@ -95,7 +74,7 @@ def _locked(work: Work, school: str) -> Head:
 
 def head(work: Work, school: str) -> Head:
     found = work.conn.execute(_HEAD, {"school": school}).one_or_none()
-    return Head(found.seq, found.hash) if found else Head(0, GENESIS)
+    return Head(found.seq, found.hash) if found else Head()
 
 
 def entries(
@@ -106,30 +85,18 @@ def entries(
         yield Entry(**{**row._mapping, "data": json.loads(row.data)})
 
 
-def verify(work: Work, school: str) -> Bad | None:
-    """The first bad entry, or None. Reads every entry once, none twice into memory."""
+def verify(work: Work, school: str, known: Head | None = None) -> Bad | None:
+    """The first bad entry, or None. `known` is a head that left the house, if there is one at
+    hand: without it a chain rewritten whole is not seen."""
     at_end = head(work, school)
-    before = Head(0, GENESIS)
-    for row in _rows(work, school, 0, None):
-        why = _fault(before, row)
-        if why:
-            return Bad(before.seq + 1, why)
-        before = Head(row.seq, row.hash)
-    return None if before == at_end else Bad(before.seq + 1, "head")
+    bad = chain.verify(_rows(work, school), at_end)
+    if bad is None and known is not None:
+        bad = chain.verify(_rows(work, school), known)
+    last = work.conn.execute(_LAST, {"school": school}).scalar_one() or 0
+    return Bad(at_end.seq + 1, Fault.HEAD) if bad is None and last > at_end.seq else bad
 
 
-def _fault(before: Head, row: Any) -> str:
-    if row.seq != before.seq + 1:
-        return "missing"
-    if row.previous != before.hash:
-        return "unlinked"
-    said = link(
-        before.hash, seq=row.seq, at=row.at, school=row.school, kind=row.kind, data=row.data
-    )
-    return "" if said == row.hash else "changed"
-
-
-def _rows(work: Work, school: str, after: int, limit: int | None) -> Iterator[Any]:
+def _rows(work: Work, school: str, after: int = 0, limit: int | None = None) -> Iterator[Any]:
     """Page by page: whoever stops early leaves no cursor open, and a long journal fits."""
     while page := work.conn.execute(
         _PAGE, {"school": school, "after": after, "most": PAGE if limit is None else limit}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, select
 
 from bot.notices import Notice, Reason, Recipient, ToGroup, ToPerson
 from bot.people.person import PersonId, Platform
@@ -45,6 +45,8 @@ class OutboxRow:
     lease_token: str
 
 
+# Written out and not bound: only then does a planner know that the partial indexes serve.
+_WAITING: Any = literal_column("'waiting'")
 _now: Any = bindparam("now", type_=UtcDateTime)
 _OWE = either(lambda insert: insert(outbox).on_conflict_do_nothing())
 _leased = and_(
@@ -55,7 +57,7 @@ _ahead = outbox.alias("ahead")
 _held_up = exists().where(
     _ahead.c.school == outbox.c.school,
     _ahead.c.lane == outbox.c.lane,
-    _ahead.c.state == "waiting",
+    _ahead.c.state == _WAITING,
     _ahead.c.due_at <= _now,
     or_(
         _ahead.c.id < outbox.c.id,
@@ -66,15 +68,18 @@ _held_up = exists().where(
     ),
 )
 _claimable = and_(
-    outbox.c.state == "waiting",
+    outbox.c.state == _WAITING,
     outbox.c.try_at <= _now,
+    # A leased row holds up its whole lane, itself included; but on PostgreSQL only this line is
+    # looked at again when another sender has taken the row in between.
     or_(outbox.c.lease_until.is_(None), ~_leased),
     ~_held_up,
 )
 _CLAIM = (
     select(outbox)
     .where(_claimable)
-    .order_by(outbox.c.id)
+    # By the time and not by the number alone, which would lead SQLite through everything ever sent.
+    .order_by(outbox.c.try_at, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
@@ -91,7 +96,7 @@ _LEASE = (
 _mine = and_(
     outbox.c.id == bindparam("row"),
     outbox.c.lease_token == bindparam("token"),
-    outbox.c.state == "waiting",
+    outbox.c.state == _WAITING,
 )
 _FREE = {"lease_until": None, "lease_token": ""}
 _END = (
@@ -269,9 +274,9 @@ def postponed(work: Work, row: OutboxRow, until: datetime, why: str) -> bool:
 
 _READY = select(exists().where(_claimable))
 _LATER = select(func.min(outbox.c.try_at)).where(
-    outbox.c.state == "waiting", outbox.c.try_at > _now
+    outbox.c.state == _WAITING, outbox.c.try_at > _now
 )
-_HELD = select(func.min(outbox.c.lease_until)).where(outbox.c.state == "waiting", _leased)
+_HELD = select(func.min(outbox.c.lease_until)).where(outbox.c.state == _WAITING, _leased)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +314,7 @@ class Owed:
 
 def owed(work: Work) -> Owed:
     """For health: what should have left already."""
-    due = (outbox.c.state == "waiting", outbox.c.try_at <= _now)
+    due = (outbox.c.state == _WAITING, outbox.c.try_at <= _now)
     values = {"now": work.now}
     counted = select(func.count(), func.min(outbox.c.due_at)).where(*due)
     count, oldest = work.conn.execute(counted, values).one()

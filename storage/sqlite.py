@@ -101,7 +101,7 @@ class SqliteStore(Store):
         while group := self._next_group():
             try:
                 self._commit_together(group)
-            except BaseException as error:
+            except BaseException as error:  # noqa: BLE001 - told to everybody who waits
                 # Nothing of this group is on the disk, whatever its jobs believe.
                 for order in group:
                     order.error = error
@@ -134,7 +134,7 @@ class SqliteStore(Store):
         execute("SAVEPOINT job")
         try:
             order.result = order.job(self._work(conn, writes=True))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - told to whoever waits
             order.error = error
             if conn.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
                 execute("ROLLBACK TO job")

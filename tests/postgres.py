@@ -1,7 +1,7 @@
 """A PostgreSQL server of our own for the tests: thrown away afterwards, reached by a socket only.
 
-Import the fixtures where they are needed: `from tests.postgres import postgres_server, postgres_url`
-in a conftest. `postgres_url` is a fresh database with all tables, one for each test.
+A conftest that needs it imports both fixtures from here. `postgres_url` is a fresh database with
+all tables, one for each test.
 """
 
 import itertools
@@ -20,6 +20,15 @@ import psycopg
 import pytest
 
 from storage.upgrading import upgrade
+
+INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+# A session zone that is not UTC, so that a time read without its zone would show.
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "on",
+    "max_connections": "60",
+    "timezone": "Asia/Shanghai",
+}
 
 __all__ = ["Server", "postgres_server", "postgres_url"]
 
@@ -70,7 +79,7 @@ def _owner() -> str | None:
 
 
 def _home(owner: str | None) -> Path:
-    # Not pytest's tmp_path: a socket's path must stay below 108 bytes, and root's is closed to others.
+    # Not pytest's tmp_path: a socket's path stays below 108 bytes, and root's folder is closed.
     home = Path(tempfile.mkdtemp(prefix="diaoyue-pg-", dir="/tmp"))
     if owner:
         shutil.chown(home, owner)
@@ -81,8 +90,7 @@ def _start(bin_: Path, home: Path, owner: str | None) -> "subprocess.Popen[bytes
     group = pwd.getpwnam(owner).pw_gid if owner else None
     data = str(home / "data")
     made = subprocess.run(
-        [str(bin_ / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        + ["--locale=C", "--no-sync"],
+        [str(bin_ / "initdb"), "-D", data, *INITDB],
         capture_output=True,
         check=False,
         cwd=home,
@@ -91,11 +99,10 @@ def _start(bin_: Path, home: Path, owner: str | None) -> "subprocess.Popen[bytes
         extra_groups=[] if owner else None,
     )
     assert made.returncode == 0, made.stderr.decode()
-    settings = ("listen_addresses=", "fsync=on", "max_connections=60", "timezone=Asia/Shanghai")
+    settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
-            [str(bin_ / "postgres"), "-D", data, "-k", str(home)]
-            + [part for setting in settings for part in ("-c", setting)],
+            [str(bin_ / "postgres"), "-D", data, "-k", str(home), *settings],
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=home,

@@ -1,4 +1,4 @@
-"""A copy taken while the house works is one consistent state, and is put back only where nothing is."""
+"""A copy taken at work is one consistent state, and is put back only where nothing is."""
 
 import asyncio
 import sqlite3

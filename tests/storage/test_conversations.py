@@ -26,7 +26,9 @@ async def test_a_draft_comes_back_as_it_was_kept(store: Store, another: Store) -
     state = {"answers": {"地点": ["餐厅", None, 3.5, True]}, "at": "半个\ud83d表情"}
     opened = await begin(store, "file:footage", state)
     loaded = await another.read(lambda work: drafts.load(work, opened.id))
-    assert loaded == opened and loaded is not None and loaded.state == state
+    assert loaded == opened
+    assert loaded is not None
+    assert loaded.state == state
 
 
 async def test_what_is_typed_belongs_to_the_draft_touched_last(store: Store) -> None:
@@ -56,7 +58,8 @@ async def test_a_draft_kept_elsewhere_meanwhile_is_not_overwritten(store: Store)
 async def test_beginning_afresh_keeps_one_draft_and_makes_old_taps_stale(store: Store) -> None:
     first = await begin(store, "file:footage", "old")
     second = await begin(store, "file:footage", "new")
-    assert second.id == first.id and second.version == first.version + 1
+    assert second.id == first.id
+    assert second.version == first.version + 1
     found = await store.read(lambda work: drafts.all_of(work, SCHOOL, LI))
     assert found == [second]
     assert second == await store.read(
@@ -91,7 +94,8 @@ async def test_every_copy_of_a_card_is_found_again(store: Store) -> None:
             remember(work, "ask/13/1", {"chat": 1, "message": 12}),
         ]
         latest = messages.at(work, SCHOOL, "ask/12/3", TG, "1")
-        assert latest is not None and latest.ref == {"chat": 1, "message": 11}
+        assert latest is not None
+        assert latest.ref == {"chat": 1, "message": 11}
         messages.forget(work, latest.id)
         of = [one.id for one in messages.of(work, SCHOOL, "ask/12/3")]
         before = messages.at(work, SCHOOL, "ask/12/3", TG, "1")
@@ -142,7 +146,9 @@ async def test_the_bytes_an_approver_saw_never_change(store: Store, another: Sto
     )
     kept = await store.read(lambda work: attachments.data_of(work, id_))
     known = await store.read(lambda work: attachments.load(work, id_))
-    assert kept in bodies and known is not None and known.size == 100_000
+    assert kept in bodies
+    assert known is not None
+    assert known.size == 100_000
     await store.transact(lambda work: attachments.store_bytes(work, id_, b"other"))
     assert await store.read(lambda work: attachments.data_of(work, id_)) == kept
     assert await store.read(attachments.unfetched) == []

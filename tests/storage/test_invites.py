@@ -28,7 +28,8 @@ async def redeem(
 
 async def test_a_code_is_good_once(store: Store) -> None:
     code = await create(store)
-    assert len(code) == 10 and set(code) <= set(invites.ALPHABET)
+    assert len(code) == 10
+    assert set(code) <= set(invites.ALPHABET)
     assert await redeem(store, code) == LI
     assert await redeem(store, code) is invites.InviteUsed
 

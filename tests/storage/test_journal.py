@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from bot.registers.journal import Fault
 from storage import journal
 from storage.store import Store, Work
 from tests.storage.cases import SCHOOL
@@ -53,27 +54,27 @@ async def test_writers_at_once_make_one_chain(store: Store, another: Store) -> N
 TAMPERING = {
     "changed data": (
         ["""UPDATE journal SET data = '{"次":99}' WHERE seq = 4"""],
-        journal.Bad(4, "changed"),
+        journal.Bad(4, Fault.CHANGED),
     ),
     "spaces, the same to a reader": (
         ["""UPDATE journal SET data = '{"次": 4}' WHERE seq = 4"""],
-        journal.Bad(4, "changed"),
+        journal.Bad(4, Fault.CHANGED),
     ),
     "another kind": (
         ["UPDATE journal SET kind = 'x' WHERE seq = 2"],
-        journal.Bad(2, "changed"),
+        journal.Bad(2, Fault.CHANGED),
     ),
     "another time": (
         ["UPDATE journal SET at = (SELECT at FROM journal WHERE seq = 1) WHERE seq = 9"],
-        journal.Bad(9, "changed"),
+        journal.Bad(9, Fault.CHANGED),
     ),
-    "removed": (["DELETE FROM journal WHERE seq = 5"], journal.Bad(5, "missing")),
+    "removed": (["DELETE FROM journal WHERE seq = 5"], journal.Bad(5, Fault.MISSING)),
     "removed and closed up": (
         [
             "DELETE FROM journal WHERE seq = 5",
             *(f"UPDATE journal SET seq = {seq - 1} WHERE seq = {seq}" for seq in range(6, 10)),
         ],
-        journal.Bad(5, "unlinked"),
+        journal.Bad(5, Fault.UNLINKED),
     ),
     "reordered": (
         [
@@ -81,11 +82,14 @@ TAMPERING = {
             "UPDATE journal SET seq = 3 WHERE seq = 4",
             "UPDATE journal SET seq = 4 WHERE seq = 100",
         ],
-        journal.Bad(3, "unlinked"),
+        journal.Bad(3, Fault.UNLINKED),
     ),
-    "the end cut off": (["DELETE FROM journal WHERE seq > 7"], journal.Bad(8, "head")),
-    "the beginning cut off": (["DELETE FROM journal WHERE seq < 3"], journal.Bad(1, "missing")),
-    "all of it": (["DELETE FROM journal"], journal.Bad(1, "head")),
+    "the end cut off": (["DELETE FROM journal WHERE seq > 7"], journal.Bad(8, Fault.HEAD)),
+    "the beginning cut off": (
+        ["DELETE FROM journal WHERE seq < 3"],
+        journal.Bad(1, Fault.MISSING),
+    ),
+    "all of it": (["DELETE FROM journal"], journal.Bad(1, Fault.HEAD)),
 }
 
 UNGUARD = {
@@ -115,6 +119,15 @@ async def test_tampering_is_refused_and_where_it_was_forced_it_is_found(
     assert await store.read(verify) == found
 
 
+async def test_a_head_set_back_is_found(store: Store, clock: Clock) -> None:
+    await write(store, clock)
+    set_back = (
+        "UPDATE journal_heads SET seq = 7, hash = (SELECT hash FROM journal WHERE seq = 7)"
+    )
+    await store.transact(statements(set_back))
+    assert await store.read(verify) == journal.Bad(8, Fault.HEAD)
+
+
 async def test_a_chain_rewritten_whole_shows_only_beside_an_earlier_head(
     store: Store, clock: Clock
 ) -> None:
@@ -124,4 +137,4 @@ async def test_a_chain_rewritten_whole_shows_only_beside_an_earlier_head(
     await store.transact(statements(*UNGUARD[store.dialect], *forget))
     await write(store, clock)
     assert await store.read(verify) is None
-    assert await store.read(lambda work: journal.head(work, SCHOOL)) != anchored
+    assert await store.read(lambda work: journal.verify(work, SCHOOL, anchored)) is not None

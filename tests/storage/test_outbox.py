@@ -15,9 +15,10 @@ from tests.storage.conftest import NOON, Clock
 
 Both = Callable[[int], Store]
 TG = Platform.TELEGRAM
+TO_LI = ToPerson(LI)
 
 
-def notice(key: str, to: Recipient = ToPerson(LI), due: datetime | None = None) -> Notice:
+def notice(key: str, to: Recipient = TO_LI, due: datetime | None = None) -> Notice:
     return Notice(
         school=SCHOOL, to=to, reason=Reason.ASKED, subject=f"ask/{key}", key=key, due=due
     )
@@ -191,7 +192,9 @@ async def test_the_newest_state_has_the_last_word(store: Store) -> None:
     assert await store.transact(lambda work: outbox.claim(work, 5, 60)) == []
     assert await store.transact(lambda work: outbox.delivered(work, sending))
     (last,) = await store.transact(lambda work: outbox.claim(work, 5, 60))
-    assert last.id > sending.id and last.to is None and last.kind == "refresh"
+    assert last.id > sending.id
+    assert last.to is None
+    assert last.kind == "refresh"
 
 
 async def test_files_are_a_kind_of_their_own(store: Store) -> None:

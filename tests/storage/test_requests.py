@@ -163,7 +163,7 @@ def _decide(work: Work, by: PersonId) -> bool:
 async def test_a_hundred_taps_at_once_are_one_decision(store: Store, both: Both) -> None:
     await store.transact(filed)
     taps = [
-        both(turn).transact(lambda work, by=PersonId(f"p{turn}"): _decide(work, by))
+        both(turn).transact(lambda work, turn=turn: _decide(work, PersonId(f"p{turn}")))
         for turn in range(100)
     ]
     counted = await asyncio.gather(*taps)
@@ -265,7 +265,7 @@ async def test_a_viewing_is_one_for_each_request_and_taken_by_one(
     opened = await asyncio.gather(
         *(both(n).transact(lambda work: viewings.add(work, SCHOOL, 1)) for n in range(10))
     )
-    assert len(set(view.id for view in opened)) == 1
+    assert len({view.id for view in opened}) == 1
 
     def take(work: Work, officer: PersonId) -> bool:
         found = viewings.load(work, opened[0].id)

@@ -66,10 +66,10 @@ async def test_what_a_failed_job_believed_is_not_remembered(store: Store) -> Non
     def fails(work: Work) -> None:
         schools.set_language(work, SCHOOL, LI, "en")
         assert seen(work).directory[LI].language == "en"
-        raise ValueError
+        raise ValueError("on purpose")
 
     for _ in range(3):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="on purpose"):
             await store.transact(fails)
         await store.transact(
             lambda work: schools.set_client(work, SCHOOL, TG, "1", Client.CARDS)
@@ -87,7 +87,8 @@ async def test_whoever_is_no_longer_listed_becomes_inactive_and_may_return(
     done = await store.transact(lambda work: schools.replace_people(work, SCHOOL, listed))
     assert done == schools.Imported(new=("sun",), changed=(WANG,), gone=(ZHAO,))  # type: ignore[arg-type]
     directory = (await store.read(seen)).directory
-    assert not directory[ZHAO].active and directory.at(TG, "3") is None
+    assert not directory[ZHAO].active
+    assert directory.at(TG, "3") is None
     assert directory[ZHAO].name == "赵校长"
     back = await store.transact(lambda work: schools.replace_people(work, SCHOOL, PEOPLE))
     assert ZHAO in back.changed
@@ -110,7 +111,8 @@ async def test_an_import_keeps_accounts_bound_in_chat_and_chosen_languages(
     assert {one.platform for one in directory[LI].accounts} == {TG, Platform.WECOM}
     assert directory[LI].language == "en"
     one = directory.account(TG, "1")
-    assert one is not None and one.client is Client.CARDS
+    assert one is not None
+    assert one.client is Client.CARDS
 
 
 async def test_an_account_belongs_to_one_person_and_moves_when_bound_again(

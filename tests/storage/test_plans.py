@@ -1,0 +1,113 @@
+"""No question of daily life reads a whole table (asked of SQLite's planner, which says so)."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.pool import NullPool
+
+from bot.approvals.request import State
+from bot.people.person import Platform
+from storage import (
+    attachments,
+    books,
+    drafts,
+    inbox,
+    invites,
+    journal,
+    messages,
+    outbox,
+    requests,
+    schools,
+    slots,
+    viewings,
+)
+from storage.connecting import sqlite_engine
+from storage.work import Work
+from tests.storage.cases import LI, SCHOOL, filed
+from tests.storage.conftest import NOON
+from tests.storage.test_outbox import notice
+
+TG = Platform.TELEGRAM
+HERE = (SCHOOL, TG, "1")
+
+QUESTIONS: dict[str, Callable[[Work], object]] = {
+    "inbox put": lambda work: inbox.put(work, SCHOOL, TG, [("2", "a", "")]),
+    "inbox claim": lambda work: inbox.claim(work, 5),
+    "inbox done": lambda work: inbox.done(work, 1),
+    "inbox next": inbox.next_due,
+    "inbox waiting": inbox.waiting,
+    "inbox prune": lambda work: inbox.prune(work, NOON),
+    "outbox owe": lambda work: outbox.owe(work, notice("2")),
+    "outbox refresh": lambda work: outbox.owe_refresh(work, SCHOOL, "ask/1"),
+    "outbox next": outbox.next_due,
+    "outbox owed": outbox.owed,
+    "outbox claim": lambda work: outbox.claim(work, 5, 60),
+    "outbox prune": lambda work: outbox.prune(work, NOON),
+    "pending on me": lambda work: requests.waiting_on(work, SCHOOL, LI),
+    "my requests": lambda work: requests.filed_by(work, SCHOOL, LI, 20),
+    "approved ones": lambda work: requests.in_state(work, SCHOOL, State.APPROVED),
+    "by number": lambda work: requests.by_number(work, SCHOOL, "X"),
+    "load": lambda work: requests.keep(work, requests.load(work, 1)),
+    "viewing": lambda work: viewings.of_request(work, 1),
+    "to do": lambda work: viewings.unfinished(work, SCHOOL),
+    "a month's book": lambda work: books.entries(work, SCHOOL, "retrieval", NOON, NOON),
+    "entry": lambda work: books.enter(work, SCHOOL, "retrieval", 2026, 1, {}),
+    "draft": lambda work: drafts.current(work, SCHOOL, LI),
+    "draft opened": lambda work: drafts.open(work, SCHOOL, LI, "x", {}),
+    "message": lambda work: messages.at(work, SCHOOL, "ask/1", TG, "1"),
+    "tapped": lambda work: messages.by_ref(work, SCHOOL, TG, "{}"),
+    "slot": lambda work: slots.assign(work, SCHOOL, TG, "1", "ask/1"),
+    "slot released": lambda work: slots.release(work, SCHOOL, "ask/1"),
+    "seen": lambda work: schools.seen(work, *HERE),
+    "invite": lambda work: invites.redeem(work, SCHOOL, "X", TG, "1"),
+    "journal": lambda work: journal.append(work, SCHOOL, "x", {}),
+    "journal page": lambda work: list(journal.entries(work, SCHOOL, 3, 5)),
+    "unfetched": attachments.unfetched,
+}
+
+
+@pytest.fixture
+def work(sqlite_template: Path, tmp_path: Path) -> Iterator[Work]:
+    shutil.copy(sqlite_template, tmp_path / "plans.db")
+    engine = sqlite_engine(
+        f"sqlite:///{tmp_path / 'plans.db'}", writes=True, poolclass=NullPool
+    )
+    with engine.begin() as connection:
+        one = Work(conn=connection, now=NOON, dialect="sqlite")
+        filed(one)
+        outbox.owe(one, notice("1"))
+        inbox.put(one, SCHOOL, TG, [("1", "a", "")])
+        messages.remember(one, SCHOOL, "ask/1", TG, "1", {})
+        yield one
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_index_answers(question: str, work: Work) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(work.conn, "before_cursor_execute")
+    def note(
+        _conn: Connection,
+        _cursor: Any,
+        statement: str,
+        parameters: Any,
+        _context: Any,
+        many: bool,
+    ) -> None:
+        asked.append((statement, parameters[0] if many else parameters))
+
+    QUESTIONS[question](work)
+    event.remove(work.conn, "before_cursor_execute", note)
+    assert asked
+    raw = work.conn.connection.driver_connection
+    assert raw is not None
+    for statement, parameters in asked:
+        for *_, step in raw.execute(f"EXPLAIN QUERY PLAN {statement}", parameters):
+            assert not step.startswith("SCAN") or " INDEX " in step or "CONSTANT" in step, (
+                statement,
+                step,
+            )
