@@ -27,7 +27,9 @@ def _bound(step: Step, pack: Pack, applicant_unit: str, owners: tuple[str, ...])
     seats: list[Seat] = []
     for seat in step.seats:
         role = pack.roles[seat.role]
-        if role.scope == "applicant_unit":
+        if seat.unit:
+            seats.append(seat)
+        elif role.scope == "applicant_unit":
             seats.append(_of(seat, applicant_unit, pack))
         elif role.scope == "owner_units" and owners:
             seats += [_of(seat, unit, pack) for unit in owners]

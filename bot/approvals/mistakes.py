@@ -48,6 +48,10 @@ class Findings:
     def say(self, table: str, key: str, sentence: Saying) -> None:
         self.mistakes.append(Mistake(self.file, table, key, sentence))
 
+    def noted(self, table: str, key: str) -> bool:
+        """Whether this value was found wrong before; what follows from it is no second mistake."""
+        return any((m.table, m.key) == (table, key) for m in self.mistakes)
+
     def known(
         self, name: str, among: Iterable[str], table: str, key: str, sentence: str
     ) -> None:

@@ -66,7 +66,8 @@ class _Fields:
 
     def _check(self, field: Field, at: str) -> None:
         note = self.findings.note
-        if (field.kind in _CHOOSING) != bool(field.options):
+        choosing = field.kind in _CHOOSING
+        if choosing != bool(field.options) and not self.findings.noted(at, "kind"):
             note(at, "options", "options")
         for name in twice(option.id for option in field.options):
             note(at, "options", "option_twice", name=name)

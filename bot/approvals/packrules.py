@@ -125,7 +125,8 @@ class Rulebook:
         if len(set(row.roles)) < len(row.roles):
             self.findings.note(at, "roles", "role_twice")
         quorum = row.mode == Mode.QUORUM
-        if quorum != bool(row.needed) or row.needed > len(row.roles) or row.needed < 0:
+        fits = bool(row.needed) == quorum and 0 <= row.needed <= len(row.roles)
+        if not fits and not self.findings.noted(at, "mode"):
             self.findings.note(at, "needed", "needed", most=len(row.roles))
         return Signing(
             roles=self._roles(row.roles, at, "roles"),

@@ -172,7 +172,8 @@ def _check_words(row: PackRow, findings: Findings) -> None:
     for article in row.prohibitions:
         findings.known(article, row.articles, "prohibitions", article, "unknown_article")
     for name, switch in row.switches.items():
-        if switch.allowed and switch.value not in switch.allowed:
+        noted = findings.noted(f"switches.{name}", "value")
+        if switch.allowed and switch.value not in switch.allowed and not noted:
             known = tuple(map(str, switch.allowed))
             findings.note(
                 f"switches.{name}", "value", "not_one_of", got=str(switch.value), known=known
