@@ -32,7 +32,7 @@ from bot.web.sessions import LOGIN, SESSION, Signer
 PAGES = Path(__file__).parent / "pages"
 FORM_LIMIT = 16 * 1024  # bytes
 REASON_LIMIT = 500  # characters, what a person may write
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,128}")  # at least 128 bits
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22,512}")  # at least 128 bits
 _READER, _LOGIN = "diaoyue_reader", "diaoyue_login"
 _LIVES = {_READER: SESSION, _LOGIN: LOGIN}
 _HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}

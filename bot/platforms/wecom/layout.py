@@ -34,7 +34,10 @@ def buttons_of(card: Card) -> tuple[Button, ...]:
 
 def case_lines(card: Card) -> tuple[str, ...]:
     """What the card tells, without what can be done about it."""
-    parts: list[Iterable[str]] = [(f"【{plain(card.title)}】",)]
+    # A card that is nothing but a sentence is one.
+    alone = not (card.body or card.facts or card.notes or card.buttons or card.closed)
+    title = plain(card.title)
+    parts: list[Iterable[str]] = [(title if alone else f"【{title}】",)]
     parts.append(plain(paragraph) for paragraph in card.body)
     parts.append(plain(fact_line(fact)) for fact in card.facts)
     parts.append(plain(note) for note in card.notes)

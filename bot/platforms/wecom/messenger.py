@@ -9,6 +9,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.cards import Card
@@ -32,11 +33,9 @@ from bot.platforms.wecom.errcodes import (
     as_outcome,
     is_known,
 )
-from bot.platforms.wecom.layout import buttons_of, case_lines, cut, language_of, plain, split
+from bot.platforms.wecom.layout import case_lines, language_of, plain, split
 from bot.platforms.wecom.pace import Pace
 from bot.platforms.wecom.render import (
-    BUTTON,
-    CASE,
     Message,
     markdown,
     messages,
@@ -44,8 +43,8 @@ from bot.platforms.wecom.render import (
     template,
     texts,
 )
+from bot.platforms.wecom.turning import chosen, is_answered, is_same
 from bot.speech import Voice
-from bot.taps import Tap, UnreadableTap, Verb
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ CAPABILITIES = Capabilities(
     per_group_per_minute=20,
     per_second=50,
 )
-_REMEMBERED = 4096  # cards whose button texts are kept to say what was chosen
+_REMEMBERED = 2048  # cards, to say what was chosen on them
 
 
 class WeComMessenger:
@@ -80,7 +79,7 @@ class WeComMessenger:
         self._clients: dict[str, Client] = {}
         # Sent, and no answer came: tried again with the same task id, so that WeCom can tell.
         self._unanswered: OrderedDict[tuple[str, Card], str] = OrderedDict()
-        self._buttons: OrderedDict[str, dict[str, str]] = OrderedDict()
+        self._sent: OrderedDict[str, Card] = OrderedDict()
 
     async def send(self, to: Account, card: Card) -> Outcome:
         userid = to.address.lower()
@@ -274,7 +273,9 @@ class WeComMessenger:
         userid = str(ref["userid"])
         unseen = ref.get("client") != Client.CARDS
         if self._clients.get(userid) is not Client.CARDS and unseen:
-            await self._spoken(userid, "\n".join(case_lines(card)))
+            # The case itself was told when it was sent; of a settled one the outcome is news.
+            told = replace(card, facts=(), notes=()) if card.closed else card
+            await self._spoken(userid, "\n".join(case_lines(told)))
         elif left_words:
             await self._spoken(userid, "\n".join((card.title, *left_words)))
 
@@ -284,33 +285,37 @@ class WeComMessenger:
         """Change the tapped card by the tap's own code; what remains to be sent."""
         if not cards or not tapped.callback:
             return cards
-        first = cards[0]
-        fitted = (
-            template(first, new_task_id(first)) if _same_case(tapped.payload, first) else None
-        )
-        if fitted is not None and (fitted.whole or first.closed):
-            change: dict[str, Any] = {"template_card": fitted.payload}
-        else:
-            fitted, change = None, {"button": {"replace_name": self._chosen(tapped, first)}}
+        before = self._sent.get(_task_of(tapped))
+        if is_same(tapped, before, cards[0]):
+            shown = await self._turned(userid, tapped, cards[0])
+            return cards[1:] if shown else cards
+        if is_answered(tapped):
+            words = chosen(tapped, before, cards[0])
+            await self._change(userid, tapped.callback, {"button": {"replace_name": words}})
+        return cards
+
+    async def _turned(self, userid: str, tapped: Tapped, card: Card) -> bool:
+        """Show `card` in the place of the tapped one; False when it has to be sent instead."""
+        fitted = template(card, new_task_id(card))
+        if fitted is None or not (fitted.whole or card.closed):
+            return False
+        change = {"template_card": fitted.payload}
+        if not await self._change(userid, tapped.callback, change):
+            return False
+        # Which of the two task ids a later tap brings is documented nowhere.
+        for task_id in (str(fitted.payload["task_id"]), _task_of(tapped)):
+            self._remember(task_id, card)
+        if fitted.left_words:
+            await self._spoken(userid, "\n".join((card.title, *fitted.left_words)))
+        return True
+
+    async def _change(self, userid: str, code: str, change: Mapping[str, Any]) -> bool:
         try:
-            await self.client.update_card({**self._to_card(userid, tapped.callback), **change})
+            await self.client.update_card({**self._to_card(userid, code), **change})
         except (WeComError, NoAnswer) as trouble:
             log.warning("a tapped card was not changed: %s", trouble)
-            return cards
-        if fitted is None:
-            return cards
-        self._remember(str(fitted.payload["task_id"]), first)
-        if fitted.left_words:
-            await self._spoken(userid, "\n".join((first.title, *fitted.left_words)))
-        return cards[1:]
-
-    def _chosen(self, tapped: Tapped, next_card: Card) -> str:
-        known = self._buttons.get(str(tapped.message.get("task_id", "")), {})
-        option = known.get(tapped.payload)
-        voice = Voice(language_of(next_card))
-        if not option:
-            return voice.say("wecom.chosen")
-        return cut(voice.say("wecom.chosen_this", option=option), 2 * BUTTON)
+            return False
+        return True
 
     async def _spoken(self, userid: str, text: str) -> None:
         """Words of no lasting importance: a lost one is asked for again."""
@@ -329,27 +334,12 @@ class WeComMessenger:
         return self._clients.get(userid, Client.UNKNOWN)
 
     def _remember(self, task_id: str, card: Card) -> None:
-        self._buttons[task_id] = {b.tap.packed(): b.text for b in buttons_of(card) if b.tap}
-        _bounded(self._buttons)
+        self._sent[task_id] = card
+        _bounded(self._sent)
 
 
-def _same_case(payload: str, card: Card) -> bool:
-    """Whether `card` is the tapped one in its new state: settled, turned over, or the same case.
-
-    A next question is a message of its own, as people expect of a chat.
-    """
-    if card.closed:
-        return True
-    try:
-        tapped = Tap.read(payload)
-    except UnreadableTap:
-        return False
-    if tapped.verb is Verb.PAGE:
-        return True
-    taps = [button.tap for button in buttons_of(card) if button.tap]
-    return tapped.verb in CASE and any(
-        tap.verb in CASE and tap.about == tapped.about for tap in taps
-    )
+def _task_of(tapped: Tapped) -> str:
+    return str(tapped.message.get("task_id", ""))
 
 
 def _says(card: Card, toast: str) -> bool:

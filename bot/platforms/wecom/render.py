@@ -35,6 +35,7 @@ VALUE = 30
 FACTS = 6
 BUTTON = 10
 BUTTONS = 6
+DEAD = 20  # our own measure: no limit of a grey button's words is documented
 # Text cards, in bytes.
 CARD_TITLE = 128
 CARD_DESCRIPTION = 512
@@ -61,12 +62,12 @@ class Fitted:
     """A template card, and what of the case it has no room for."""
 
     payload: Mapping[str, Any]
-    left_facts: tuple[str, ...]
-    left_words: tuple[str, ...]
+    left_words: tuple[str, ...]  # the news of it: outcome and paragraphs
+    left_rest: tuple[str, ...]  # facts and notes, which stand elsewhere once a case is settled
 
     @property
     def whole(self) -> bool:
-        return not self.left_facts and not self.left_words
+        return not self.left_words and not self.left_rest
 
 
 def new_task_id(card: Card) -> str:
@@ -108,7 +109,7 @@ def template(card: Card, task_id: str) -> Fitted | None:
     buttons = _button_list(card)
     if buttons is None:
         return None
-    rows, subtitle, left_facts, left_words = _fill(card)
+    table, subtitle, left_words, left_rest = _fill(card)
     payload = {
         "card_type": "button_interaction",
         "main_title": {"title": cut(card.title, TITLE)},
@@ -117,13 +118,13 @@ def template(card: Card, task_id: str) -> Fitted | None:
     }
     if subtitle:
         payload["sub_title_text"] = subtitle
-    if rows:
-        payload["horizontal_content_list"] = rows
+    if table:
+        payload["horizontal_content_list"] = table
     if _is_url(card.link):
         payload["card_action"] = {"type": 1, "url": card.link}
     if card.closed:
-        payload["replace_text"] = cut(card.closed, BUTTON)
-    return Fitted(payload, left_facts, left_words)
+        payload["replace_text"] = _dead_words(card.closed)
+    return Fitted(payload, left_words, left_rest)
 
 
 def linked(card: Card, open_words: str) -> tuple[Message, ...]:
@@ -181,7 +182,7 @@ def _as_texts(lines: Iterable[str]) -> tuple[Message, ...]:
 def _button_list(card: Card) -> list[dict[str, Any]] | None:
     buttons = buttons_of(card)
     if card.closed and not buttons:
-        return [{"text": cut(card.closed, BUTTON), "style": 2, "key": "closed"}]
+        return [{"text": cut(_dead_words(card.closed), BUTTON), "style": 2, "key": "closed"}]
     carried = [_button(button) for button in buttons]
     keys = {entry.get("key") or entry["url"] for entry in carried}
     fits = 0 < len(carried) <= BUTTONS and len(keys) == len(carried)
@@ -208,21 +209,26 @@ def _fill(
 ) -> tuple[list[dict[str, str]], str, tuple[str, ...], tuple[str, ...]]:
     """Short facts into the table, everything else into the paragraph while there is room."""
     rows = [fact for fact in card.facts if _is_row(fact)][:FACTS]
-    paragraph = _Paragraph()
-    left_words = [text for text in _words(card) if not paragraph.takes(text)]
-    others = [fact_line(fact) for fact in card.facts if fact not in rows]
-    left_facts = [text for text in others if not paragraph.takes(text)]
-    if card.hint and not paragraph.takes(card.hint):
-        left_words.append(card.hint)
-    if len(card.title) > TITLE:
-        left_words.insert(0, card.title)
     table = [{"keyname": fact.label, "value": fact.value} for fact in rows]
-    return table, "\n".join(paragraph.lines), tuple(left_facts), tuple(left_words)
+    others = [fact_line(fact) for fact in card.facts if fact not in rows]
+    paragraph = _Paragraph()
+    left_words = paragraph.refused(_words(card))
+    left_rest = paragraph.refused((*card.notes, *others, card.hint))
+    return table, "\n".join(paragraph.lines), left_words, left_rest
 
 
 def _words(card: Card) -> tuple[str, ...]:
-    closed = (card.closed,) if len(card.closed) > BUTTON else ()
-    return tuple(text for text in (*closed, *card.body, *card.notes) if text.strip())
+    long_title = (card.title,) if len(card.title) > TITLE else ()
+    outcome = (card.closed,) if card.closed != _dead_words(card.closed) else ()
+    return (*outcome, *card.body, *long_title)
+
+
+def _dead_words(closed: str) -> str:
+    """What the grey button says: whole parts of "已同意 · 李卫国 · 11月22日" while they fit."""
+    parts = closed.split(" · ")
+    while len(parts) > 1 and len(" · ".join(parts)) > DEAD:
+        parts.pop()
+    return cut(" · ".join(parts), DEAD)
 
 
 def _is_row(fact: Fact) -> bool:
@@ -237,7 +243,11 @@ class _Paragraph:
         self.lines: list[str] = []
         self._room = SUBTITLE
 
-    def takes(self, text: str) -> bool:
+    def refused(self, pieces: Iterable[str]) -> tuple[str, ...]:
+        """Takes what there is room for; gives back the rest."""
+        return tuple(piece for piece in pieces if piece.strip() and not self._takes(piece))
+
+    def _takes(self, text: str) -> bool:
         needed = len(text) + bool(self.lines)
         if needed > self._room:
             return False
