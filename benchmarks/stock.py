@@ -1,0 +1,70 @@
+"""The yardstick: python-telegram-bot as its own example shows it, without any persistence.
+
+A ConversationHandler with six states over the library's own polling and HTTP client.
+"""
+
+import sys
+from typing import Any
+
+from telegram import ReplyKeyboardMarkup, Update
+from telegram.ext import (
+    Application,
+    CommandHandler,
+    ContextTypes,
+    ConversationHandler,
+    MessageHandler,
+    filters,
+)
+
+from benchmarks.script import ANSWERS, END, TOKEN
+
+QUESTIONS = ("是什么事？", "在哪里？", "哪一天？", "几个人？", "需要拷贝吗？", "请说明事由。")
+KEYBOARD = ReplyKeyboardMarkup([["上一步", "取消"]], resize_keyboard=True)
+Context = ContextTypes.DEFAULT_TYPE
+
+
+async def begin(update: Update, context: Context) -> int:
+    assert update.message
+    assert context.user_data is not None
+    context.user_data["answers"] = []
+    await update.message.reply_text(QUESTIONS[0], reply_markup=KEYBOARD)
+    return 0
+
+
+async def answered(update: Update, context: Context) -> int:
+    assert update.message
+    assert context.user_data is not None
+    answers = context.user_data["answers"]
+    answers.append(update.message.text)
+    if len(answers) < len(QUESTIONS):
+        await update.message.reply_text(QUESTIONS[len(answers)], reply_markup=KEYBOARD)
+    else:
+        lines = [f"{q} {a}" for q, a in zip(QUESTIONS, answers, strict=True)]
+        await update.message.reply_text("\n".join(lines), reply_markup=KEYBOARD)
+    return len(answers)
+
+
+async def cancelled(update: Update, _: Context) -> int:
+    assert update.message
+    await update.message.reply_text("已取消。")
+    return ConversationHandler.END
+
+
+def main(base_url: str) -> None:
+    said = filters.TEXT & ~filters.COMMAND & ~filters.Regex(f"^{END}$")
+    states: dict[object, list[Any]] = {
+        n: [MessageHandler(said, answered)] for n in range(len(ANSWERS))
+    }
+    states[len(ANSWERS)] = []
+    conversation = ConversationHandler(
+        entry_points=[CommandHandler("new", begin)],
+        states=states,
+        fallbacks=[MessageHandler(filters.Regex(f"^{END}$"), cancelled)],
+    )
+    application = Application.builder().token(TOKEN).base_url(f"{base_url}/bot").build()
+    application.add_handler(conversation)
+    application.run_polling()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
