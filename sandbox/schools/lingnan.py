@@ -93,12 +93,12 @@ def _staff() -> Iterator[tuple[str, str, str, str, bool]]:
         unit = FACULTIES[(i - 1) % len(FACULTIES)][0]
         yield f"辅导员{i:02}", unit, "staff", "" if i == 1 else f"fudaoyuan{i:02}", i == 1
     for i in range(1, 5):
-        yield f"安保人员{i:02}", "保卫处", "staff", f"anbao{i:02}", False
+        yield f"安保人员{i:02}", "保卫处", "security_staff", f"anbao{i:02}", False
     systems = [owner for _, _, owner, *_ in ZONES if owner != PUBLIC]
     for i, unit in enumerate(systems, 1):
-        yield f"监控管理专人{i:02}", unit, "staff", f"zhuanren{i:02}", False
+        yield f"监控管理专人{i:02}", unit, f"custodian@{unit}", f"zhuanren{i:02}", False
     for i, (unit, *_) in enumerate(FACULTIES, 1):
-        yield f"印章管理员{i:02}", unit, "staff", f"yinzhang{i:02}", False
+        yield f"印章管理员{i:02}", unit, f"seal_keeper@{unit}", f"yinzhang{i:02}", False
 
 
 def _people() -> Iterator[Row]:

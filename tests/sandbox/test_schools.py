@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.approvals.policy import named
+from bot.cameras.importing import cameras
 from bot.cameras.zone import PUBLIC
+from bot.people.importing import people
 from bot.people.person import Platform, Post
 from sandbox.schools import CAMERA_COLUMNS, PEOPLE_COLUMNS, SCHOOLS, DemoSchool, load
 
@@ -130,3 +133,20 @@ def test_a_wecom_group_is_known_by_its_title_and_a_telegram_group_by_its_number(
     assert TAISHAN.group("security").chat == "校园安防群（演示）"
     duty = TAISHAN.group("duty")
     assert (duty.platform, duty.chat) == (Platform.TELEGRAM, duty.address)
+
+
+@EVERY_SCHOOL
+def test_the_products_own_import_finds_no_mistake(school: DemoSchool, tmp_path: Path) -> None:
+    pack = named(school.pack)
+    school.write(tmp_path)
+    persons, mistakes = people(
+        "people.csv", (tmp_path / "people.csv").read_bytes(), roles=pack.roles
+    )
+    assert mistakes == ()
+    assert len(persons) == len(school.people)
+    zones = (*pack.zones, *school.zones)
+    data = (tmp_path / "cameras.csv").read_bytes()
+    listed, mistakes = cameras("cameras.csv", data, zones=zones)
+    assert mistakes == ()
+    assert len(listed.cameras) == len(school.cameras)
+    assert listed.zones == zones, "every camera stands in a zone that has a name"
