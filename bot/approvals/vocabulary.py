@@ -83,7 +83,7 @@ _COMMON = (choice("applicant", *INTERNAL, *FAMILY, *EXTERNAL), _OWNER, _FLAGS)
 
 _KINDS: Mapping[str, tuple[Fact, ...]] = {
     "footage": _FOOTAGE,
-    "room_entry": (*_COMMON, choice("room", "main", "south_gate", "other", needed=True)),
+    "room_entry": (*_COMMON, choice("room", "main", "south_gate", "other")),
     "new_camera": (*_COMMON, choice("track", "normal", "urgent")),
 }
 

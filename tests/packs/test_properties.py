@@ -14,7 +14,7 @@ from bot.approvals.rules import NoRule, Routed, composed, route
 from bot.approvals.vocabulary import FactKind
 
 PACKS = {id_: named(id_) for id_ in SHIPPED}
-FEW = settings(max_examples=150, deadline=None)
+FEW = settings(max_examples=80, deadline=None)
 
 
 def of(fact):

@@ -9,6 +9,7 @@ from bot.approvals.refusals import RefusedByRule
 from bot.approvals.rules import UnknownKind, route
 
 A, B = "uni_gz_2022", "k12_ta_2024"
+PACKS = {id_: named(id_) for id_ in (A, B)}
 UNIT = {"applicant": "internal_unit", "unit_seal": True}
 POLICE = {"applicant": "police", "letter": True, "officer_id": True}
 COURT = POLICE | {"applicant": "judicial"}
@@ -222,7 +223,7 @@ def read(ladder: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(("school", "facts", "ladder", "rules", "dropped"), ROUTES, ids=told)
 def test_who_signs(school, facts, ladder, rules, dropped):
-    routed = route(named(school), "footage", facts)
+    routed = route(PACKS[school], "footage", facts)
     assert [[s.role for s in step.seats] for step in routed.chain.steps] == read(ladder)
     assert routed.rules == tuple(rules.split())
     assert routed.dropped == tuple(dropped.split())
@@ -232,13 +233,13 @@ def test_who_signs(school, facts, ladder, rules, dropped):
 @pytest.mark.parametrize(("school", "facts", "rule", "article"), REFUSALS, ids=told)
 def test_what_is_refused(school, facts, rule, article):
     with pytest.raises(RefusedByRule) as refused:
-        route(named(school), "footage", facts)
+        route(PACKS[school], "footage", facts)
     assert (refused.value.values["rule"], refused.value.values["article"]) == (rule, article)
 
 
 @pytest.mark.parametrize(("school", "kind", "facts", "ladder"), OTHERS, ids=told)
 def test_other_requests(school, kind, facts, ladder):
-    routed = route(named(school), kind, facts)
+    routed = route(PACKS[school], kind, facts)
     assert [[s.role for s in step.seats] for step in routed.chain.steps] == read(ladder)
 
 
@@ -248,11 +249,11 @@ def test_other_requests(school, kind, facts, ladder):
 )
 def test_requests_a_school_does_not_know(school, kind):
     with pytest.raises(UnknownKind):
-        route(named(school), kind, {})
+        route(PACKS[school], kind, {})
 
 
 def test_a_copy_is_the_vice_principals_express_word_not_another_signature():
-    routed = route(named(B), "footage", HOMEROOM | {"copy": True})
+    routed = route(PACKS[B], "footage", HOMEROOM | {"copy": True})
     assert {s.role: s.rules for step in routed.chain.steps for s in step.seats} == {
         "grade_director": ("B1",),
         "security_chief": ("B1",),
@@ -263,14 +264,14 @@ def test_a_copy_is_the_vice_principals_express_word_not_another_signature():
 
 def test_a_collapsed_signature_keeps_the_reasons_of_all_its_places():
     facts = STAFF | {"viewing_room": "main", "flags": ["major_matter"]}
-    last = route(named(B), "footage", facts).chain.steps[-1].seats[0]
+    last = route(PACKS[B], "footage", facts).chain.steps[-1].seats[0]
     assert last.rules == ("B-S", "B-E")
     assert last.articles == ("第三条第2款", "第六条第1款")
 
 
 def test_security_hears_of_dormitory_footage_without_signing():
-    assert route(named(A), "footage", DORM | STUDENTS).told == ("security_head",)
+    assert route(PACKS[A], "footage", DORM | STUDENTS).told == ("security_head",)
 
 
 def test_a_unit_hears_when_the_police_want_its_footage():
-    assert route(named(A), "footage", POLICE | {"owner": "unit"}).told == ("owner_head",)
+    assert route(PACKS[A], "footage", POLICE | {"owner": "unit"}).told == ("owner_head",)
