@@ -98,7 +98,7 @@ async def test_it_goes_on_after(
 async def test_a_flood_is_waited_out(
     standin: Standin, line: Connection, clock: Clock, inbox: Inbox
 ) -> None:
-    standin.faults.refuse("getUpdates", 1, 429, "Too Many Requests", retry_after=1)
+    standin.faults.refuse("getUpdates", 1, 429, "Too Many Requests", retry_after=0.05)
     await standin.phones.say(LI, "一")
     async with polling(line, clock, inbox.store):
         assert await inbox.texts(1) == ["一"]
@@ -144,6 +144,7 @@ async def test_updates_out_of_order_and_repeated_are_each_kept_once(
         assert sorted(await inbox.texts(3)) == sorted(["一", "二", "三"])
         await standin.phones.say(ZHAO, "四")
         assert len(await inbox.texts(4)) == 4
+    assert inbox.fetched == 3 + 2 + 1
 
 
 async def test_an_update_nobody_can_read_does_not_stop_the_next(

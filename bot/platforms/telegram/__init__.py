@@ -69,4 +69,5 @@ def connect(
     """Nothing is called yet. The session is borrowed and outlives the connection."""
     request = AiohttpRequest(session, proxy=proxy, timeouts=timeouts)
     bot = quiet_bot(token, base_url, request)
-    return Connection(messenger=TelegramMessenger(bot), bot=bot, calls=RawCalls(bot, request))
+    calls = RawCalls(bot, request)
+    return Connection(messenger=TelegramMessenger(bot, calls), bot=bot, calls=calls)

@@ -24,7 +24,7 @@ from bot.platforms.ports import (
     Tapped,
     TryLater,
 )
-from bot.platforms.telegram.client import FILE_LIMIT
+from bot.platforms.telegram.client import FILE_LIMIT, MaybeSent, RawCalls
 from bot.platforms.telegram.outcomes import MARKUP, TOO_LATE, UNCHANGED, outcome, says
 from bot.platforms.telegram.render import NOTHING_TO_SEE, Part, parts
 from bot.taps import Verb
@@ -54,8 +54,11 @@ class TelegramMessenger:
         per_second=25,
     )
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, calls: RawCalls) -> None:
+        # What every update leads to is called raw: `Bot` would build a Message of each answer,
+        # a quarter of the whole cost, for the sake of its number.
         self._bot = bot
+        self._call = calls
         self._above = Recent()
         self._questions = Recent()
 
@@ -146,14 +149,11 @@ class TelegramMessenger:
         keyboard: InlineKeyboardMarkup | None,
         mode: ParseMode | None,
     ) -> int:
-        sent = await self._bot.send_message(
-            _chat(chat),
-            text,
-            parse_mode=mode,
-            reply_markup=keyboard,
-            link_preview_options=_NO_PREVIEW,
-        )
-        return sent.message_id
+        content = _content(text, keyboard, mode)
+        sent = await self._call("sendMessage", {"chat_id": _chat(chat), **content})
+        if not isinstance(sent, dict) or "message_id" not in sent:
+            raise MaybeSent("an answer without a message")
+        return int(sent["message_id"])
 
     async def _rewrite(self, chat: str, message: int, part: Part) -> None:
         try:
@@ -172,14 +172,9 @@ class TelegramMessenger:
         keyboard: InlineKeyboardMarkup | None,
         mode: ParseMode | None,
     ) -> None:
-        await self._bot.edit_message_text(
-            text,
-            chat_id=_chat(chat),
-            message_id=message,
-            parse_mode=mode,
-            reply_markup=keyboard,
-            link_preview_options=_NO_PREVIEW,
-        )
+        content = _content(text, keyboard, mode)
+        where = {"chat_id": _chat(chat), "message_id": message}
+        await self._call("editMessageText", {**where, **content})
 
     def _complain_about_markup(self, error: BadRequest) -> None:
         """Passes on every other refusal."""
@@ -198,7 +193,8 @@ class TelegramMessenger:
     async def _answer(self, callback: str, toast: str) -> None:
         """Stops the spinner on the button. Too late is nobody's loss."""
         try:
-            await self._bot.answer_callback_query(callback, text=_shortened(toast) or None)
+            text = {"text": _shortened(toast)} if toast else {}
+            await self._call("answerCallbackQuery", {"callback_query_id": callback, **text})
         except TelegramError as error:
             if not says(error, TOO_LATE):
                 log.warning("telegram: a tap was not answered: %s", error)
@@ -228,9 +224,8 @@ class TelegramMessenger:
     async def _strip(self, ref: Ref) -> None:
         """The question above a typed answer keeps its text and loses its buttons."""
         try:
-            await self._bot.edit_message_reply_markup(
-                chat_id=_chat(ref["chat"]), message_id=ref["message"], reply_markup=None
-            )
+            where = {"chat_id": _chat(ref["chat"]), "message_id": ref["message"]}
+            await self._call("editMessageReplyMarkup", where)
         except TelegramError as error:
             log.debug("telegram: old buttons stay: %s", error)
 
@@ -278,6 +273,17 @@ def _chat(address: str) -> int | str:
         return int(address)
     except ValueError:
         return address
+
+
+def _content(
+    text: str, keyboard: InlineKeyboardMarkup | None, mode: ParseMode | None
+) -> dict[str, Any]:
+    content: dict[str, Any] = {"text": text, "link_preview_options": _NO_PREVIEW}
+    if mode is not None:
+        content["parse_mode"] = mode
+    if keyboard is not None:
+        content["reply_markup"] = keyboard
+    return content
 
 
 def _messages(ref: Ref) -> list[int]:
