@@ -119,7 +119,7 @@ def _two_owners(rows: Iterator[Row]) -> Iterator[Row]:
     """The last corridor camera of floor 4 looks into both grades' halves."""
     for row in rows:
         if row["id"] == "B-Z09-C24":
-            shared = {"id": "B-Z09-10-C01", "name": "教学楼四楼走廊东西交界"}
+            shared = {"id": "B-Z09-10-C01", "name": "教学楼四楼走廊东西交界", "zone": "B-Z18"}
             yield {**row, **shared, "owner": "高二级部;高三级部"}
         else:
             yield row

@@ -197,6 +197,22 @@ async def test_a_link_opens_as_the_phones_person() -> None:
             assert dict(location.query) == {"as": "peiyunqi", "to": target}
 
 
+def login(d: Desk) -> dict[str, str]:
+    authorize = URL(f"{d.office.wecom.base_url}/connect/oauth2/authorize").with_query(
+        appid="wwdemo", response_type="code", state="s", redirect_uri=f"{d.url}/"
+    )
+    return {"title": "等您审批", "description": "餐厅", "url": str(authorize), "btntxt": "登录"}
+
+
+async def test_the_page_ends_although_somebody_still_looks() -> None:
+    async with desk() as d:
+        stream = await d.http.get(f"{d.url}/events")
+        assert await stream.content.readline() == b"event: log\n"
+        port = URL(d.url).port
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", port)
+
+
 @pytest.mark.browser
 async def test_a_case_is_tapped_through_in_a_real_browser() -> None:
     from playwright.async_api import async_playwright, expect
@@ -220,6 +236,19 @@ async def test_a_case_is_tapped_through_in_a_real_browser() -> None:
         async with page.expect_response("**/tap*"):
             await director.get_by_role("button", name="同意", exact=True).click()
         assert [packet["EventKey"] for packet in d.office.heard] == ["ap"]
+        for name, userid in (("裴云旗", "peiyunqi"), ("温若谷", "wenruogu")):
+            await d.office.send("textcard", login(d), to=userid)
+            async with page.expect_popup() as opening:
+                await (
+                    page.get_by_label(name, exact=True)
+                    .get_by_role("button", name="登录")
+                    .click()
+                )
+            popup = await opening.value
+            await popup.wait_for_url("**/?code=*")
+            code = URL(popup.url).query["code"]
+            assert d.office.corp.login_codes[code][0] == userid
+            await popup.close()
         await page.get_by_role("button", name="过一小时").click()
         await expect(page.locator(".clock time span")).to_have_text("21:10")
         await page.get_by_role("button", name="看登记簿").click()
