@@ -1,0 +1,330 @@
+"""The command line as an operator meets it: sentences, exit codes, never a traceback."""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from bot.cli import COMMANDS, GROUPS, _run
+from bot.cli.speaking import language
+from bot.cli.starting import STARTERS
+
+CALLS = [*([name] for name in COMMANDS if name != "demo")]
+CALLS += [[name, verb] for name, below in GROUPS.items() for verb in below]
+FACTS = {"applicant": "homeroom_teacher", "matter": "student_affairs", "for_student": True}
+CHINESE = re.compile("[一-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def diaoyue(*arguments: str, at: Path, said: str = "", **environ: str) -> Done:
+    """One command in this process, in a folder of its own; an exception is a failure."""
+    out, err = io.StringIO(), io.StringIO()
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DIAOYUE__")}
+    with (
+        contextlib.chdir(at),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        mock.patch.dict(os.environ, {**kept, **environ}, clear=True),
+        mock.patch.object(sys, "stdin", io.StringIO(said)),
+    ):
+        code = _run(list(arguments))
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+# The language is found when the process starts, so these runs are processes; one for many calls.
+SEVERAL = """
+import contextlib, io, json, sys
+from bot.cli import _run
+said = []
+for call in json.load(sys.stdin):
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        code = _run(call)
+    said.append([code, out.getvalue()])
+json.dump(said, sys.stdout)
+"""
+
+
+def in_language(lang: str, calls: list[list[str]], at: Path) -> list[tuple[int, str]]:
+    clean = {
+        k: v for k, v in os.environ.items() if not k.startswith(("DIAOYUE__", "LC_", "LANG"))
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SEVERAL],
+        cwd=at,
+        input=json.dumps(calls),
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**clean, "LANG": lang},
+    )
+    return [(code, text) for code, text in json.loads(done.stdout)]
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Path:
+    """A folder as `init` leaves it, with one person and one camera that can be imported."""
+    folder = tmp_path / "school"
+    assert diaoyue("init", str(folder), at=tmp_path).returncode == 0
+    with (folder / "people.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(["li", "李老师", "高一级部", "admin", "", "", "7", "", "zh"])
+    with (folder / "cameras.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(["c1", "门厅", "餐厅", "public", "", "", "", "30", ""])
+    return folder
+
+
+def test_every_command_helps_in_both_languages(tmp_path: Path) -> None:
+    helps = [[*call, "--help"] for call in CALLS]
+    assert len(helps) > 10
+    for code, text in in_language("zh_CN.UTF-8", helps, tmp_path):
+        assert code == 0
+        assert text.startswith("用法：")
+        assert "显示本说明" in text
+        assert "Show this" not in text
+    for code, text in in_language("en_US.UTF-8", helps, tmp_path):
+        assert code == 0
+        assert text.startswith("Usage:")
+        assert not CHINESE.search(text)
+
+
+def test_the_whole_list_names_every_command(tmp_path: Path) -> None:
+    done = diaoyue("--help", at=tmp_path)
+    assert all(re.search(rf"(?m)^  {name} ", done.stdout) for name in (*COMMANDS, *GROUPS))
+
+
+@pytest.mark.parametrize(
+    "environ, spoken",
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": ""}, "zh"),
+        ({}, "zh"),
+    ],
+)
+def test_the_terminal_tells_the_language(environ: dict[str, str], spoken: str) -> None:
+    assert language(environ) == spoken
+
+
+WRONG_CALLS = [
+    (["nonsense"], "nonsense"),
+    (["route", "--pck", "x"], "--pck"),
+    (["route", "--pack", "k12_ta_2024"], "--kind"),
+    (["book", "retrieval", "--school", "a", "--from", "yesterday"], "--from"),
+    (["check"], "diaoyue.toml"),
+    (["journal", "verify", "--config", "gone.toml"], "gone.toml"),
+    (["route", "--pack", "gone.toml", "--kind", "footage", "--facts", "-"], "gone.toml"),
+    (["route", "--pack", "k12_ta_2024", "--kind", "footage", "--facts", "gone"], "gone"),
+]
+
+
+@pytest.mark.parametrize("call, named", WRONG_CALLS)
+def test_a_wrong_call_is_one_line_and_exit_2(
+    call: list[str], named: str, tmp_path: Path
+) -> None:
+    done = diaoyue(*call, at=tmp_path, said="{}")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert named in done.stderr
+
+
+def test_a_wrong_configuration_tells_every_mistake(school: Path) -> None:
+    settings = school / "diaoyue.toml"
+    settings.write_text(
+        settings.read_text("utf-8")
+        .replace("Asia/Shanghai", "Asia/Taian")
+        .replace("pack =", "pak =")
+    )
+    done = diaoyue("check", at=school)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 3
+    assert all(
+        line.startswith("diaoyue.toml: schools.myschool.")
+        for line in done.stderr.split("\n")[:3]
+    )
+
+
+def test_init_never_overwrites(school: Path) -> None:
+    before = (school / "people.csv").read_text("utf-8")
+    done = diaoyue("init", str(school), at=school)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 3
+    assert (school / "people.csv").read_text("utf-8") == before
+
+
+def test_settings_are_for_their_owner_alone(school: Path) -> None:
+    assert (school / "diaoyue.toml").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_init_writes_is_understood(tmp_path: Path, lang: str) -> None:
+    (tmp_path / "diaoyue.toml").write_text(
+        (STARTERS / f"diaoyue.{lang}.toml").read_text("utf-8")
+    )
+    done = diaoyue("check", "--json", at=tmp_path)
+    assert done.returncode == 1
+    found = {finding["what"] for finding in json.loads(done.stdout)}
+    assert {"check.no_platform", "check.no_database"} <= found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_example_of_a_starter_is_a_setting(tmp_path: Path, lang: str) -> None:
+    """Somebody will take the marks away."""
+    text = (STARTERS / f"diaoyue.{lang}.toml").read_text("utf-8")
+    taken = re.sub(r"(?m)^# (?=\[|[a-z_]+ = )", "", text).replace("file:", "")
+    key = f'aes_key = "{"a" * 43}"'
+    (tmp_path / "diaoyue.toml").write_text(taken.replace('aes_key = "…"', key))
+    assert taken != text
+    done = diaoyue("check", "--json", at=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_route_answers_as_the_contract_says(tmp_path: Path) -> None:
+    call = ["route", "--pack", "k12_ta_2024", "--kind", "footage", "--facts", "-"]
+    done = diaoyue(*call, "--json", at=tmp_path, said=json.dumps({**FACTS, "owner": "public"}))
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {
+        "outcome": "route",
+        "steps": [
+            ["grade_director"],
+            ["security_chief"],
+            ["student_affairs_director"],
+            ["vice_principal"],
+        ],
+        "rules": ["B1"],
+        "dropped": [],
+        "register_only": False,
+    }
+    people = diaoyue(*call, at=tmp_path, said=json.dumps(FACTS)).stdout
+    assert "B1" in people
+    assert "第三条第2款" in people
+
+
+def test_route_says_no_with_exit_1(tmp_path: Path) -> None:
+    call = ["route", "--pack", "k12_ta_2024", "--kind", "footage", "--facts", "-"]
+    refused = diaoyue(*call, "--json", at=tmp_path, said='{"applicant": "parent"}')
+    assert refused.returncode == 1
+    answer = json.loads(refused.stdout)
+    assert set(answer) == {"outcome", "rule", "article", "message"}
+    assert answer["outcome"] == "refused"
+    unknown = diaoyue(*(w if w != "footage" else "party" for w in call), at=tmp_path, said="{}")
+    assert unknown.returncode == 1
+    assert unknown.stderr.count("\n") == 1
+    wrong = diaoyue(*call, at=tmp_path, said='{"applicant": "nobody", "moon": true}')
+    assert wrong.returncode == 2
+    assert wrong.stderr.count("\n") == 2
+
+
+def test_lists_are_imported_whole_or_not_at_all(school: Path) -> None:
+    people = ["people", "import", "people.csv", "--school", "myschool"]
+    dry = diaoyue(*people, "--dry-run", "--json", at=school)
+    assert json.loads(dry.stdout) == {"school": "myschool", "listed": 1}
+    done = diaoyue(*people, "--json", at=school)
+    assert json.loads(done.stdout) == {
+        "school": "myschool",
+        "listed": 1,
+        "new": 1,
+        "changed": 0,
+        "gone": 0,
+    }
+    with (school / "people.csv").open("a", encoding="utf-8") as file:
+        file.write("li,又一个,x,admin,,,,,zh\nwang,王老师,x,king,,,,,fr\n")
+    wrong = diaoyue(*people, at=school)
+    assert wrong.returncode == 1
+    assert wrong.stderr.count("people.csv:") == 3
+    cameras = diaoyue(
+        "cameras", "import", "cameras.csv", "--school", "myschool", "--json", at=school
+    )
+    assert json.loads(cameras.stdout)["cameras"] == 1
+
+
+def test_an_invitation_ends_with_its_code_alone(school: Path) -> None:
+    diaoyue("people", "import", "people.csv", "--school", "myschool", at=school)
+    done = diaoyue("invite", "li", "--school", "myschool", at=school)
+    assert done.returncode == 0
+    assert re.fullmatch(r"[0-9A-Z]{10}", done.stdout.splitlines()[-1])
+    assert diaoyue("invite", "nobody", "--school", "myschool", at=school).returncode == 1
+    assert diaoyue("invite", "li", "--school", "other", at=school).returncode == 2
+
+
+def test_journal_book_and_backup_of_a_new_school(school: Path) -> None:
+    assert diaoyue("journal", "verify", at=school).returncode == 2
+    assert diaoyue("db", "upgrade", at=school).returncode == 0
+    verified = diaoyue("journal", "verify", "--json", at=school)
+    assert verified.returncode == 0
+    assert json.loads(verified.stdout)[0]["good"] is True
+    span = ["--school", "myschool", "--from", "2026-03-01", "--to", "2026-03-31"]
+    for format_, start in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        out = f"book.{format_}"
+        done = diaoyue("book", "retrieval", *span, "--format", format_, "-o", out, at=school)
+        assert done.returncode == 0, done.stderr
+        assert (school / out).read_bytes().startswith(start)
+    assert diaoyue("book", "cookery", *span, "-o", "x", at=school).returncode == 1
+    assert diaoyue("backup", "copy.db", at=school).returncode == 0
+    assert diaoyue("backup", "copy.db", at=school).returncode == 1
+    assert diaoyue("restore", "copy.db", at=school).returncode == 1
+    moved = {"DIAOYUE__DATABASE__URL": "sqlite:///other.db"}
+    assert diaoyue("restore", "copy.db", at=school, **moved).returncode == 0
+    assert (
+        diaoyue(
+            "restore", "people.csv", at=school, DIAOYUE__DATABASE__URL="sqlite:///third.db"
+        ).returncode
+        == 1
+    )
+    assert diaoyue("journal", "verify", at=school, **moved).returncode == 0
+
+
+def test_check_names_what_would_go_wrong(school: Path) -> None:
+    diaoyue("people", "import", "people.csv", "--school", "myschool", at=school)
+    diaoyue("cameras", "import", "cameras.csv", "--school", "myschool", at=school)
+    done = diaoyue("check", "--json", at=school)
+    found = {f["what"]: f["weight"] for f in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert found["check.no_platform"] == "fault"
+    assert found["check.nobody_carries_out"] == "fault"
+    assert found["check.group_unbound"] in ("fault", "advice")
+    assert any(what.startswith("pack.lint.") for what in found)
+    plain = diaoyue("check", at=school)
+    assert plain.stdout.count("\n") == len(json.loads(done.stdout)) + 1
+
+
+LATE = ("sqlalchemy", "telegram", "aiohttp", "wechatpy", "starlette", "openpyxl", "rich")
+PROBE = """
+import json, sys
+from bot.cli import _run
+_run(json.loads(sys.argv[1]))
+print([name for name in json.loads(sys.argv[2]) if name in sys.modules], file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [["--help"], ["route", "--pack", "k12_ta_2024", "--kind", "footage", "--facts", "-"]],
+)
+def test_what_is_heavy_is_imported_late(call: list[str]) -> None:
+    """`--help` and `route` answer at once because nothing heavy is imported for them."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, json.dumps(call), json.dumps(LATE)],
+        input=json.dumps({**FACTS, "owner": "public"}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout
+    assert done.stderr.splitlines()[-1] == "[]", done.stderr
