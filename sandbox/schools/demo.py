@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.cameras.zone import Zone
@@ -86,6 +86,11 @@ class DemoSchool:
 
     def group(self, name: str) -> Group:
         return next(g for g in self.groups if g.name == name)
+
+    def with_group(self, name: str, address: str) -> "DemoSchool":
+        """The same school after a platform gave the group the address it chose itself."""
+        moved = (replace(g, address=address) if g.name == name else g for g in self.groups)
+        return replace(self, groups=tuple(moved))
 
 
 def person(

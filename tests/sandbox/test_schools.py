@@ -133,6 +133,9 @@ def test_a_wecom_group_is_known_by_its_title_and_a_telegram_group_by_its_number(
     assert TAISHAN.group("security").chat == "校园安防群（演示）"
     duty = TAISHAN.group("duty")
     assert (duty.platform, duty.chat) == (Platform.TELEGRAM, duty.address)
+    moved = TAISHAN.with_group("duty", "-100123")
+    assert [g.address for g in moved.groups if g.name == "duty"] == ["-100123"]
+    assert moved.group("security") == TAISHAN.group("security")
 
 
 @EVERY_SCHOOL
