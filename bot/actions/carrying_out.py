@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.actions import finding
 from bot.actions.announcing import announce
 from bot.actions.entering import entry_of
 from bot.actions.office import Office
 from bot.approvals import progress
 from bot.approvals.policy import Task
-from bot.approvals.refusals import StaleCard
 from bot.approvals.request import Request
 from bot.notices import About, subject
 from bot.people.person import Person
@@ -28,16 +28,9 @@ def task_of(office: Office, request: Request) -> Task:
     return task
 
 
-def known(work: Work, viewing_id: int) -> Viewing:
-    viewing = viewings.load(work, viewing_id)
-    if viewing is None:
-        raise StaleCard
-    return viewing
-
-
 def take(work: Work, office: Office, by: Person, viewing_id: int) -> Viewing:
-    viewing = known(work, viewing_id)
-    request = requests.load(work, viewing.request)
+    viewing = finding.viewing(work, office, viewing_id)
+    request = finding.request(work, office, viewing.request)
     on_duty(office, task_of(office, request), by)
     mine = taken(viewing, by.id, office.now)
     viewings.keep(work, mine)
@@ -55,8 +48,8 @@ def record(
     work: Work, office: Office, by: Person, viewing_id: int, outcome: Mapping[str, Any]
 ) -> Request:
     """Close the viewing with its entry in the book; neither exists without the other."""
-    viewing = known(work, viewing_id)
-    request = requests.load(work, viewing.request)
+    viewing = finding.viewing(work, office, viewing_id)
+    request = finding.request(work, office, viewing.request)
     task = task_of(office, request)
     on_duty(office, task, by)
     done = recorded(viewing, by.id, outcome, office.now)

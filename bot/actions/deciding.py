@@ -1,5 +1,6 @@
 """One approver's verdict, and the requester's withdrawal."""
 
+from bot.actions import finding
 from bot.actions.announcing import announce
 from bot.actions.filing import seating
 from bot.actions.office import Office
@@ -22,7 +23,7 @@ def decide(
     reason: str = "",
 ) -> Request:
     """Count `by`'s verdict on the step that `token` speaks of. Raises a refusal otherwise."""
-    request = requests.load(work, request_id)
+    request = finding.request(work, office, request_id)
     decided, events = progress.decide(
         request,
         token=token,
@@ -41,7 +42,7 @@ def decide(
 def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) -> None:
     """Raises the refusal that `decide` would raise, before a reason is asked for."""
     progress.decide(
-        requests.load(work, request_id),
+        finding.request(work, office, request_id),
         token=token,
         seat=None,
         by=by.id,
@@ -54,7 +55,7 @@ def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) 
 
 def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request:
     """Take the request back; a viewing that was already asked for is called off."""
-    request = requests.load(work, request_id)
+    request = finding.request(work, office, request_id)
     withdrawn, events = progress.withdraw(request, by=by.id, now=office.now)
     requests.keep(work, withdrawn)
     viewing = viewings.of_request(work, request_id)

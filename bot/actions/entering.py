@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.actions.office import Office
-from bot.approvals.request import Request, Verdict
+from bot.approvals.request import Request, Verdict, standing
+from bot.conversation.form import Form
 from bot.people.person import PersonId
 from bot.viewing.viewing import Viewing
 
@@ -20,7 +21,7 @@ def entry_of(office: Office, request: Request, viewing: Viewing) -> dict[str, An
         "retrieved_at": office.now.isoformat(),
         "persons": names(outcome.get("viewers", ())) or [name(office, request.requester)],
         "unit": request.unit,
-        "approvers": [name(office, d.by) for d in request.decisions if approving(d.verdict)],
+        "approvers": signers(office, request),
         "copied": bool(outcome.get("copied")),
         "zones": [z.name for z in (office.places.zones.get(i) for i in zones(request)) if z],
         "span": outcome.get("span") or request.answers.get("span"),
@@ -28,14 +29,17 @@ def entry_of(office: Office, request: Request, viewing: Viewing) -> dict[str, An
         "reason": reason(office, request),
         "destination": outcome.get("destination", ""),
         "backup": outcome.get("backup", ""),
-        "result": outcome.get("result", ""),
+        "result": result(office, request, outcome.get("result", "")),
         "remarks": outcome.get("remarks", ""),
         "duty_officer": name(office, viewing.officer) if viewing.officer else "",
     }
 
 
-def approving(verdict: Verdict) -> bool:
-    return verdict is Verdict.APPROVE
+def signers(office: Office, request: Request) -> list[str]:
+    """In the order of the ladder; a signature that was taken back does not count."""
+    steps = range(len(request.chain.steps))
+    signed = [made for step in steps for made in standing(request, step).values()]
+    return [name(office, made.by) for made in signed if made.verdict is Verdict.APPROVE]
 
 
 def zones(request: Request) -> tuple[str, ...]:
@@ -53,9 +57,18 @@ def name(office: Office, person: PersonId) -> str:
 
 def reason(office: Office, request: Request) -> str:
     """The reason category in the school's words, or the requester's own."""
-    chosen = request.answers.get("reason", "")
-    form = office.kind(request.kind).form
-    fields = [f for f in form.fields if f.key == "reason"] if form else []
-    labels = {o.id: o.label.zh for f in fields for o in f.options}
     own: str = request.answers.get("reason_text", "")
-    return own or labels.get(chosen, chosen)
+    form = office.kind(request.kind).form
+    return own or chosen(form, "reason", request.answers.get("reason", ""))
+
+
+def result(office: Office, request: Request, option: str) -> str:
+    task = office.kind(request.kind).task
+    return chosen(task.form if task else None, "result", option)
+
+
+def chosen(form: Form | None, key: str, option: str) -> str:
+    """An option in the words of the school's own form."""
+    fields = [f for f in form.fields if f.key == key] if form else []
+    labels = {o.id: o.label.zh for f in fields for o in f.options}
+    return labels.get(option, option)

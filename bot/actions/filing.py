@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.actions import finding
 from bot.actions.announcing import announce
 from bot.actions.office import Office
 from bot.approvals import progress
@@ -103,7 +104,7 @@ def amend(
     work: Work, office: Office, by: Person, request_id: int, answers: Mapping[str, Any]
 ) -> Request:
     """Resubmit a returned request; it goes straight back to the step that returned it."""
-    request = requests.load(work, request_id)
+    request = finding.request(work, office, request_id)
     drawn = drawn_up(office, by, request.kind, answers)
     amended, events = progress.resubmit(
         request,

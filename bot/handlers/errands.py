@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import carrying_out, deciding, filing
+from bot.actions import carrying_out, deciding, filing, finding
 from bot.approvals.policy import Kind
 from bot.approvals.request import Request, Verdict
 from bot.cards import Card
@@ -16,7 +16,6 @@ from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Verb
 from bot.writing import asking, previews
-from storage import requests, viewings
 
 Answers = Mapping[str, Any]
 
@@ -63,7 +62,7 @@ def receipt(visit: Visit, request: Request) -> Answer:
 
 
 def amendment(visit: Visit, request_id: str) -> Errand:
-    request = requests.peek(visit.work, int(request_id))
+    request = finding.request_seen(visit.work, visit.office, int(request_id))
     base = filing_of(visit, request.kind)
 
     def finish(visit: Visit, answers: Answers) -> Answer:
@@ -74,7 +73,7 @@ def amendment(visit: Visit, request_id: str) -> Errand:
 
 
 def verdict(visit: Visit, request_id: str, token: str, verdict: str) -> Errand:
-    request = requests.peek(visit.work, int(request_id))
+    request = finding.request_seen(visit.work, visit.office, int(request_id))
     made = Verdict(verdict)
 
     def finish(visit: Visit, answers: Answers) -> Answer:
@@ -133,8 +132,8 @@ def decided(
 
 
 def outcome(visit: Visit, viewing_id: str) -> Errand:
-    viewing = viewings.peek(visit.work, int(viewing_id))
-    request = requests.peek(visit.work, viewing.request)
+    viewing = finding.viewing(visit.work, visit.office, int(viewing_id))
+    request = finding.request_seen(visit.work, visit.office, viewing.request)
     task = carrying_out.task_of(visit.office, request)
 
     def finish(visit: Visit, answers: Answers) -> Answer:

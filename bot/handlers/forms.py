@@ -6,7 +6,7 @@ A draft belongs to a person, not to an account: what was begun in one chat goes 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.approvals.refusals import Refusal
+from bot.approvals.refusals import ReasonMissing, Refusal
 from bot.cards import Card, Saying
 from bot.conversation import showing, turns
 from bot.conversation.turns import Draft
@@ -124,14 +124,23 @@ def finished(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
             drafts.drop(visit.work, row)
             return answer
     except Refusal as refusal:
-        if task.one_question:
-            drafts.drop(visit.work, row)
-            return Answer(
-                cards=(Card(title=visit.voice(refusal.saying)),),
-                toast=visit.voice(refusal.saying),
-            )
+        return refused(visit, task, row, draft, refusal)
+
+
+def refused(
+    visit: Visit, task: Errand, row: DraftRow, draft: Draft, refusal: Refusal
+) -> Answer:
+    if not task.one_question:
         kept = drafts.keep(visit.work, row, draft.to_json())
         return asked(visit, task, kept, draft, around(visit), refusal.saying)
+    if isinstance(refusal, ReasonMissing):
+        # Too short: the question stands as it was.
+        return asked(
+            visit, task, row, Draft.from_json(row.state), around(visit), refusal.saying
+        )
+    drafts.drop(visit.work, row)
+    sentence = visit.refusal(refusal.saying)
+    return Answer(cards=(Card(title=sentence),), toast=sentence)
 
 
 def asked(

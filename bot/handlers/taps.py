@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import carrying_out, deciding
+from bot.actions import carrying_out, deciding, finding
 from bot.actions.announcing import owe
 from bot.approvals.refusals import NotYours, StaleCard
 from bot.approvals.request import Request, State, Verdict
@@ -13,7 +13,6 @@ from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.writing import ladder, tasks
 from bot.writing.scene import Reader
-from storage import requests
 
 FORM = {
     Verb.ANSWER,
@@ -77,7 +76,7 @@ def resume(visit: Visit, _tap: Tap) -> Answer:
 
 
 def approve(visit: Visit, tap: Tap) -> Answer:
-    request = requests.load(visit.work, tap.about)
+    request = finding.request(visit.work, visit.office, tap.about)
     return errands.decided(visit, request, tap.version, Verdict.APPROVE)
 
 
@@ -94,7 +93,7 @@ def withdraw(visit: Visit, tap: Tap) -> Answer:
 
 
 def amend(visit: Visit, tap: Tap) -> Answer:
-    request = requests.load(visit.work, tap.about)
+    request = finding.request(visit.work, visit.office, tap.about)
     if request.requester != visit.person.id:
         raise NotYours
     if request.state is not State.RETURNED:
@@ -103,7 +102,7 @@ def amend(visit: Visit, tap: Tap) -> Answer:
 
 
 def show(visit: Visit, tap: Tap) -> Answer:
-    request = requests.peek(visit.work, tap.about)
+    request = finding.request_seen(visit.work, visit.office, tap.about)
     if request.requester != visit.person.id:
         raise NotYours
     return shown(visit, request)
@@ -115,7 +114,7 @@ def shown(visit: Visit, request: Request, toast: str = "") -> Answer:
 
 def files(visit: Visit, tap: Tap) -> Answer:
     """The papers of a case, sent to whoever may see it: its requester and its signers."""
-    request = requests.peek(visit.work, tap.about)
+    request = finding.request_seen(visit.work, visit.office, tap.about)
     asked = {p for seat in request.open_seats for p in seat.persons}
     if visit.person.id not in {request.requester, *asked, *(d.by for d in request.decisions)}:
         raise NotYours
@@ -138,7 +137,7 @@ def take(visit: Visit, tap: Tap) -> Answer:
 
 def outcome(visit: Visit, tap: Tap) -> Answer:
     viewing = carrying_out.take(visit.work, visit.office, visit.person, tap.about)
-    request = requests.peek(visit.work, viewing.request)
+    request = finding.request_seen(visit.work, visit.office, viewing.request)
     return forms.opened(visit, f"outcome:{viewing.id}", expected(visit, request))
 
 

@@ -5,11 +5,12 @@ In a chat without buttons every open card has its own number, so that "1" is nev
 
 import re
 
+from bot.actions import finding
 from bot.handlers import taps
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About
 from bot.taps import Tap, Verb
-from storage import requests, slots
+from storage import slots
 
 SLOT = re.compile(r"(\d{1,3})([1-4])")
 WITHDRAW = re.compile(r"(?:撤回|withdraw)\s*(\d+)", re.IGNORECASE)
@@ -46,6 +47,6 @@ def numbered(visit: Visit, number: int, digit: str) -> Tap | None:
 
 def deciding(visit: Visit, about: list[str], verb: Verb) -> Tap:
     """A tap on the card as it was shown: the step's own token, or a stale one."""
-    request = requests.peek(visit.work, int(about[0]))
+    request = finding.request_seen(visit.work, visit.office, int(about[0]))
     current = (request.step, request.round) == (int(about[1]), int(about[2]))
     return Tap(verb, request.id, request.token if current else 0)

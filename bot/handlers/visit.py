@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.actions.office import Office
 from bot.cards import Card, Saying
-from bot.people.person import Person
+from bot.people.person import Person, PersonId
 from bot.platforms.ports import Inbound, Tapped
 from bot.speech import Voice
 from bot.writing.scene import Reader, Scene
@@ -31,9 +31,17 @@ class Visit:
         """One plain sentence."""
         return Answer(cards=(Card(title=self.voice.say(key, **values)),))
 
+    def refusal(self, saying: Saying) -> str:
+        """The sentence, with a name where the core only knew who."""
+        values = dict(saying.values)
+        person = self.office.directory.get(PersonId(str(values.get("who", ""))))
+        if person:
+            values["who"] = person.name
+        return self.voice.say(saying.key, **values)
+
     def refuses(self, saying: Saying) -> Answer:
         """A refusal: on a tap as the tap's own answer, so that the card stays; else a sentence."""
-        sentence = self.voice(saying)
+        sentence = self.refusal(saying)
         if self.tapped:
             return Answer(toast=sentence)
         return Answer(cards=(Card(title=sentence),))

@@ -74,8 +74,12 @@ def answers(question: Question, desk: Desk) -> Rows:
     header = tuple(
         Button(text=desk.voice(word), tap=desk.tap(Verb.NOTHING)) for word in question.header
     )
-    rows = in_rows(options, columns) if columns else listed(options)
-    return tuple(row for row in (quick, pages(question, desk), header, *rows) if row)
+    turning = pages(question, desk)
+    if columns:
+        rows = (quick, turning, header, *in_rows(options, columns))
+    else:
+        rows = (quick, header, *listed(options), turning)
+    return tuple(row for row in rows if row)
 
 
 def chosen(choice: Choice, desk: Desk) -> Button:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.stories import lost_phone
+from sandbox.stories import dormitory, lost_phone
 from sandbox.town import Town
 
 
@@ -27,5 +27,11 @@ STORIES = (
         school="taishan",
         title="被退回补充，补充后直接回到退回的那一步；最后一步不同意",
         play=lost_phone.returned,
+    ),
+    Story(
+        id="dormitory",
+        school="lingnan",
+        title="辅导员查宿舍晚归，把当事学生列为查看人：不予受理，改后审批",
+        play=dormitory.play,
     ),
 )
