@@ -1,8 +1,9 @@
 """`init`, `run`, `demo`: from an empty folder to a running product."""
 
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,18 +48,16 @@ def run(config: ConfigFile = None) -> None:
     _on_the_fast_loop(app.run(settings, clock=Now()))
 
 
-def _on_the_fast_loop(product: object) -> None:
+def _on_the_fast_loop(product: Coroutine[Any, Any, None]) -> None:
     import asyncio
-    from typing import Any, cast
 
-    coroutine = cast("Any", product)
     try:
         import uvloop
     except ImportError:  # not published for every platform
-        asyncio.run(coroutine)
+        asyncio.run(product)
     else:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(coroutine)
+            runner.run(product)
 
 
 def demo(context: typer.Context) -> None:

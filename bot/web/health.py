@@ -23,7 +23,8 @@ async def _outcome(name: str, check: Check) -> str:
         return await asyncio.wait_for(check(), PATIENCE) or WELL
     except TimeoutError:
         return "timeout"
-    except Exception:  # noqa: BLE001  # whatever it is, the answer is "not ready", told in the log
+    except Exception:
+        # Whatever it is, the answer is "not ready"; the reason stands in the log.
         log.exception("health.check_failed", check=name)
         return "failed"
 

@@ -115,7 +115,8 @@ class Server:
         listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
         found: int = listening.getsockname()[1]
         self._serving = asyncio.create_task(self._uvicorn.serve([listening]), name="web")
-        while not self._uvicorn.started and not self._serving.done():
+        # uvicorn tells by this flag alone that it listens.
+        while not self._uvicorn.started and not self._serving.done():  # noqa: ASYNC110  # see above
             await asyncio.sleep(0.01)
         if self._serving.done():
             await self._serving

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,15 +43,26 @@ def catalog(path: Path) -> Catalog:
 
 
 def sentences(language: str) -> dict[str, str]:
-    """Every sentence by key. A key in two rooms is an error."""
-    found: dict[str, str] = {}
+    """Every sentence by key."""
+    return {str(m.id): str(m.string) for _, m in messages(language)}
+
+
+def messages(language: str) -> Iterator[tuple[str, Message]]:
+    """Every entry of a language, with its room."""
     for room, path in files(language).items():
-        for message in catalog(path):
-            if not message.id:
-                continue
-            assert message.id not in found, f"{message.id} stands in two rooms, one is {room}"
-            assert "fuzzy" not in message.flags, f"{message.id} is marked fuzzy"
-            found[str(message.id)] = str(message.string)
+        yield from ((room, message) for message in catalog(path) if message.id)
+
+
+def doubtful(language: str) -> list[str]:
+    """Keys that stand in two rooms, and entries marked as guesses."""
+    rooms: dict[str, str] = {}
+    found = []
+    for room, message in messages(language):
+        first = rooms.setdefault(str(message.id), room)
+        if first != room:
+            found.append(f"{message.id} stands in {first} and in {room}")
+        if message.fuzzy:
+            found.append(f"{message.id} is marked fuzzy")
     return found
 
 
@@ -167,6 +178,8 @@ def main() -> int:
     for language, own in known.items():
         for key, where in missing(said, own).items():
             print(f"{language}: missing {key} ({where})")
+        for doubt in doubtful(language):
+            print(f"{language}: {doubt}")
         for key in unused(said, own):
             print(f"{language}: nobody says {key}")
         for key in sorted(set(known["zh"]) ^ set(own)):

@@ -28,6 +28,11 @@ def test_no_sentence_is_left_over(language: str) -> None:
     assert catalogues.unused(SAID, catalogues.sentences(language)) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_stands_twice_or_is_a_guess(language: str) -> None:
+    assert catalogues.doubtful(language) == []
+
+
 def test_both_languages_have_the_same_rooms_keys_and_gaps() -> None:
     assert list(catalogues.files("zh")) == list(catalogues.files("en"))
     chinese, english = catalogues.sentences("zh"), catalogues.sentences("en")
