@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.people.person import Platform
 from sandbox.exchange import Bubble, Key, Toast
-from sandbox.telegram.markup import parse
+from sandbox.telegram.markup import parse, units
 from sandbox.telegram.setup import membership
 from sandbox.telegram.talking import Query, Talk, document_json, photo_sizes
 from sandbox.telegram.updates import Updates
@@ -211,11 +211,13 @@ class Phones:
     def _bubble(self, message: Message) -> Bubble:
         json = message.json
         bot = message.author == self._world.bot["id"]
+        title, text = _headed(json) if bot else ("", _readable(json))
         return Bubble(
             id=str(message.number),
             author="" if bot else str(message.author),
             kind=_kind(json),
-            text=_readable(json),
+            text=text,
+            title=title,
             keys=_keys(json.get("reply_markup")),
             at=datetime.fromtimestamp(json["date"], UTC),
             edits=message.edits,
@@ -232,6 +234,16 @@ def _kind(json: Json) -> str:
     if "document" in json:
         return "file"
     return "card" if "reply_markup" in json else "text"
+
+
+def _headed(json: Json) -> tuple[str, str]:
+    """A first line that is wholly bold is read as a title."""
+    text = _readable(json)
+    line, _, rest = text.partition("\n")
+    for entity in json.get("entities", ()):
+        if (entity["type"], entity["offset"], entity["length"]) == ("bold", 0, units(line)):
+            return line, rest.lstrip("\n")
+    return "", text
 
 
 def _readable(json: Json) -> str:

@@ -182,7 +182,7 @@ async def test_what_nobody_sees_twice_is_asked_twice(
     ref = await sent(line)
     standin.faults.drop("editMessageText", 1, after=True)
     assert await line.messenger.edit(ref, OTHER) == Delivered(ref)
-    assert standin.phones.bubbles(LI)[-1].text == "已同意"
+    assert standin.phones.bubbles(LI)[-1].title == "已同意"
 
 
 async def test_an_answer_that_is_too_slow_may_have_been_sent(

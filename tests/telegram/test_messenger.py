@@ -73,7 +73,7 @@ def shown(standin: Standin) -> list[Bubble]:
 
 
 def words(standin: Standin) -> list[tuple[str, bool]]:
-    return [(b.text.partition(" ")[0], bool(b.keys)) for b in shown(standin)]
+    return [((b.title + b.text).partition(" ")[0], bool(b.keys)) for b in shown(standin)]
 
 
 async def delivered(outcome: Any) -> dict[str, Any]:
@@ -150,12 +150,12 @@ async def test_a_long_card_is_sent_in_order_and_edited_whole(
     standin: Standin, line: Connection
 ) -> None:
     ref = await delivered(line.messenger.send(TO_LI, long("甲", 3)))
-    assert words(standin) == [("甲\n\n甲0", False), ("甲1", True)]
+    assert words(standin) == [("甲甲0", False), ("甲1", True)]
     assert [ref["message"], *ref["above"]] == [int(b.id) for b in reversed(shown(standin))]
 
     again = await delivered(line.messenger.edit(ref, long("乙", 3)))
     assert again == ref
-    assert words(standin) == [("乙\n\n乙0", False), ("乙1", True)]
+    assert words(standin) == [("乙乙0", False), ("乙1", True)]
 
 
 async def test_a_long_card_shrinks_into_its_lowest_message(
@@ -181,7 +181,7 @@ async def test_a_card_grows_downwards(standin: Standin, line: Connection) -> Non
     ref = await delivered(line.messenger.send(TO_LI, question("甲")))
     grown = await delivered(line.messenger.edit(ref, long("乙", 3)))
     assert grown["above"] == [ref["message"]]
-    assert words(standin) == [("乙\n\n乙0", False), ("乙1", True)]
+    assert words(standin) == [("乙乙0", False), ("乙1", True)]
 
 
 async def test_a_tap_under_a_long_card_edits_all_of_it(
