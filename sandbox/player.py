@@ -87,6 +87,7 @@ class Actor:
     phone: Phone
     _known: set[tuple[str, str, int, str]] = field(default_factory=set)  # before the last act
     _told: set[tuple[str, str, int, str]] = field(default_factory=set)  # in the transcript
+    _lines: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # as told, by bubble
     _browser: Browser | None = None
 
     @property
@@ -222,7 +223,9 @@ class Actor:
     def _saw(self, seen: Seen) -> None:
         if seen.state not in self._told and seen.bubble.author != self.phone.address:
             self._told.add(seen.state)
-            self.stage.transcript.saw(self.phone, seen.bubble)
+            before = self._lines.get(seen.state[:2], [])
+            lines = self.stage.transcript.saw(self.phone, seen.bubble, before)
+            self._lines[seen.state[:2]] = lines
 
     def _tell(self, words: str) -> None:
         self.stage.transcript.did(self.phone, words)

@@ -1,7 +1,7 @@
 """What was done on the stage, printed like a play: person · platform │ words or [button]."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from bot.people.person import Platform
@@ -10,7 +10,7 @@ from sandbox.exchange import Bubble
 from sandbox.schools import Phone
 
 WHO_WIDTH = 22  # columns of a terminal; a Chinese character takes two
-SHOWN_LINES = 12
+SHOWN_LINES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,17 @@ class Transcript:
     def did(self, phone: Phone, words: str) -> None:
         self._spoken(phone, [words])
 
-    def saw(self, phone: Phone, bubble: Bubble) -> None:
-        lines = [x for x in (bubble.title, *bubble.text.splitlines()) if x.strip()]
-        rest = ["…"] if len(lines) > SHOWN_LINES else []
+    def saw(self, phone: Phone, bubble: Bubble, before: Collection[str] = ()) -> list[str]:
+        """What stands on `bubble` now. Of a message seen `before` only its head and what is new
+        is told. Gives the lines, to be passed as `before` the next time."""
+        words = [x for x in (bubble.title, *bubble.text.splitlines()) if x.strip()]
         rows = [" ".join(f"[{k.label}]" for k in row) for row in bubble.keys]
-        shown = [f"  {x}" for x in (*lines[:SHOWN_LINES], *rest, *rows)]
+        new = [x for x in words[1:] if x not in before]
+        rest = ["…"] if len(new) > SHOWN_LINES else []
+        told = [*words[:1], *new[:SHOWN_LINES], *rest, *(x for x in rows if x not in before)]
+        shown = [f"  {x}" for x in told]
         self._spoken(phone, ["◂" + shown[0][1:], *shown[1:]] if shown else ["◂"])
+        return [*words, *rows]
 
     def __str__(self) -> str:
         return "\n".join(str(line).rstrip() for line in self.lines)

@@ -8,7 +8,7 @@ from bot.people.person import Platform
 from sandbox.exchange import Bubble, Exchange, Key
 from sandbox.schools import Group, Phone
 
-LABELLED = re.compile(r"^([^：\s]{1,8})：(.+)$")
+LABELLED = re.compile(r"^([^：\s]{1,8})[：\u3000](.+)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,19 @@ async def test_fresh_means_since_my_last_act() -> None:
     await stage["乔木"].sees("已批准", fresh=True)
 
 
+async def test_of_a_changed_card_only_the_news_is_told() -> None:
+    stage, paper = staged()
+    card = paper.put(QIAOMU, "调阅〔2026〕0001\n地点：餐厅\n… 保卫科科长", ("撤回", "再看"))
+    await stage["乔木"].sees("地点")
+    paper.edit(QIAOMU, card, "调阅〔2026〕0001\n地点：餐厅\n✓ 保卫科科长", ("再看",))
+    await stage["乔木"].sees("✓ 保卫科科长")
+    assert [line.words for line in stage.transcript.lines[4:]] == [
+        "◂ 调阅〔2026〕0001",
+        "  ✓ 保卫科科长",
+        "  [再看]",
+    ]
+
+
 async def test_a_tap_can_name_the_card() -> None:
     said: list[tuple[str, str]] = []
 
