@@ -94,7 +94,7 @@ TAMPERING = {
 
 UNGUARD = {
     "sqlite": ["DROP TRIGGER journal_no_UPDATE", "DROP TRIGGER journal_no_DELETE"],
-    "postgresql": ["DROP TRIGGER journal_append_only ON journal"],
+    "postgresql": ["SET LOCAL session_replication_role = replica"],
 }
 
 
