@@ -72,7 +72,7 @@ TROUBLES: list[tuple[str, Callable[[Standin], None]]] = [
     ("no ids", lambda s: s.faults.garble("getUpdates", 3, 200, b'{"ok":true,"result":[{}]}')),
     ("dropped", lambda s: s.faults.drop("getUpdates", 3, after=False)),
     ("lost", lambda s: s.faults.drop("getUpdates", 3, after=True)),
-    ("no webhook", lambda s: s.faults.refuse("deleteWebhook", 3, 404, "Not Found")),
+    ("no webhook", lambda s: s.faults.refuse("deleteWebhook", 1, 404, "Not Found")),
 ]
 
 
@@ -174,6 +174,7 @@ async def test_it_takes_a_webhook_away_and_asks_for_named_kinds_only(
     standin: Standin, line: Connection, clock: Clock, inbox: Inbox
 ) -> None:
     await line.set_webhook("http://127.0.0.1:9/telegram/x", "s")
+    standin.faults.refuse("deleteWebhook", 1, 502, "Bad Gateway")
     await standin.phones.say(LI, "一")
     async with polling(line, clock, inbox.store):
         assert await inbox.texts(1) == ["一"]

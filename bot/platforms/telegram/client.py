@@ -61,9 +61,11 @@ class Timeouts:
 
 
 class AiohttpRequest(BaseRequest):
-    """Sends JSON (a Chinese character is 3 bytes there, 9 in a form), or multipart with files.
+    """Sends what PTB's own request sends, a form, or multipart with files: every Bot API server
+    reads that, not every one reads JSON.
 
-    The session is borrowed: whoever opened it closes it.
+    The session is borrowed: whoever opened it closes it. Raises ValueError for a proxy aiohttp
+    cannot use.
     """
 
     __slots__ = ("_proxy", "_session", "_timeout", "_timeouts")
@@ -75,6 +77,8 @@ class AiohttpRequest(BaseRequest):
         proxy: str = "",
         timeouts: Timeouts | None = None,
     ) -> None:
+        if proxy and not proxy.startswith(("http://", "https://")):
+            raise ValueError("the proxy's address must begin with http:// or https://")
         self._session = session
         self._proxy = proxy or None
         self._timeouts = timeouts or Timeouts()
@@ -203,13 +207,13 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
         return None
     if data.contains_files:
         return _multipart(data)
-    return json.dumps(data.parameters, ensure_ascii=False, separators=(",", ":")).encode()
+    return data.url_encoded_parameters().encode()
 
 
 def _headers(data: RequestData | None) -> dict[str, str]:
     if data is None or data.contains_files or not data._parameters:
         return {}
-    return {"Content-Type": "application/json"}
+    return {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def _multipart(data: RequestData) -> aiohttp.FormData:

@@ -51,12 +51,12 @@ class Poller:
         self._hold = hold
         self._pauses = pauses
         self._offset: int | None = None
+        self._webhook_suspected = True
         # When Telegram last answered a poll and the answer was kept; readiness watches it,
         # because a wedged connection raises nothing.
         self.last_success: datetime | None = None
 
     async def run(self) -> None:
-        await self._persist(self._clear_webhook)
         while True:
             await self._persist(self._once)
 
@@ -74,10 +74,18 @@ class Poller:
                 return
 
     async def _clear_webhook(self) -> None:
+        # Tried once, then polled all the same: if it still stands, the poll will tell.
+        self._webhook_suspected = False
         await self._call("deleteWebhook", {"drop_pending_updates": False})
 
     async def _once(self) -> None:
-        batch = await self._fetch()
+        if self._webhook_suspected:
+            await self._clear_webhook()
+        try:
+            batch = await self._fetch()
+        except Conflict:
+            self._webhook_suspected = True
+            raise
         if batch:
             await self._store(batch)
             self._offset = max(update["update_id"] for update in batch) + 1
