@@ -1,11 +1,14 @@
 """What the two regulations print, the packs carry: articles, tables, registers, forms."""
 
+from datetime import UTC
+
 import pytest
 
 from bot.approvals.lint import lint
-from bot.approvals.policy import SHELF, SHIPPED, named
+from bot.approvals.policy import COLUMN_SOURCES, SHELF, SHIPPED, named
 from bot.approvals.rules import route
 from bot.conversation.form import FieldKind
+from bot.registers.columns import cell
 
 A, B = named("uni_gz_2022"), named("k12_ta_2024")
 PACKS = (A, B)
@@ -73,6 +76,11 @@ def test_annex_2_and_annex_3_column_by_column():
     entry = "日期 | 姓名（人数） | 批准人 | 出入时间 | 事由 | 备注"
     assert " | ".join(c.title for c in B.books["retrieval"].columns) == retrieval
     assert " | ".join(c.title for c in B.books["room_entry"].columns) == entry
+
+
+@pytest.mark.parametrize("source", COLUMN_SOURCES)
+def test_every_column_a_pack_may_name_is_one_the_register_can_fill(source):
+    assert isinstance(cell(source, {}, 1, UTC), str)
 
 
 def test_what_article_16_wants_written_down():
