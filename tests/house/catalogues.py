@@ -18,9 +18,12 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ROOT / "locales"
 FOLDERS = {"zh": "zh_Hans", "en": "en"}
-SPEAKING = ("Saying", "say")
+SPEAKING = ("Saying", "say", "says")
+REST = r"[\w.]+"
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_]+)+")
-IN_PAGES = re.compile(r"""\bsay\(\s*["']([a-z][\w.]+)["']""")
+IN_PAGES = re.compile(r"""\bsay\(\s*["']([a-z][\w.]+)["'](\s*~)?""")
+# Functions that put a prefix before the key they are given: name → (prefix, which argument).
+Helpers = dict[str, tuple[str, int]]
 
 
 @dataclass(slots=True)
@@ -30,6 +33,7 @@ class Asked:
     keys: dict[str, str] = field(default_factory=dict)  # key: where
     shapes: dict[str, str] = field(default_factory=dict)  # regular expression: where
     texts: set[str] = field(default_factory=set)
+    possible: set[str] = field(default_factory=set)  # shapes that may or may not be keys
 
 
 def files(language: str) -> dict[str, Path]:
@@ -79,51 +83,83 @@ def sources() -> list[Path]:
 def asked() -> Asked:
     said = Asked()
     classes: dict[str, tuple[list[str], str, str]] = {}
-    for path in sources():
-        tree = ast.parse(path.read_text("utf-8"))
-        where = str(path.relative_to(ROOT))
-        _walk(tree, where, said)
+    trees = {
+        str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in sources()
+    }
+    helpers = {name: one for tree in trees.values() for name, one in _helpers(tree)}
+    for where, tree in trees.items():
+        _walk(tree, where, said, helpers)
         classes |= dict(_classes(tree, where))
     for name, (_, code, where) in classes.items():
         if code and _refuses(name, classes):
             said.keys.setdefault(f"refusal.{code}", where)
-    for page in sorted((ROOT / "bot").rglob("*.html")):
-        for key in IN_PAGES.findall(page.read_text("utf-8")):
-            said.keys.setdefault(key, str(page.relative_to(ROOT)))
+    for page in sorted(p for top in ("bot", "sandbox") for p in (ROOT / top).rglob("*.html")):
+        for key, goes_on in IN_PAGES.findall(page.read_text("utf-8")):
+            kept = said.shapes if goes_on else said.keys
+            kept.setdefault(re.escape(key) + REST if goes_on else key, page.name)
     return said
 
 
-def _walk(tree: ast.AST, where: str, said: Asked) -> None:
+def _helpers(tree: ast.AST) -> Iterator[tuple[str, tuple[str, int]]]:
+    """`def problem(code): return Saying(f"conversation.{code}")` and its like."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            names = [a.arg for a in node.args.args if a.arg not in ("self", "cls")]
+            for call in ast.walk(node):
+                match call:
+                    case ast.Call(
+                        func=ast.Name(id="Saying"),
+                        args=[
+                            ast.JoinedStr(
+                                values=[
+                                    ast.Constant(value=str(prefix)),
+                                    ast.FormattedValue(value=ast.Name(id=given)),
+                                ]
+                            ),
+                            *_,
+                        ],
+                    ) if given in names:
+                        yield node.name, (prefix, names.index(given))
+
+
+def _walk(tree: ast.AST, where: str, said: Asked, helpers: Helpers) -> None:
     for node in ast.walk(tree):
         match node:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]):
+                at = f"{where}:{node.lineno}"
+                prefix, which = helpers.get(name, ("", 0))
                 if name in SPEAKING:
-                    _spoken(first, f"{where}:{node.lineno}", said)
+                    _spoken(first, at, said, "")
+                elif prefix and which < len(node.args):
+                    _spoken(node.args[which], at, said, prefix)
             case ast.Constant(value=str(text)) if KEY.fullmatch(text):
                 said.texts.add(text)
-            case ast.JoinedStr() if shape := _shape(node):
-                said.shapes.setdefault(shape, f"{where}:{node.lineno}")
+            case ast.JoinedStr() if shape := _shape(node, ""):
+                said.possible.add(shape)
 
 
-def _spoken(first: ast.expr, where: str, said: Asked) -> None:
-    match first:
-        case ast.Constant(value=str(key)):
-            said.keys.setdefault(key, where)
+def _spoken(key: ast.expr, where: str, said: Asked, prefix: str) -> None:
+    match key:
+        # People in stories say things too; what they say has no dots.
+        case ast.Constant(value=str(text)) if prefix or KEY.fullmatch(text):
+            said.keys.setdefault(prefix + text, where)
+        case ast.JoinedStr() if shape := _shape(key, prefix):
+            said.shapes.setdefault(shape, where)
         case ast.IfExp(body=body, orelse=orelse):
-            _spoken(body, where, said)
-            _spoken(orelse, where, said)
+            _spoken(body, where, said, prefix)
+            _spoken(orelse, where, said, prefix)
+        case ast.Name() if prefix:
+            # Chosen a few lines above from literals, which stand among the texts.
+            said.possible.add(re.escape(prefix) + REST)
 
 
-def _shape(node: ast.JoinedStr) -> str:
+def _shape(node: ast.JoinedStr, prefix: str) -> str:
     """`f"refusal.{code}"` as a pattern; empty when it is no key."""
-    match node.values[0]:
-        case ast.Constant(value=str(start)) if re.fullmatch(r"[a-z][a-z0-9_]*\.[\w.]*", start):
-            parts = (
-                re.escape(str(p.value)) if isinstance(p, ast.Constant) else r"[\w.]+"
-                for p in node.values
-            )
-            return "".join(parts)
-    return ""
+    parts = [
+        re.escape(str(p.value)) if isinstance(p, ast.Constant) else REST for p in node.values
+    ]
+    shape = re.escape(prefix) + "".join(parts)
+    return shape if re.match(r"[a-z][a-z0-9_]*\\\.", shape) else ""
 
 
 def _classes(tree: ast.AST, where: str) -> Iterator[tuple[str, tuple[list[str], str, str]]]:
@@ -159,7 +195,7 @@ def missing(said: Asked, known: dict[str, str]) -> dict[str, str]:
 
 
 def unused(said: Asked, known: dict[str, str]) -> list[str]:
-    shapes = [re.compile(shape) for shape in said.shapes]
+    shapes = [re.compile(shape) for shape in {*said.shapes, *said.possible}]
     spoken = said.texts | set(said.keys)
     return [k for k in known if k not in spoken and not any(s.fullmatch(k) for s in shapes)]
 

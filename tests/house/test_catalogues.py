@@ -57,8 +57,12 @@ def test_every_sentence_says_something_and_can_be_filled(language: str) -> None:
 
 def test_a_missing_and_a_forgotten_sentence_are_noticed() -> None:
     said = catalogues.Asked()
-    code = 'Saying("room.here"); voice.say("room.gone"); voice.say(f"kind.{name}")'
-    catalogues._walk(ast.parse(code), "a.py", said)
+    code = 'Saying("room.here"); voice.say("room.gone"); voice.say(f"kind.{name}"); oops(1, "away")'
+    catalogues._walk(ast.parse(code), "a.py", said, {"oops": ("room.", 1)})
     known = {"room.here": "…", "room.left_over": "…"}
-    assert set(catalogues.missing(said, known)) == {"room.gone", r"kind\.[\w.]+"}
+    assert set(catalogues.missing(said, known)) == {
+        "room.gone",
+        "room.away",
+        r"kind\.[\w.]+",
+    }
     assert catalogues.unused(said, known) == ["room.left_over"]
