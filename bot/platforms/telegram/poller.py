@@ -8,6 +8,7 @@ cannot read.
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from itertools import chain, repeat
@@ -20,6 +21,7 @@ from bot.platforms.telegram.inbound import ALLOWED
 
 HOLD = 25  # seconds Telegram holds a poll open; it allows 50
 GRACE = 10  # further seconds until we give an open poll up as dead
+UNHELD = 0.2  # seconds; not every Bot API server holds a poll open, and none is hammered
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 
 log = logging.getLogger(__name__)
@@ -58,17 +60,17 @@ class Poller:
 
     async def run(self) -> None:
         while True:
-            await self._persist(self._once)
+            await self._persist()
 
-    async def _persist(self, step: Callable[[], Awaitable[None]]) -> None:
+    async def _persist(self) -> None:
         """Whatever happens here is somebody else's outage: say it, wait, try again."""
         for pause in chain(self._pauses, repeat(self._pauses[-1])):
             try:
-                await step()
+                await self._once()
             except Flooded as error:
                 await asyncio.sleep(error.seconds)
             except Exception as error:  # noqa: BLE001 — the one loop that outlives everything
-                _tell(error)
+                self._tell(error)
                 await asyncio.sleep(pause)
             else:
                 return
@@ -81,15 +83,14 @@ class Poller:
     async def _once(self) -> None:
         if self._webhook_suspected:
             await self._clear_webhook()
-        try:
-            batch = await self._fetch()
-        except Conflict:
-            self._webhook_suspected = True
-            raise
+        asked = time.monotonic()
+        batch = await self._fetch()
         if batch:
             await self._store(batch)
             self._offset = max(update["update_id"] for update in batch) + 1
         self.last_success = self._now()
+        if not batch and time.monotonic() - asked < self._hold / 2:
+            await asyncio.sleep(UNHELD)
 
     async def _fetch(self) -> list[dict[str, Any]]:
         parameters: dict[str, Any] = {"timeout": int(self._hold), "allowed_updates": ALLOWED}
@@ -100,19 +101,19 @@ class Poller:
             raise TelegramError("the answer to getUpdates is no list of updates")
         return batch
 
+    def _tell(self, error: Exception) -> None:
+        match error:
+            case Conflict():
+                self._webhook_suspected = True
+                log.error("telegram: another process polls this bot, or a webhook is set")
+            case InvalidToken():
+                # 401: the token was revoked. 404: mostly a gateway's page. Neither ends the poll.
+                log.error("telegram: the poll was refused: %s", error)
+            case TelegramError():
+                log.warning("telegram: the poll failed: %s", error)
+            case _:
+                log.error("telegram: updates were not kept and will come again", exc_info=error)
+
 
 def _is_update(one: object) -> bool:
     return isinstance(one, dict) and isinstance(one.get("update_id"), int)
-
-
-def _tell(error: Exception) -> None:
-    match error:
-        case Conflict():
-            log.error("telegram: another process polls this bot, or a webhook is set")
-        case InvalidToken():
-            # 401: the token was revoked. 404: mostly a gateway's page. Neither ends the poll.
-            log.error("telegram: the poll was refused: %s", error)
-        case TelegramError():
-            log.warning("telegram: the poll failed: %s", error)
-        case _:
-            log.error("telegram: updates were not kept and will come again", exc_info=error)
