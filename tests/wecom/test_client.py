@@ -28,6 +28,7 @@ class Wire:
         self.lifetime = 7200
         self.raw: Callable[[], web.StreamResponse] | None = None
         self.hang = False
+        self.pauses: list[float] = []  # of the next calls other than for a token
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         path = request.path.removeprefix("/cgi-bin/")
@@ -38,13 +39,15 @@ class Wire:
             return web.json_response(
                 {"errcode": 0, "access_token": token, "expires_in": self.lifetime}
             )
+        code = self._errcode(path)
+        if self.refuse.get(path):
+            self.refuse[path].pop(0)
+        if self.pauses:
+            await asyncio.sleep(self.pauses.pop(0))
         if self.hang:
             await asyncio.sleep(60)
         if self.raw and path != "gettoken":
             return self.raw()
-        code = self._errcode(path)
-        if self.refuse.get(path):
-            self.refuse[path].pop(0)
         return web.json_response(
             {"errcode": code, "errmsg": "told so", "msgid": "m", "media_id": "x"}
         )
@@ -113,6 +116,14 @@ async def test_fifty_refused_senders_fetch_one_new_token(client, wire) -> None:
     await client.send({})
     wire.refuse["message/send"] = [40014] * 50
     await asyncio.gather(*(client.send({}) for _ in range(50)))
+    assert wire.calls["gettoken"] == 2
+
+
+async def test_a_late_refusal_of_the_old_token_does_not_cost_the_new_one(client, wire) -> None:
+    await client.send({})
+    wire.refuse["message/send"] = [40014, 40014]
+    wire.pauses = [0.0, 0.2]
+    await asyncio.gather(client.send({}), client.send({}))
     assert wire.calls["gettoken"] == 2
 
 

@@ -1,5 +1,6 @@
 """The published vectors (wechat.md §4) through our wall, both ways, and everything hostile."""
 
+import hmac
 from datetime import UTC, datetime, timedelta
 from hashlib import sha1
 
@@ -7,8 +8,8 @@ import pytest
 import xmltodict
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from wechatpy.crypto import BaseWeChatCrypto
 from wechatpy.crypto.base import BasePrpCrypto
-from wechatpy.work.crypto import PrpCrypto
 
 from bot.platforms.wecom.crypto import Forged, Wall
 from bot.platforms.wecom.inbound import read
@@ -192,11 +193,15 @@ def test_a_packet_for_another_corp_is_refused() -> None:
         )
 
 
-def test_the_signature_is_compared_before_anything_is_decrypted(monkeypatch) -> None:
+def test_the_signature_is_ours_to_compare_before_wechatpy_sees_the_packet(monkeypatch) -> None:
     def never(*_: object) -> str:
-        raise AssertionError("decrypted without a signature")
+        raise AssertionError("handed over without a signature")
 
-    monkeypatch.setattr(PrpCrypto, "decrypt", never)
-    config, _, stamp, nonce, sealed, *_rest = POSTS[0]
+    for name in ("_check_signature", "_decrypt_message"):
+        monkeypatch.setattr(BaseWeChatCrypto, name, never)
+    checked: list[tuple[bytes, bytes]] = []
+    monkeypatch.setattr(hmac, "compare_digest", lambda a, b: checked.append((a, b)) or a == b)
+    config, signature, stamp, nonce, sealed, *_rest = POSTS[0]
     with pytest.raises(Forged):
         Wall(**config).open(query("0" * 40, stamp, nonce), envelope(sealed), at(stamp))
+    assert checked == [(signature.encode(), b"0" * 40)]

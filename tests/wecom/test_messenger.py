@@ -138,6 +138,7 @@ async def test_a_card_is_changed_once_by_its_send_time_code(house) -> None:
     assert house.buttons("li") == ["已同意"]
     assert len(house.screen("li")) == 1
     assert isinstance(await house.messenger.edit(changed.ref, decision()), Gone)
+    assert house.corp.calls.count("/cgi-bin/message/update_template_card") == 1
     # A caller who lost the new reference is told by WeCom instead.
     assert isinstance(await house.messenger.edit(sent.ref, decision()), Gone)
 
