@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.approvals.chain import Chain, Mode, Seat, Step
 from bot.approvals.request import OpenSeat, Request
 from bot.people.person import Account, Person, PersonId, Platform, Post
-from storage import requests, schools
+from storage import people, requests, snapshots
 from storage.store import Work
 
 SCHOOL = "taishan"
@@ -31,8 +31,8 @@ PEOPLE = (
 
 
 def set_up(work: Work) -> None:
-    schools.ensure(work, SCHOOL)
-    schools.replace_people(work, SCHOOL, PEOPLE)
+    snapshots.ensure(work, SCHOOL)
+    people.replace_people(work, SCHOOL, PEOPLE)
 
 
 def request(number: str, now: datetime, **other: object) -> Request:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.notices import Notice, Reason, Recipient, ToGroup, ToPerson
 from bot.people.person import PersonId, Platform
-from storage import messages, outbox, schools
+from storage import messages, outbox, places
 from storage.store import Store, Work
 from tests.storage.cases import LI, SCHOOL, WANG, set_up
 from tests.storage.conftest import NOON, Clock
@@ -147,7 +147,7 @@ async def test_a_lease_and_a_delay_have_a_longest(store: Store, clock: Clock) ->
 
 def _remember(work: Work) -> None:
     set_up(work)
-    schools.bind_group(work, SCHOOL, "duty", TG, "-100")
+    places.bind_group(work, SCHOOL, "duty", TG, "-100")
     messages.remember(work, SCHOOL, "ask/12", TG, "1", {"id": 1})
     messages.remember(work, SCHOOL, "ask/12", TG, "1", {"id": 2})
     messages.remember(work, SCHOOL, "ask/12", TG, "-100", {"id": 3})

@@ -20,8 +20,8 @@ from storage import (
     journal,
     messages,
     outbox,
+    people,
     requests,
-    schools,
     slots,
     viewings,
 )
@@ -62,7 +62,7 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "tapped": lambda work: messages.by_ref(work, SCHOOL, TG, "{}"),
     "slot": lambda work: slots.assign(work, SCHOOL, TG, "1", "ask/1"),
     "slot released": lambda work: slots.release(work, SCHOOL, "ask/1"),
-    "seen": lambda work: schools.seen(work, *HERE),
+    "seen": lambda work: people.seen(work, *HERE),
     "invite": lambda work: invites.redeem(work, SCHOOL, "X", TG, "1"),
     "journal": lambda work: journal.append(work, SCHOOL, "x", {}),
     "journal page": lambda work: list(journal.entries(work, SCHOOL, 3, 5)),

@@ -9,7 +9,7 @@ import pytest
 from bot.cameras.zone import Camera, Zone
 from bot.people.person import Client, Platform
 from bot.people.roles import Deputy
-from storage import schools
+from storage import people, places, snapshots
 from storage.store import Store, Work
 from tests.storage.cases import LI, PEOPLE, SCHOOL, WANG, ZHAO, account, person, set_up
 from tests.storage.conftest import NOON, Clock
@@ -17,8 +17,8 @@ from tests.storage.conftest import NOON, Clock
 TG = Platform.TELEGRAM
 
 
-def seen(work: Work) -> schools.School:
-    return schools.snapshot(work, SCHOOL)
+def seen(work: Work) -> snapshots.School:
+    return snapshots.snapshot(work, SCHOOL)
 
 
 async def test_a_school_comes_back_as_it_was_imported(store: Store) -> None:
@@ -30,16 +30,16 @@ async def test_a_school_comes_back_as_it_was_imported(store: Store) -> None:
 
     def job(work: Work) -> None:
         set_up(work)
-        schools.replace_cameras(work, SCHOOL, zones, cameras)
-        schools.bind_group(work, SCHOOL, "duty", TG, "-1")
+        places.replace_cameras(work, SCHOOL, zones, cameras)
+        places.bind_group(work, SCHOOL, "duty", TG, "-1")
 
     await store.transact(job)
     school = await store.read(seen)
     assert tuple(school.directory.persons.values()) == PEOPLE
     assert tuple(school.places.zones.values()) == zones
     assert school.places.cameras_in("z1") == cameras
-    assert school.groups == {"duty": (schools.GroupAddress(TG, "-1"),)}
-    await store.transact(lambda work: schools.replace_cameras(work, SCHOOL, zones[:1], ()))
+    assert school.groups == {"duty": (snapshots.GroupAddress(TG, "-1"),)}
+    await store.transact(lambda work: places.replace_cameras(work, SCHOOL, zones[:1], ()))
     assert not (await store.read(seen)).places.cameras
 
 
@@ -47,7 +47,7 @@ async def test_a_school_nobody_set_up_is_a_lookup_error(store: Store) -> None:
     with pytest.raises(LookupError):
         await store.read(seen)
     with pytest.raises(LookupError):
-        await store.transact(lambda work: schools.set_language(work, SCHOOL, LI, "en"))
+        await store.transact(lambda work: people.set_language(work, SCHOOL, LI, "en"))
 
 
 async def test_the_same_snapshot_serves_until_something_changes(
@@ -56,7 +56,7 @@ async def test_the_same_snapshot_serves_until_something_changes(
     await store.transact(set_up)
     first = await store.read(seen)
     assert await store.read(seen) is first
-    await another.transact(lambda work: schools.set_language(work, SCHOOL, LI, "en"))
+    await another.transact(lambda work: people.set_language(work, SCHOOL, LI, "en"))
     assert (await store.read(seen)).directory[LI].language == "en"
 
 
@@ -64,7 +64,7 @@ async def test_what_a_failed_job_believed_is_not_remembered(store: Store) -> Non
     await store.transact(set_up)
 
     def fails(work: Work) -> None:
-        schools.set_language(work, SCHOOL, LI, "en")
+        people.set_language(work, SCHOOL, LI, "en")
         assert seen(work).directory[LI].language == "en"
         raise ValueError("on purpose")
 
@@ -72,7 +72,7 @@ async def test_what_a_failed_job_believed_is_not_remembered(store: Store) -> Non
         with pytest.raises(ValueError, match="on purpose"):
             await store.transact(fails)
         await store.transact(
-            lambda work: schools.set_client(work, SCHOOL, TG, "1", Client.CARDS)
+            lambda work: people.set_client(work, SCHOOL, TG, "1", Client.CARDS)
         )
         assert (await store.read(seen)).directory[LI].language == "zh"
 
@@ -84,13 +84,13 @@ async def test_whoever_is_no_longer_listed_becomes_inactive_and_may_return(
     moved = replace(PEOPLE[1], unit="高二级部")
     new = person(LI, "李老师", "homeroom_teacher", at="1")
     listed = (new, moved, person("sun", "孙"))  # type: ignore[arg-type]
-    done = await store.transact(lambda work: schools.replace_people(work, SCHOOL, listed))
-    assert done == schools.Imported(new=("sun",), changed=(WANG,), gone=(ZHAO,))  # type: ignore[arg-type]
+    done = await store.transact(lambda work: people.replace_people(work, SCHOOL, listed))
+    assert done == people.Imported(new=("sun",), changed=(WANG,), gone=(ZHAO,))  # type: ignore[arg-type]
     directory = (await store.read(seen)).directory
     assert not directory[ZHAO].active
     assert directory.at(TG, "3") is None
     assert directory[ZHAO].name == "赵校长"
-    back = await store.transact(lambda work: schools.replace_people(work, SCHOOL, PEOPLE))
+    back = await store.transact(lambda work: people.replace_people(work, SCHOOL, PEOPLE))
     assert ZHAO in back.changed
     assert (await store.read(seen)).directory.at(TG, "3") == PEOPLE[2]
 
@@ -100,11 +100,11 @@ async def test_an_import_keeps_accounts_bound_in_chat_and_chosen_languages(
 ) -> None:
     def job(work: Work) -> None:
         set_up(work)
-        schools.bind_account(work, SCHOOL, LI, account("li", Platform.WECOM))
-        schools.set_language(work, SCHOOL, LI, "en")
-        schools.set_client(work, SCHOOL, TG, "1", Client.CARDS)
-        schools.mark_unreachable(work, SCHOOL, TG, "2")
-        schools.replace_people(work, SCHOOL, PEOPLE)
+        people.bind_account(work, SCHOOL, LI, account("li", Platform.WECOM))
+        people.set_language(work, SCHOOL, LI, "en")
+        people.set_client(work, SCHOOL, TG, "1", Client.CARDS)
+        people.mark_unreachable(work, SCHOOL, TG, "2")
+        people.replace_people(work, SCHOOL, PEOPLE)
 
     await store.transact(job)
     directory = (await store.read(seen)).directory
@@ -122,7 +122,7 @@ async def test_an_account_belongs_to_one_person_and_moves_when_bound_again(
     await asyncio.gather(
         *(
             store.transact(
-                lambda work, who=who: schools.bind_account(work, SCHOOL, who, account("7"))
+                lambda work, who=who: people.bind_account(work, SCHOOL, who, account("7"))
             )
             for who in (LI, WANG, ZHAO)
         )
@@ -132,8 +132,8 @@ async def test_an_account_belongs_to_one_person_and_moves_when_bound_again(
     assert owner is not None
     owners = [p for p in directory.persons.values() if account("7") in p.accounts]
     assert owners == [owner]
-    assert await store.transact(lambda work: schools.unbind(work, SCHOOL, TG, "7"))
-    assert not await store.transact(lambda work: schools.unbind(work, SCHOOL, TG, "7"))
+    assert await store.transact(lambda work: people.unbind(work, SCHOOL, TG, "7"))
+    assert not await store.transact(lambda work: people.unbind(work, SCHOOL, TG, "7"))
     assert (await store.read(seen)).directory.at(TG, "7") is None
 
 
@@ -142,16 +142,16 @@ async def test_losing_and_regaining_an_account_is_news_once(store: Store) -> Non
         set_up(work)
         here = (work, SCHOOL, TG, "1")
         return [
-            schools.mark_unreachable(*here),
-            schools.mark_unreachable(*here),
-            schools.mark_reachable(*here),
-            schools.mark_reachable(*here),
+            people.mark_unreachable(*here),
+            people.mark_unreachable(*here),
+            people.mark_reachable(*here),
+            people.mark_reachable(*here),
         ]
 
     assert await store.transact(job) == [True, False, True, False]
-    await store.transact(lambda work: schools.mark_unreachable(work, SCHOOL, TG, "1"))
+    await store.transact(lambda work: people.mark_unreachable(work, SCHOOL, TG, "1"))
     assert (await store.read(seen)).directory[LI].accounts[0].reachable is False
-    await store.transact(lambda work: schools.bind_account(work, SCHOOL, LI, account("1")))
+    await store.transact(lambda work: people.bind_account(work, SCHOOL, LI, account("1")))
     assert (await store.read(seen)).directory[LI].accounts[0].reachable is True
 
 
@@ -160,8 +160,8 @@ async def test_being_seen_is_written_at_most_once_a_minute(store: Store, clock: 
     before = await store.read(seen)
     times = []
     for _ in range(5):
-        await store.transact(lambda work: schools.seen(work, SCHOOL, TG, "1"))
-        times.append(await store.read(lambda work: schools.last_seen(work, SCHOOL, TG, "1")))
+        await store.transact(lambda work: people.seen(work, SCHOOL, TG, "1"))
+        times.append(await store.read(lambda work: people.last_seen(work, SCHOOL, TG, "1")))
         clock.advance(seconds=25)
     assert [(time - NOON).seconds for time in times if time] == [0, 0, 0, 75, 75]
     assert await store.read(seen) is before
@@ -173,11 +173,11 @@ async def test_a_deputy_is_set_replaced_and_dropped(store: Store) -> None:
         of=WANG, by=ZHAO, start=NOON, end=NOON + timedelta(days=7), kinds=("footage",)
     )
     longer = replace(week, end=NOON + timedelta(days=14), kinds=())
-    await store.transact(lambda work: schools.set_deputy(work, SCHOOL, week))
+    await store.transact(lambda work: people.set_deputy(work, SCHOOL, week))
     assert (await store.read(seen)).directory.deputies == (week,)
-    await store.transact(lambda work: schools.set_deputy(work, SCHOOL, longer))
+    await store.transact(lambda work: people.set_deputy(work, SCHOOL, longer))
     assert (await store.read(seen)).directory.deputies == (longer,)
-    await store.transact(lambda work: schools.drop_deputy(work, SCHOOL, WANG, ZHAO))
+    await store.transact(lambda work: people.drop_deputy(work, SCHOOL, WANG, ZHAO))
     assert (await store.read(seen)).directory.deputies == ()
 
 
@@ -185,16 +185,16 @@ async def test_a_group_keeps_its_names_when_it_moves(store: Store) -> None:
     def job(work: Work) -> list[bool]:
         set_up(work)
         return [
-            schools.bind_group(work, SCHOOL, "duty", TG, "-1"),
-            schools.bind_group(work, SCHOOL, "security", TG, "-1"),
-            schools.bind_group(work, SCHOOL, "duty", TG, "-1"),
-            schools.bind_group(work, SCHOOL, "duty", TG, "-1001"),
-            schools.move_group(work, SCHOOL, TG, "-1", "-1001"),
-            schools.move_group(work, SCHOOL, TG, "-1", "-1001"),
+            places.bind_group(work, SCHOOL, "duty", TG, "-1"),
+            places.bind_group(work, SCHOOL, "security", TG, "-1"),
+            places.bind_group(work, SCHOOL, "duty", TG, "-1"),
+            places.bind_group(work, SCHOOL, "duty", TG, "-1001"),
+            places.move_group(work, SCHOOL, TG, "-1", "-1001"),
+            places.move_group(work, SCHOOL, TG, "-1", "-1001"),
         ]
 
     assert await store.transact(job) == [True, True, False, True, True, False]
-    new = (schools.GroupAddress(TG, "-1001"),)
+    new = (snapshots.GroupAddress(TG, "-1001"),)
     assert (await store.read(seen)).groups == {"duty": new, "security": new}
-    assert await store.transact(lambda work: schools.unbind_group(work, SCHOOL, TG, "-1001"))
+    assert await store.transact(lambda work: places.unbind_group(work, SCHOOL, TG, "-1001"))
     assert (await store.read(seen)).groups == {}
