@@ -7,7 +7,7 @@ cards at all, so a client we do not know gets everything twice: buttons, and wor
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.cards import Button, Card, Fact, Style
@@ -129,30 +129,21 @@ def template(card: Card, task_id: str) -> Fitted | None:
 
 def linked(card: Card, open_words: str) -> tuple[Message, ...]:
     """A text card that opens the page; a text before it where 512 bytes do not hold the case."""
-    wordless = Card(
-        title=card.title,
-        body=card.body,
-        facts=card.facts,
-        notes=card.notes,
-        buttons=card.buttons,
-        hint=card.hint,
-        closed=card.closed,
-    )
-    inside = "\n".join(
-        (*case_lines(wordless)[1:], "", *action_lines(wordless, open_words))
-    ).strip()
-    fits = (
-        len(inside.encode()) <= CARD_DESCRIPTION
-        and len(plain(card.title).encode()) <= CARD_TITLE
-    )
-    before = () if fits else texts(wordless, open_words)
-    short = inside or plain(card.title)
+    linkless = replace(card, link="")
+    told = "\n".join(case_lines(linkless)[1:]).strip()
+    actions = "\n".join(action_lines(linkless, open_words))
+    inside = f"{told}\n\n{actions}".strip()
+    title = plain(card.title)
+    fits = len(inside.encode()) <= CARD_DESCRIPTION and len(title.encode()) <= CARD_TITLE
+    # Beside a text that says everything, the card only reminds of what it opens.
+    short = inside if fits else next(iter(split(told, CARD_DESCRIPTION)), "")
     text_card = {
-        "title": cut(plain(card.title), CARD_TITLE, "bytes"),
-        "description": cut(short, CARD_DESCRIPTION, "bytes"),
+        "title": cut(title, CARD_TITLE, "bytes"),
+        "description": short or cut(title, CARD_DESCRIPTION, "bytes"),
         "url": card.link,
         "btntxt": cut(open_words, 4),
     }
+    before = () if fits else texts(linkless, open_words)
     return (*before, {"msgtype": "textcard", "textcard": text_card})
 
 
@@ -170,7 +161,7 @@ def markdown(card: Card) -> tuple[str, ...]:
 
 
 def _calm(text: str) -> str:
-    """Other people's words, unable to link, to mention or to become a heading."""
+    """Other people's words, unable to link or to mention."""
     return plain(text).replace("](", "] (")
 
 
