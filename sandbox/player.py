@@ -16,7 +16,7 @@ from typing import Self, TypeVar
 from sandbox.browser import Browser, Page
 from sandbox.exchange import Bubble, Exchange, Key, Toast
 from sandbox.schools import Group, Phone
-from sandbox.transcript import Transcript
+from sandbox.transcript import Told, Transcript
 
 T = TypeVar("T")
 PATIENCE = 10.0  # seconds until a story gives up on a screen
@@ -87,7 +87,7 @@ class Actor:
     phone: Phone
     _known: set[tuple[str, str, int, str]] = field(default_factory=set)  # before the last act
     _told: set[tuple[str, str, int, str]] = field(default_factory=set)  # in the transcript
-    _lines: dict[tuple[str, str], list[str]] = field(default_factory=dict)  # as told, by bubble
+    _lines: dict[tuple[str, str], Told] = field(default_factory=dict)  # by chat and bubble
     _browser: Browser | None = None
 
     @property
@@ -223,9 +223,9 @@ class Actor:
     def _saw(self, seen: Seen) -> None:
         if seen.state not in self._told and seen.bubble.author != self.phone.address:
             self._told.add(seen.state)
-            before = self._lines.get(seen.state[:2], [])
-            lines = self.stage.transcript.saw(self.phone, seen.bubble, before)
-            self._lines[seen.state[:2]] = lines
+            place = seen.chat, seen.bubble.id
+            before = self._lines.get(place)
+            self._lines[place] = self.stage.transcript.saw(self.phone, seen.bubble, before)
 
     def _tell(self, words: str) -> None:
         self.stage.transcript.did(self.phone, words)

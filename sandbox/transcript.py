@@ -1,7 +1,7 @@
 """What was done on the stage, printed like a play: person · platform │ words or [button]."""
 
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.people.person import Platform
@@ -24,6 +24,20 @@ class Line:
         return f"{_padded(self.who, WHO_WIDTH)} │ {self.words}"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message as it was told last: its lines and its rows of buttons."""
+
+    words: tuple[str, ...]
+    rows: tuple[str, ...]
+
+
+def told(bubble: Bubble) -> Told:
+    words = (x for x in (bubble.title, *bubble.text.splitlines()) if x.strip())
+    rows = (" ".join(f"[{key.label}]" for key in row) for row in bubble.keys)
+    return Told(tuple(words), tuple(rows))
+
+
 class Transcript:
     """Grows line by line; `echo` gets each line as it is written."""
 
@@ -39,17 +53,17 @@ class Transcript:
     def did(self, phone: Phone, words: str) -> None:
         self._spoken(phone, [words])
 
-    def saw(self, phone: Phone, bubble: Bubble, before: Collection[str] = ()) -> list[str]:
-        """What stands on `bubble` now. Of a message seen `before` only its head and what is new
-        is told. Gives the lines, to be passed as `before` the next time."""
-        words = [x for x in (bubble.title, *bubble.text.splitlines()) if x.strip()]
-        rows = [" ".join(f"[{k.label}]" for k in row) for row in bubble.keys]
-        new = [x for x in words[1:] if x not in before]
+    def saw(self, phone: Phone, bubble: Bubble, before: Told | None = None) -> Told:
+        """What stands on `bubble` now. Of a message told `before` only its head and the news are
+        told again. Gives what is to be passed as `before` the next time."""
+        now = told(bubble)
+        old = before or Told((), ())
+        new = [x for x in now.words[1:] if x not in old.words]
         rest = ["…"] if len(new) > SHOWN_LINES else []
-        told = [*words[:1], *new[:SHOWN_LINES], *rest, *(x for x in rows if x not in before)]
-        shown = [f"  {x}" for x in told]
+        rows = now.rows if now.rows != old.rows else ()
+        shown = [f"  {x}" for x in (*now.words[:1], *new[:SHOWN_LINES], *rest, *rows)]
         self._spoken(phone, ["◂" + shown[0][1:], *shown[1:]] if shown else ["◂"])
-        return [*words, *rows]
+        return now
 
     def __str__(self) -> str:
         return "\n".join(str(line).rstrip() for line in self.lines)
