@@ -67,12 +67,12 @@ class Register:
         holding = {e.id: e for name, es in self._exact.items() if asked in name for e in es}
         return _one(text, [e for e in self.entries if e.id in holding]) if asked else None
 
-    def nearest(self, text: str) -> tuple[str, ...]:
-        """Up to three names one slip away, or standing inside the words; the closest first."""
+    def nearest(self, text: str, *, within: bool = True) -> tuple[str, ...]:
+        """Up to three names a slip away, or standing `within` the words; the closest first."""
         asked = key(text[:60])
         scored: dict[str, int] = {}
         for name, entries in self._exact.items():
-            inside = len(name) >= 2 and name in asked
+            inside = within and len(name) >= 2 and name in asked
             slips = 1 if inside else distance(asked, name)
             if inside or slips <= _tolerated(asked, name):
                 for entry in entries:

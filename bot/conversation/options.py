@@ -47,11 +47,13 @@ class OneOf:
                 if len(numbers) == 1
                 else problem("pick_only_one")
             )
-        found = Register(option_names(asked)).find(text)
+        register = Register(option_names(asked))
+        found = register.find(text)
         if isinstance(found, str):
             return self.chosen(asked, picks.token(found))
         other = self._other(asked)
-        if other and isinstance(found, Unknown) and not found.nearest:
+        # Own words may well mention an option; only a slip of the pen is asked back.
+        if other and isinstance(found, Unknown) and not register.nearest(text, within=False):
             return self._own_words(other.id, text)
         return picks.not_found(found)
 

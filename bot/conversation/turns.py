@@ -340,7 +340,8 @@ class _Reader:
     def attach(self, file: Attached) -> Turn:
         """A photo is welcome at any question of a form that has a place for it."""
         fields = fields_of(self.form, self.draft.answers, self.world)
-        place = next((f for f in fields if f.kind is FieldKind.FILES), None)
+        places = [f for f in fields if f.kind is FieldKind.FILES]
+        place = next((f for f in places if f.key == self.draft.at), next(iter(places), None))
         if place is None:
             return self.refuse("no_files_wanted", name=file.name)
         asked = asked_about(self.form, place, self.draft, self.world)
