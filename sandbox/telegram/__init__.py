@@ -10,6 +10,7 @@ Time comes from an injected clock, except how long a poll or a tapped button wai
 import asyncio
 import contextlib
 import socket
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from sandbox.telegram.world import World
 
 TOKEN = "7000000001:AAStandIn-for-one-school-only_0000000"
 FIRST_UPDATE = 400_000_001
+CALLS_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Standin:
     flood: Flood
     setup: Setup
     talk: Talk
-    calls: list[Call]
+    calls: deque[Call]  # the newest
 
 
 def _system_clock() -> datetime:
@@ -142,7 +144,7 @@ def _assemble(
     )
     talk, setup, webhook = Talk(world, flood), Setup(world), Webhook(updates)
     phones = Phones(world, updates, talk)
-    calls: list[Call] = []
+    calls: deque[Call] = deque(maxlen=CALLS_KEPT)
     server = Server(token, world, updates, talk, setup, webhook, faults, calls, phones.seen)
     standin = Standin(
         url=f"http://127.0.0.1:{port}",

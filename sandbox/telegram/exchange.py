@@ -11,7 +11,7 @@ from bot.people.person import Platform
 from sandbox.exchange import Bubble, Key, Toast
 from sandbox.telegram.markup import parse, units
 from sandbox.telegram.setup import membership
-from sandbox.telegram.talking import Query, Talk, document_json, photo_sizes
+from sandbox.telegram.talking import Talk, document_json, photo_sizes
 from sandbox.telegram.updates import Updates
 from sandbox.telegram.world import Chat, Json, Message, Person, World
 
@@ -100,8 +100,7 @@ class Phones:
         """`key` is the callback data; a key that is gone can still be sent, as an old client
         would. None: no answer came while the client waited."""
         query_id = str(next(self._queries))
-        query = Query(asked=self._world.now())
-        self._talk.queries[query_id] = query
+        query = self._talk.ask(query_id)
         content = self._query(query_id, int(who), int(chat or who), int(bubble), key)
         await self._updates.add("callback_query", content, f"tap:{who}")
         await self._until(lambda: query.answer is not None, self.patience)

@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -56,7 +57,7 @@ class Server:
     setup: Setup
     webhook: Webhook
     faults: Faults
-    calls: list[Call]
+    calls: deque[Call]
     seen: Callable[[], Any]  # called after everything anybody could see
 
     def app(self) -> ASGIApp:

@@ -86,6 +86,14 @@ class Talk:
         query.answer = {"text": form.text("text"), "show_alert": form.flag("show_alert")}
         return True
 
+    def ask(self, query_id: str) -> Query:
+        """A tap begins to wait; those too old for an answer are forgotten."""
+        now = self.world.now()
+        while self.queries and now - next(iter(self.queries.values())).asked > ANSWER_WINDOW:
+            self.queries.pop(next(iter(self.queries)))
+        query = self.queries[query_id] = Query(asked=now)
+        return query
+
     def get_file(self, form: Form) -> Json:
         file = self.world.files.get(form.text("file_id"))
         if file is None:

@@ -157,6 +157,11 @@ async def test_broken_markup_goes_out_as_plain_text(
     assert not standin.phones.entities(LI, standin.phones.bubbles(LI)[-1].id)
     assert "markup was refused" in caplog.text
 
+    standin.faults.refuse("editMessageText", 1, 400, "Bad Request: can't parse entities: x")
+    outcome = await line.messenger.edit(await sent(line), Card(title="<已同意>"))
+    assert isinstance(outcome, Delivered)
+    assert standin.phones.bubbles(LI)[-1].text == "<已同意>"
+
 
 async def test_a_lost_answer_may_have_been_sent(standin: Standin, line: Connection) -> None:
     standin.faults.drop("sendMessage", 1, after=True)
