@@ -111,15 +111,22 @@ def _within_zones(
 
 def resuggested(form: Form, world: World, before: Draft, after: Draft) -> Draft:
     """Ticks follow the answers that suggested them; what a person unticked himself stays so."""
-    answers = dict(after.answers)
+    answers, skipped = dict(after.answers), after.skipped
     for field in form.fields:
-        if field.kind is not FieldKind.CHOICES or field.key not in before.answers:
+        asked_before = field.key in before.answers or field.key in before.skipped
+        ticked = answers.get(field.key, [])
+        if field.kind is not FieldKind.CHOICES or not asked_before:
             continue
-        if field.key not in answers or answers[field.key] != before.answers[field.key]:
+        if ticked != before.answers.get(field.key, []):
             continue
         was = suggestions(asked_about(form, field, before, world))
-        now = suggestions(asked_about(form, field, after, world))
-        entries = CHOICES.entries(asked_about(form, field, after, world))
-        ticked = (set(answers[field.key]) - (was - now)) | (now - was)
-        answers[field.key] = [e.id for e in entries if e.id in ticked]
-    return replace(after, answers=answers)
+        here = asked_about(form, field, after, world)
+        now = suggestions(here)
+        wanted = (set(ticked) - (was - now)) | (now - was)
+        kept = [e.id for e in CHOICES.entries(here) if e.id in wanted]
+        answers.pop(field.key, None)
+        if kept:
+            answers[field.key] = kept
+        others = [k for k in skipped if k != field.key]
+        skipped = tuple(others if kept else [*others, field.key])
+    return replace(after, answers=answers, skipped=skipped)

@@ -33,7 +33,7 @@ def ways(draw, form, draft: Draft, world: World) -> Ways:
         and field.kind is not FieldKind.CHOICES
     ):
         words = ["跳过", "skip"]
-        if field.kind is not FieldKind.CHOICE:
+        if field.kind not in (FieldKind.CHOICE, FieldKind.YES_NO):
             words += ["无", "没有"]
         return [Skip()], [Typed(draw(st.sampled_from(words)))]
     return _WAYS[field.kind](draw, form, field, draft, world)
