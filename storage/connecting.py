@@ -59,7 +59,10 @@ def postgres_engine(url: str, **options: Any) -> Engine:
             "keepalives_count": 4,
             "application_name": "diaoyue",
             "options": "-c timezone=UTC -c statement_timeout=60s"
-            " -c idle_in_transaction_session_timeout=60s",
+            " -c idle_in_transaction_session_timeout=60s"
+            # Every list is read in the order of an index. A server that has no statistics of a
+            # filling table yet would sort it whole for each claim: measured ten times slower.
+            " -c enable_sort=off",
         },
         **options,
     )

@@ -256,7 +256,7 @@ outbox = _table(
     _time("sent_at", nullable=True),
     UniqueConstraint("school", "key"),
     UniqueConstraint("school", "coalesced"),
-    _partial("ix_outbox_due", "try_at", where="state = 'waiting'"),
+    _partial("ix_outbox_due", "try_at", "id", where="state = 'waiting'"),
     _partial("ix_outbox_lane", "school", "lane", "due_at", where="state = 'waiting'"),
     _partial("ix_outbox_leased", "lease_until", where="state = 'waiting'"),
     Index(None, "sent_at"),

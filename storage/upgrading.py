@@ -27,6 +27,9 @@ def upgrade(url: str, revision: str = "head") -> None:
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(
+                    "SET LOCAL statement_timeout = 0"
+                )  # takes what it takes
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
             config.attributes["connection"] = connection
             command.upgrade(config, revision)

@@ -276,7 +276,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_due",
         "outbox",
-        ["try_at"],
+        ["try_at", "id"],
         **_where("state = 'waiting'"),
     )
     op.create_index(
