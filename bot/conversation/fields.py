@@ -241,6 +241,7 @@ class Times:
         return spans.fewer(partial)
 
 
+CAMERAS = Cameras("cameras")
 CHOICES = Choices("choices")
 FILES = Files()
 
@@ -250,7 +251,7 @@ KINDS: Mapping[FieldKind, Kind] = {
     FieldKind.YES_NO: YesNo(),
     FieldKind.TEXT: Text(),
     FieldKind.ZONES: Zones("zones"),
-    FieldKind.CAMERAS: Cameras("cameras"),
+    FieldKind.CAMERAS: CAMERAS,
     FieldKind.SPAN: Times(),
     FieldKind.MOMENT: Times(),
     FieldKind.DAY: Times(),

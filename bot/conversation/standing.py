@@ -11,7 +11,7 @@ from typing import Any
 from bot.cards import Saying
 from bot.conversation.asked import Asked
 from bot.conversation.draft import REVIEW, Draft
-from bot.conversation.fields import CHOICES, KINDS, shown
+from bot.conversation.fields import CAMERAS, CHOICES, KINDS, shown
 from bot.conversation.form import Field, FieldKind, Form
 from bot.conversation.options import suggestions
 from bot.conversation.world import World
@@ -19,16 +19,18 @@ from bot.conversation.world import World
 
 def fields_of(form: Form, answers: Mapping[str, Any], world: World) -> tuple[Field, ...]:
     """The fields that are asked: those whose condition holds and that have something to offer."""
-    visible = shown(form, answers)
-    return tuple(
-        f for f in visible if _has_choice(asked_about(form, f, Draft(answers=answers), world))
-    )
+    return tuple(f for f in shown(form, answers) if _has_choice(form, f, answers, world))
 
 
-def _has_choice(asked: Asked) -> bool:
-    if asked.field.kind not in (FieldKind.CAMERAS, FieldKind.CHOICES):
-        return True
-    return bool(KINDS[asked.field.kind].offer(asked).options)
+def _has_choice(form: Form, field: Field, answers: Mapping[str, Any], world: World) -> bool:
+    match field.kind:
+        case FieldKind.CHOICES:
+            return bool(field.options or world.flags)
+        case FieldKind.CAMERAS:
+            return bool(
+                CAMERAS.entries(asked_about(form, field, Draft(answers=answers), world))
+            )
+    return True
 
 
 def missing(form: Form, draft: Draft, world: World) -> tuple[Field, ...]:
