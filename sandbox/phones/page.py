@@ -212,7 +212,7 @@ class _Page:
                     skin=skin(phone),
                     chat=chat,
                     bubbles=bubbles,
-                    first=self.demo.phones[0].name if i == 0 and not chat.group else "",
+                    first=i == 0 and not chat.group,
                     zone=self.demo.now().tzinfo,
                 )
                 yield f"{i}-{c}", html

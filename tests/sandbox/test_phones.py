@@ -46,7 +46,9 @@ class Desk:
         self.http = office.http
 
     async def post(self, path: str, body: object, **headers: str) -> aiohttp.ClientResponse:
-        return await self.http.post(f"{self.url}{path}", json=body, headers=headers)
+        async with self.http.post(f"{self.url}{path}", json=body, headers=headers) as response:
+            await response.read()
+            return response
 
     async def text(self, path: str) -> str:
         async with self.http.get(f"{self.url}{path}") as response:
@@ -158,10 +160,10 @@ async def test_nobody_types_into_a_chat_he_does_not_have() -> None:
 
 async def test_the_clock_is_pushed_and_only_by_the_known_steps() -> None:
     async with desk() as d:
-        async with await d.post("/clock", {"by": "hour"}) as told:
-            assert await told.json() == {"day": "2026-03-02", "time": "21:10"}
-        async with await d.post("/clock", {"by": "day"}) as told:
-            assert await told.json() == {"day": "2026-03-03", "time": "21:10"}
+        told = await d.post("/clock", {"by": "hour"})
+        assert await told.json() == {"day": "2026-03-02", "time": "21:10"}
+        told = await d.post("/clock", {"by": "day"})
+        assert await told.json() == {"day": "2026-03-03", "time": "21:10"}
         assert (await d.post("/clock", {"by": "year"})).status == 400
         assert d.clock.at == EVENING + timedelta(days=1, hours=1)
 
@@ -209,6 +211,7 @@ async def test_the_page_ends_although_somebody_still_looks() -> None:
         stream = await d.http.get(f"{d.url}/events")
         assert await stream.content.readline() == b"event: log\n"
         port = URL(d.url).port
+    stream.close()
     with pytest.raises(ConnectionRefusedError):
         await asyncio.open_connection("127.0.0.1", port)
 
@@ -225,6 +228,8 @@ async def test_a_case_is_tapped_through_in_a_real_browser() -> None:
         page.on("pageerror", lambda error: wrong.append(str(error)))
         await page.goto(d.url)
         teacher, duty = page.get_by_label("乔木", exact=True), page.get_by_label("值班员甲")
+        await teacher.get_by_role("button", name="从这里开始").click()
+        await expect(teacher.get_by_text("申请", exact=True)).to_be_visible()
         await teacher.get_by_placeholder("写点什么…").fill("调阅")
         await teacher.get_by_placeholder("写点什么…").press("Enter")
         await teacher.get_by_role("button", name="餐厅").click()

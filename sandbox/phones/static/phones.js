@@ -69,6 +69,8 @@ document.addEventListener("click", async (event) => {
   if (key) return tap(key);
   const link = event.target.closest("[data-url]");
   if (link) return openPage(link);
+  const word = event.target.closest("[data-say]");
+  if (word) return speak(word, word.dataset.say);
   const tab = event.target.closest("[data-tab]");
   if (tab) return turnTo(tab);
   const push = event.target.closest("[data-push]");
@@ -123,8 +125,11 @@ document.addEventListener("submit", (event) => {
   const text = form.elements.text.value.trim();
   if (!text) return;
   form.elements.text.value = "";
-  post(address(form.closest("[data-phone]"), "say"), { chat: form.closest("[data-chat]").dataset.chat, text });
+  speak(form, text);
 });
+
+const speak = (place, text) =>
+  post(address(place.closest("[data-phone]"), "say"), { chat: place.closest("[data-chat]").dataset.chat, text });
 
 document.addEventListener("change", (event) => {
   const file = event.target.closest('input[type="file"]');
