@@ -6,7 +6,7 @@ A *fault* means some request could get stuck or some law be missed: exit 1. *Adv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -32,9 +32,14 @@ class Finding:
     saying: Saying
 
 
-def check(config: ConfigFile = None, as_json: AsJson = False) -> None:
+Online = Annotated[bool, typer.Option("--online", help=say("cli.option.online"))]
+
+
+def check(config: ConfigFile = None, online: Online = False, as_json: AsJson = False) -> None:
     settings = read_settings(config)
     findings = list(_findings(settings))
+    if online:
+        findings += _online(settings)
     if as_json:
         print(json.dumps([_plain(one) for one in findings], ensure_ascii=False))
     else:
@@ -108,6 +113,13 @@ def _linted(name: str, pack: "Pack") -> Iterator[Finding]:
 def _platforms(name: str, school: "School") -> Iterator[Finding]:
     if not (school.telegram or school.wecom or school.wechat):
         yield _one(name, "platforms", "fault", "check.no_platform")
+
+
+def _online(settings: "Settings") -> Iterator[Finding]:
+    from bot.cli.online import silent
+
+    for school, platform, why in silent(settings):
+        yield _one(school, platform, "fault", "check.platform_silent", why=why)
 
 
 def _kept(settings: "Settings") -> "dict[str, Kept] | None":

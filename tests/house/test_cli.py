@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -328,3 +329,27 @@ def test_what_is_heavy_is_imported_late(call: list[str]) -> None:
     )
     assert done.stdout
     assert done.stderr.splitlines()[-1] == "[]", done.stderr
+
+
+def test_check_online_asks_the_platforms_and_shows_no_secret(school: Path) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{nobody.getsockname()[1]}"
+    told = {
+        "TELEGRAM__TOKEN": "123456:very-secret-token-of-thirty-letters",
+        "TELEGRAM__BASE_URL": address,
+        "WECOM__CORP_ID": "ww1",
+        "WECOM__AGENT_ID": "1",
+        "WECOM__SECRET": "very-secret",
+        "WECOM__TOKEN": "very-secret",
+        "WECOM__AES_KEY": "a" * 43,
+        "WECOM__BASE_URL": address,
+    }
+    environ = {f"DIAOYUE__SCHOOLS__MYSCHOOL__{name}": value for name, value in told.items()}
+    environ["DIAOYUE__WEB__PUBLIC_URL"] = "https://bot.example.edu"
+    done = diaoyue("check", "--online", "--json", at=school, **environ)
+    silent = [
+        f["about"] for f in json.loads(done.stdout) if f["what"] == "check.platform_silent"
+    ]
+    assert silent == ["telegram", "wecom"]
+    assert "very-secret" not in done.stdout + done.stderr

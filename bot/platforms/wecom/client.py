@@ -54,6 +54,10 @@ class Client:
         self._token = _Token("", 0.0, 0)
         self._fetching: asyncio.Task[_Token] | None = None
 
+    async def greet(self) -> None:
+        """Ask for a token, if we have none: raises when WeCom does not take our secret."""
+        await self._fresh()
+
     async def send(self, message: Answer) -> Answer:
         return await self._post("message/send", message)
 
