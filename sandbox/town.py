@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from bot import app
 from bot.approvals.policy import Pack, named
@@ -152,6 +153,10 @@ def exchanges(platforms: Platforms) -> tuple[Exchange, ...]:
 
 
 def settings_for(platforms: Platforms, database: str) -> Settings:
+    return Settings.read(tree_for(platforms, database))
+
+
+def tree_for(platforms: Platforms, database: str) -> dict[str, Any]:
     """What an operator would write into diaoyue.toml."""
     address = f"127.0.0.1:{free_port()}"
     corp_app = platforms.wecom.corp.apps[AGENT]
@@ -170,13 +175,11 @@ def settings_for(platforms: Platforms, database: str) -> Settings:
         "wecom": wecom,
         "groups": {g.name: group_settings(g, platforms) for g in platforms.school.groups},
     }
-    return Settings.read(
-        {
-            "database": {"url": database},
-            "web": {"listen": address, "public_url": f"http://{address}"},
-            "schools": {platforms.school.id: school},
-        }
-    )
+    return {
+        "database": {"url": database},
+        "web": {"listen": address, "public_url": f"http://{address}"},
+        "schools": {platforms.school.id: school},
+    }
 
 
 def group_settings(group: Group, platforms: Platforms) -> dict[str, object]:

@@ -29,8 +29,8 @@ from bot.platforms.ports import (
 from storage import messages, outbox, people, places, snapshots
 from storage.store import Store, Work
 
-LEASE = 60.0  # seconds; longer than any send with its time-outs
-BATCH = 20
+LEASE = 30.0  # seconds; longer than a send with its time-outs, and how long a kill delays one
+AT_ONCE = 24  # sends under way; a slow chat must not hold up the others
 PATIENCE = 2.0  # seconds a send waits in memory for its turn before it goes back to the outbox
 log = structlog.get_logger()
 
@@ -41,6 +41,7 @@ class Delivery:
         self._branches = branches
         self._chance = Random()
         self._bell = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
         self._pacers = {
             (school, platform): Pacer(messenger.capabilities)
             for school, branch in branches.items()
@@ -64,9 +65,28 @@ class Delivery:
                 await _wait(self._bell, idle)
 
     async def round(self) -> int:
-        ready = await self._store.transact(lambda w: claim(w, self._branches, BATCH, LEASE))
-        await asyncio.gather(*(self._carry(one) for one in ready))
+        """Begin to send what is due; how much that was."""
+        free = AT_ONCE - len(self._under_way)
+        if not free:
+            return 0
+        ready = await self._store.transact(lambda w: claim(w, self._branches, free, LEASE))
+        for one in ready:
+            task = asyncio.create_task(self._carry(one))
+            self._under_way.add(task)
+            task.add_done_callback(self._ended)
         return len(ready)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        """The lane may have more, and there is room for one more."""
+        self._under_way.discard(task)
+        self.ring()
+        if not task.cancelled() and task.exception():
+            log.error("delivery.send_failed", exc_info=task.exception())
+
+    async def finish(self) -> None:
+        """Let the sends under way end; called when the product stops."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=5)
 
     async def _carry(self, one: Parcel | Nowhere) -> None:
         if isinstance(one, Nowhere):
