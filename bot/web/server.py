@@ -79,6 +79,19 @@ def application(routes: Sequence[BaseRoute], *, largest_body: int = LARGEST_BODY
     )
 
 
+def _door(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    """Named TCP, because asyncio sends small answers at once (TCP_NODELAY) only on such sockets."""
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+        door.listen(BACKLOG)
+    except OSError:
+        door.close()
+        raise
+    return door
+
+
 class _Uvicorn(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
@@ -112,7 +125,7 @@ class Server:
         """Listen; the port that was given, or found for port 0. Raises OSError when taken."""
         host, port = self._address
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listening = _door(family, host, port)
         found: int = listening.getsockname()[1]
         self._serving = asyncio.create_task(self._uvicorn.serve([listening]), name="web")
         # uvicorn tells by this flag alone that it listens.
