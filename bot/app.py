@@ -26,6 +26,7 @@ from bot.actions.office import Rules
 from bot.approvals.policy import Pack, named
 from bot.config import School as SchoolSettings
 from bot.config import Settings
+from bot.config import Telegram as TelegramSettings
 from bot.delivery.fetching import Fetching
 from bot.delivery.packing import Branch
 from bot.delivery.worker import Delivery
@@ -204,12 +205,27 @@ class Product:
         assert settings.telegram is not None
         self._begin(self._offer_commands(connection))
         if settings.telegram.mode == "webhook":
-            url = f"{self.settings.web.public_url}/telegram/{school}"
-            await connection.set_webhook(url, settings.telegram.secret.get_secret_value())
+            self._begin(self._point_webhook(school, settings.telegram, connection))
             return
         poller = connection.poller(self._keeping_telegram(school), self.clock.now)
         self._heard[f"telegram:{school}"] = lambda: poller.last_success
         self._begin(poller.run())
+
+    async def _point_webhook(
+        self, school: str, settings: TelegramSettings, connection: telegram.Connection
+    ) -> None:
+        """Telegram is told where we are; until it has heard, it is told again."""
+        url = f"{self.settings.web.public_url}/telegram/{school}"
+        pause = 1.0
+        while True:
+            try:
+                await connection.set_webhook(url, settings.secret.get_secret_value())
+                break
+            except Exception as error:  # noqa: BLE001 — whatever it was, it is tried again
+                log.warning("telegram.webhook_not_set", school=school, why=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 60.0)
+        await asyncio.Event().wait()
 
     async def _offer_commands(self, connection: telegram.Connection) -> None:
         """The menu beside the input line; without it everything still works, so nobody waits."""
@@ -311,7 +327,7 @@ class Product:
 
     async def _identify(self, school: str, code: str) -> str:
         known = self.schools.get(school)
-        return await known.wecom.client.member(code) if known and known.wecom else ""
+        return await known.wecom.identify(code) if known and known.wecom else ""
 
     # -- health --------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import Any
 from bot.approvals.policy import Pack
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC, Camera, Places, Zone
+from bot.people.naming import plain
 from bot.people.person import Person, PersonId
 from bot.people.roles import Directory
 
@@ -73,11 +74,11 @@ def flagged(
 
 def overlap(answers: Mapping[str, Any]) -> set[str]:
     """Names that stand both among the viewers and among the parties concerned."""
-    viewers = {v["name"] for v in answers.get("viewers", ())}
-    return viewers & set(answers.get("parties", ()))
+    viewers = {plain(v["name"]) for v in answers.get("viewers", ())}
+    return viewers & set(map(plain, answers.get("parties", ())))
 
 
 def parties_on_staff(answers: Mapping[str, Any], directory: Directory) -> tuple[PersonId, ...]:
     """Named parties who could otherwise be asked to sign."""
-    named = set(answers.get("parties", ()))
-    return tuple(p.id for p in directory.persons.values() if p.name in named)
+    named = set(map(plain, answers.get("parties", ())))
+    return tuple(p.id for p in directory.persons.values() if plain(p.name) in named)

@@ -14,6 +14,7 @@ import structlog
 
 from bot.actions.announcing import ADMIN
 from bot.delivery.backoff import GIVE_UP_AFTER, pause
+from bot.delivery.bell import Bell
 from bot.delivery.pacing import Pacer
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
 from bot.notices import About, Notice, Reason, ToPerson, subject
@@ -40,7 +41,7 @@ class Delivery:
         self._store = store
         self._branches = branches
         self._chance = Random()
-        self._bell = asyncio.Event()
+        self._bell = Bell()
         self._under_way: set[asyncio.Task[None]] = set()
         self._pacers = {
             (school, platform): Pacer(messenger.capabilities)
@@ -50,7 +51,7 @@ class Delivery:
 
     def ring(self) -> None:
         """Something was owed: look now."""
-        self._bell.set()
+        self._bell.ring()
 
     async def run(self, idle: float = 1.0) -> None:
         """Deliver for ever; looks by itself every `idle` seconds."""
@@ -62,7 +63,7 @@ class Delivery:
                 log.exception("delivery.round_failed")
                 sent = 0
             if not sent:
-                await _wait(self._bell, idle)
+                await self._bell.wait(idle)
 
     async def round(self) -> int:
         """Begin to send what is due; how much that was."""
@@ -124,13 +125,6 @@ async def transmit(messenger: Messenger, one: Parcel, robots: Mapping[str, str])
 
 def _asked(outcome: Outcome) -> float:
     return outcome.seconds if isinstance(outcome, TryLater) else 0.0
-
-
-async def _wait(bell: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(bell.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 def settle(work: Work, branch: Branch, one: Parcel, outcome: Outcome, again: float) -> None:

@@ -8,6 +8,7 @@ from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
 from bot.handlers import commands, doors, forms, groups, taps, typed
 from bot.handlers.visit import Answer, Visit
+from bot.people.person import Client, Platform
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
 from bot.speech import Voice
 from storage import people
@@ -24,6 +25,7 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
     if person is None:
         return doors.stranger(work, office, inbound)
     people.seen(work, office.id, inbound.platform, inbound.sender)
+    learn_client(work, office, inbound)
     visit = Visit(
         work=work,
         office=office,
@@ -32,6 +34,15 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
         voice=Voice(person.language, rules.zone),
     )
     return answered(visit)
+
+
+def learn_client(work: Work, office: Office, inbound: Inbound) -> None:
+    """Whoever taps a card reads with a client that shows cards (wechat.md §2.16)."""
+    if inbound.platform is not Platform.WECOM or not isinstance(inbound.what, Tapped):
+        return
+    account = office.directory.account(inbound.platform, inbound.sender)
+    if account and account.client is not Client.CARDS:
+        people.set_client(work, office.id, inbound.platform, inbound.sender, Client.CARDS)
 
 
 def answered(visit: Visit) -> Answer:

@@ -11,8 +11,10 @@ from datetime import timedelta
 from secrets import token_hex
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from bot.cards import Card
+from bot.delivery.bell import Bell
 from bot.delivery.packing import Branch
 from bot.handlers.dispatch import dispatch
 from bot.handlers.visit import Answer
@@ -51,12 +53,12 @@ class Intake:
         self._branches = branches
         self._readers = readers
         self._owed = owed
-        self._bell = asyncio.Event()
+        self._bell = Bell()
         self._replies: dict[tuple[str, Platform, str], asyncio.Task[None]] = {}
 
     def ring(self) -> None:
         """Something was put into the inbox."""
-        self._bell.set()
+        self._bell.ring()
 
     async def run(self, idle: float = 1.0) -> None:
         while True:
@@ -67,7 +69,7 @@ class Intake:
                 log.exception("intake.round_failed")
                 busy = False
             if not busy:
-                await _wait(self._bell, idle)
+                await self._bell.wait(idle)
 
     async def round(self) -> bool:
         """Handle what is due; whether there was anything."""
@@ -92,7 +94,8 @@ class Intake:
             with work.savepoint():
                 answer = dispatch(work, self._branches[row.school].rules, inbound)
                 inbox.done(work, row.id)
-        except Collision:
+        except (Collision, DBAPIError):
+            # The store runs the whole batch again, or says that the database is gone.
             raise
         except Exception as error:  # noqa: BLE001 — any bug becomes a number, none stops us
             return self._failed(work, row, inbound, error)
@@ -142,10 +145,3 @@ class Intake:
         """Let the replies under way end; called when the product stops."""
         if self._replies:
             await asyncio.wait(list(self._replies.values()), timeout=5)
-
-
-async def _wait(bell: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(bell.wait(), seconds)
-    except TimeoutError:
-        return

@@ -50,7 +50,9 @@ class Directory:
     def account(self, platform: Platform, address: str) -> Account | None:
         person = self._accounts.get((platform, address))
         accounts = person.accounts if person else ()
-        return next((a for a in accounts if (a.platform, a.address) == (platform, address)), None)
+        return next(
+            (a for a in accounts if (a.platform, a.address) == (platform, address)), None
+        )
 
     def holders(self, role: str, unit: str = "") -> tuple[Person, ...]:
         """Active holders of `role`; with a unit, those bound to it, else the school-wide ones."""
@@ -58,7 +60,9 @@ class Directory:
         if not unit:
             return tuple(active)
         bound = [p for p in active if any(x.role == role and x.unit == unit for x in p.posts)]
-        return tuple(bound or [p for p in active if any(x.role == role and not x.unit for x in p.posts)])
+        return tuple(
+            bound or [p for p in active if any(x.role == role and not x.unit for x in p.posts)]
+        )
 
     def deputies_of(self, person: PersonId, kind: str, at: datetime) -> tuple[Person, ...]:
         named = (d.by for d in self.deputies if d.of == person and d.covers(kind, at))

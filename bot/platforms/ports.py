@@ -24,7 +24,9 @@ class Tapped:
 
     payload: str
     message: Mapping[str, Any]  # reference of the tapped message, as `Delivered.ref` has it
-    callback: str = ""  # what `Messenger.answer` needs: Telegram's query id, WeCom's response code
+    callback: str = (
+        ""  # what `Messenger.answer` needs: Telegram's query id, WeCom's response code
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ Check = Callable[[], Awaitable[str]]
 
 async def _outcome(name: str, check: Check) -> str:
     try:
-        return await asyncio.wait_for(check(), PATIENCE) or WELL
+        async with asyncio.timeout(PATIENCE):
+            return await check() or WELL
     except TimeoutError:
         return "timeout"
     except Exception:
