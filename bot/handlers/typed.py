@@ -1,4 +1,4 @@
-"""Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充".
+"""Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12".
 
 In a chat without buttons every open card has its own number, so that "1" is never ambiguous.
 """
@@ -13,7 +13,13 @@ from bot.taps import Tap, Verb
 from storage import slots
 
 SLOT = re.compile(r"(\d{1,3})([1-4])")
-WITHDRAW = re.compile(r"(?:撤回|withdraw)\s*(\d+)", re.IGNORECASE)
+OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend)\s*(\d+)", re.IGNORECASE)
+OWN_VERBS = {
+    "撤回": Verb.WITHDRAW,
+    "withdraw": Verb.WITHDRAW,
+    "补充": Verb.AMEND,
+    "amend": Verb.AMEND,
+}
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
 CARRYING = {"1": Verb.TAKE, "2": Verb.OUTCOME}
@@ -25,8 +31,8 @@ def slot(visit: Visit, text: str) -> Answer | None:
 
 
 def pressed(visit: Visit, text: str) -> Tap | None:
-    if match := WITHDRAW.fullmatch(text):
-        return Tap(Verb.WITHDRAW, int(match[1]))
+    if match := OWN_CASE.fullmatch(text):
+        return Tap(OWN_VERBS[match[1].lower()], int(match[2]))
     if match := SLOT.fullmatch(text):
         return numbered(visit, int(match[1]), match[2])
     return None

@@ -40,16 +40,16 @@ def notes(office: Office, request: Request, voice: Voice) -> list[str]:
 def buttons(request: Request, voice: Voice) -> list[Button]:
     offered = []
     if request.state is State.RETURNED:
-        tap = Tap(Verb.AMEND, request.id, request.token)
-        word = voice.say("status.amend")
-        offered.append(Button(text=word, tap=tap, style=Style.GO, typed=word))
+        offered.append(button(request, voice, Verb.AMEND, "amend", Style.GO))
     if request.state in OPEN:
-        tap = Tap(Verb.WITHDRAW, request.id, request.token)
-        offered.append(
-            Button(text=voice.say("status.withdraw"), tap=tap, typed=withdraw(request, voice))
-        )
+        offered.append(button(request, voice, Verb.WITHDRAW, "withdraw", Style.PLAIN))
     return offered
 
 
-def withdraw(request: Request, voice: Voice) -> str:
-    return voice.say("status.withdraw_typed", number=request.id)
+def button(request: Request, voice: Voice, verb: Verb, name: str, style: Style) -> Button:
+    return Button(
+        text=voice.say(f"status.{name}"),
+        tap=Tap(verb, request.id, request.token),
+        style=style,
+        typed=voice.say(f"status.{name}_typed", number=request.id),
+    )
