@@ -18,8 +18,10 @@ class Fetching:
     def __init__(self, store: Store, branches: Mapping[str, Branch]) -> None:
         self._store = store
         self._branches = branches
+        # Asked for and not to be had; asked for once more after a restart.
+        self._given_up: set[int] = set()
 
-    async def run(self, idle: float = 5.0) -> None:
+    async def run(self, idle: float = 1.0) -> None:
         while True:
             try:
                 await self.round()
@@ -29,7 +31,8 @@ class Fetching:
 
     async def round(self) -> int:
         """Fetch what is missing; a file that cannot be had stays listed as missing."""
-        missing = await self._store.read(attachments.unfetched)
+        listed = await self._store.read(attachments.unfetched)
+        missing = [one for one in listed if one.id not in self._given_up]
         for one in missing:
             await self._fetch(one)
         return len(missing)
@@ -43,5 +46,6 @@ class Fetching:
             data = await messenger.fetch(one.file)
         except FileUnavailable as error:
             log.warning("fetching.unavailable", attachment=one.id, why=str(error))
+            self._given_up.add(one.id)
             return
         await self._store.transact(lambda w: attachments.store_bytes(w, one.id, data))
