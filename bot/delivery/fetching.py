@@ -1,6 +1,7 @@
 """Files people sent, brought home before the platform forgets them (WeCom: three days)."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 
 import structlog
@@ -14,12 +15,15 @@ from storage.store import Store
 log = structlog.get_logger()
 
 
+AT_ONCE = 200  # listed at a time; one lost file must not hide the next
+AGAIN = 600.0  # seconds before a file that could not be had is asked for again
+
+
 class Fetching:
     def __init__(self, store: Store, branches: Mapping[str, Branch]) -> None:
         self._store = store
         self._branches = branches
-        # Asked for and not to be had; asked for once more after a restart.
-        self._given_up: set[int] = set()
+        self._not_before: dict[int, float] = {}  # monotonic seconds by attachment
 
     async def run(self, idle: float = 1.0) -> None:
         while True:
@@ -31,8 +35,9 @@ class Fetching:
 
     async def round(self) -> int:
         """Fetch what is missing; a file that cannot be had stays listed as missing."""
-        listed = await self._store.read(attachments.unfetched)
-        missing = [one for one in listed if one.id not in self._given_up]
+        listed = await self._store.read(lambda work: attachments.unfetched(work, AT_ONCE))
+        now = time.monotonic()
+        missing = [one for one in listed if self._not_before.get(one.id, now) <= now]
         for one in missing:
             await self._fetch(one)
         return len(missing)
@@ -46,6 +51,6 @@ class Fetching:
             data = await messenger.fetch(one.file)
         except FileUnavailable as error:
             log.warning("fetching.unavailable", attachment=one.id, why=str(error))
-            self._given_up.add(one.id)
+            self._not_before[one.id] = time.monotonic() + AGAIN
             return
         await self._store.transact(lambda w: attachments.store_bytes(w, one.id, data))
