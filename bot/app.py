@@ -103,7 +103,8 @@ class Product:
         self.schools: dict[str, Connected] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._stack = contextlib.AsyncExitStack()
-        self._heard: dict[str, Callable[[], datetime | None]] = {}
+        # Read at every question: a platform is added when its intake begins.
+        self._checks: dict[str, health.Check] = {"database": self._rows_check}
 
     # -- starting and stopping -----------------------------------------------------------------
 
@@ -208,7 +209,7 @@ class Product:
             self._begin(self._point_webhook(school, settings.telegram, connection))
             return
         poller = connection.poller(self._keeping_telegram(school), self.clock.now)
-        self._heard[f"telegram:{school}"] = lambda: poller.last_success
+        self._checks[f"telegram:{school}"] = self._poll_check(lambda: poller.last_success)
         self._begin(poller.run())
 
     async def _point_webhook(
@@ -300,7 +301,7 @@ class Product:
             telegram_web.route(hooks),
             *wecom_web.routes(walls, self.clock.now),
             *self._pages().routes(),
-            *health.routes(self._checks(), REGISTRY),
+            *health.routes(self._checks, REGISTRY),
         ]
 
     def _pages(self) -> h5.Pages:
@@ -330,12 +331,6 @@ class Product:
         return await known.wecom.identify(code) if known and known.wecom else ""
 
     # -- health --------------------------------------------------------------------------------
-
-    def _checks(self) -> dict[str, health.Check]:
-        heard: dict[str, health.Check] = {
-            name: self._poll_check(last) for name, last in self._heard.items()
-        }
-        return {"database": self._rows_check, **heard}
 
     def _poll_check(self, last: Callable[[], datetime | None]) -> health.Check:
         async def check() -> str:
