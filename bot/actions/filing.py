@@ -57,7 +57,8 @@ def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) 
 
 
 def chain_for(office: Office, by: Person, answers: Mapping[str, Any], way: Routed) -> Chain:
-    zones = [office.places.zones[z] for z in answers.get("zones", ())]
+    known = office.places.zones
+    zones = [known[z] for z in answers.get("zones", ()) if z in known]
     cameras = seen_by(office.places, answers.get("zones", ()), answers.get("cameras", ()))
     return bound(
         way.chain,
