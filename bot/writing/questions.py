@@ -1,6 +1,6 @@
 """One question of a form, and its summary, as cards: every option can be tapped and typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cards import Button, Card, Fact, Saying, Style
 from bot.conversation.asked import Choice
@@ -76,7 +76,9 @@ def answers(question: Question, desk: Desk) -> Rows:
     )
     turning = pages(question, desk)
     if columns:
-        rows = (quick, turning, header, *in_rows(options, columns))
+        # A grid is for fingers; a whole time is typed faster than it is picked from a list.
+        grid = (turning, header, *in_rows(options, columns))
+        rows = (quick, *(tuple(replace(b, typed="") for b in row) for row in grid))
     else:
         rows = (quick, header, *listed(options), turning)
     return tuple(row for row in rows if row)
@@ -140,6 +142,8 @@ def summary(
     problem: Saying | None = None,
     preview: tuple[str, ...] = (),
 ) -> Card:
+    """What will be sent, and who will sign it. A line is changed by its number, or found in the
+    list that one button opens: a button for each line would bury the one that sends."""
     say = desk.voice
     warnings = [say(w) for w in review.warnings]
     wrong = [say(line.problem) for line in review.lines if line.problem]
@@ -163,16 +167,31 @@ def shown(line: Line, say: Voice) -> Fact:
 
 
 def summary_buttons(review: Review, desk: Desk, *, blocked: bool) -> Rows:
-    """Nothing can be sent that would be refused; every line can be changed."""
+    """Nothing can be sent that would be refused."""
     send = (
         () if blocked or not review.ready else (desk.button(Verb.SUBMIT, "submit", Style.GO),)
     )
-    changes = [
+    middle = (desk.button(Verb.CHANGE, "change"), desk.button(Verb.BACK, "back"))
+    return tuple(row for row in (send, middle, (desk.button(Verb.CANCEL, "cancel"),)) if row)
+
+
+def changing(form: Form, review: Review, desk: Desk) -> Card:
+    """Every line of the summary, to be changed; the draft itself stays where it was."""
+    lines = [
         Button(
-            text=desk.voice.say("form.change", label=desk.voice(line.label)),
+            text=f"{line.typed}. {desk.voice(line.label)}",
             tap=desk.tap(Verb.CHANGE, line.key),
+            typed=line.typed,
         )
         for line in review.lines
     ]
-    last = (desk.button(Verb.BACK, "back"), desk.button(Verb.CANCEL, "cancel"))
-    return tuple(row for row in (send, *in_rows(changes, 2), last) if row)
+    back = Button(
+        text=desk.voice.say("form.to_summary"),
+        tap=desk.tap(Verb.RESUME),
+        typed=desk.voice.say("form.to_summary_typed"),
+    )
+    return Card(
+        title=f"{desk.voice(form.title)} · {desk.voice.say('form.change')}",
+        body=(desk.voice.say("form.which_line"),),
+        buttons=(*in_rows(lines, 2), (back,)),
+    )

@@ -7,6 +7,7 @@ from bot.cards import Button, Card, Fact
 from bot.taps import Verb
 
 TEXT_LIMIT = 2048  # bytes of UTF-8, document 90236; WeCom cuts off what is beyond
+_WORDS = re.compile(r"[\w ]+")
 _CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -48,12 +49,14 @@ def case_lines(card: Card) -> tuple[str, ...]:
 
 def action_lines(card: Card, open_words: str) -> tuple[str, ...]:
     """Words to type and pages to open. A button nobody can type is left to the question's hint."""
-    typed = [_typed(b) for b in buttons_of(card) if b.typed and not b.url]
+    open_to_words = [b for b in buttons_of(card) if b.typed and not b.url]
+    typed = [_typed(b) for b in open_to_words if not _says_itself(b)]
+    words = [f"[{plain(b.typed)}]" for b in open_to_words if _says_itself(b)]
     pages = [_anchor(b.url, b.text) for b in buttons_of(card) if b.url]
     if card.link:
         pages.append(_anchor(card.link, open_words))
     hint = [plain(card.hint)] if card.hint else []
-    return _spaced([typed, hint, pages])
+    return _spaced([typed, [" ".join(words)] if words else [], hint, pages])
 
 
 def text_of(card: Card, open_words: str) -> str:
@@ -114,9 +117,13 @@ def _spaced(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _says_itself(button: Button) -> bool:
+    """Whether the word to type is all the button says: « 上一步 is 上一步, and › is 下一页."""
+    said = "".join(_WORDS.findall(button.text)).strip()
+    return said in ("", button.typed)
+
+
 def _typed(button: Button) -> str:
-    if button.typed == button.text:
-        return plain(button.text)
     return f"{plain(button.typed)}  {plain(button.text)}"
 
 
