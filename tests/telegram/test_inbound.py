@@ -62,7 +62,7 @@ MEANT = [
     (message(sticker={"file_id": "F"}), Said("")),
     (
         message(photo=PHOTO, caption="门"),
-        SentFile(file="L", name="l.jpg", mime="image/jpeg", size=9, caption="门"),
+        SentFile(file="L", name="photo.jpg", mime="image/jpeg", size=9, caption="门"),
     ),
     (
         media("document", file_name="信.pdf", mime_type="application/pdf", file_size=3),

@@ -233,7 +233,7 @@ MEANINGS = [
             "<MsgType>image</MsgType><PicUrl>http://p</PicUrl><MediaId>media</MediaId>"
             "<MsgId>77</MsgId>"
         ),
-        SentFile(file="media", name="77.jpg", mime="image/jpeg"),
+        SentFile(file="media", name="photo.jpg", mime="image/jpeg"),
     ),
     (
         event(

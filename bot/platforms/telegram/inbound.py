@@ -110,7 +110,7 @@ def _photo(sizes: Sequence[Raw], caption: str) -> SentFile:
     largest = max(sizes, key=lambda size: size["width"] * size["height"])
     return SentFile(
         file=largest["file_id"],
-        name=f"{largest['file_unique_id']}.jpg",
+        name="photo.jpg",
         mime="image/jpeg",
         size=largest.get("file_size", 0),
         caption=caption,

@@ -13,10 +13,10 @@ from bot.platforms.wecom.events import TemplateCardEvent
 
 _NOTICED = {"enter_agent": "entered", "subscribe": "joined", "unsubscribe": "left"}
 _FILES = {
-    "image": ("jpg", "image/jpeg"),
-    "voice": ("amr", "audio/amr"),
-    "video": ("mp4", "video/mp4"),
-    "shortvideo": ("mp4", "video/mp4"),
+    "image": ("photo.jpg", "image/jpeg"),
+    "voice": ("voice.amr", "audio/amr"),
+    "video": ("video.mp4", "video/mp4"),
+    "shortvideo": ("video.mp4", "video/mp4"),
 }
 
 
@@ -90,11 +90,11 @@ def _event(event: Any) -> Said | Noticed | None:
 
 
 def _file(message: Any) -> SentFile:
-    ending, mime = _FILES[message.type]
+    name, mime = _FILES[message.type]
     media = _text(message._data["MediaId"])
     if not media:
         raise Forged
-    return SentFile(file=media, name=f"{message.id}.{ending}", mime=mime)
+    return SentFile(file=media, name=name, mime=mime)
 
 
 def _said(message: Any) -> Said | None:
