@@ -125,7 +125,7 @@ class Product:
         for school, connected in self.schools.items():
             if connected.telegram:
                 await self._hear_telegram(school, connected.settings, connected.telegram)
-        bell = schedule.scheduler(self.store, self.branches)
+        bell = schedule.scheduler(self.store, self.branches, self.delivery.ring)
         bell.start()
         self._stack.callback(bell.shutdown, wait=False)
 

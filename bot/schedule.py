@@ -1,11 +1,15 @@
 """The bell: what the calendar rings for. It only owes; what is due stands in tables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
+from bot.actions import reseating
+from bot.actions.office import Rules
 from bot.actions.sealing import seal_the_day
 from bot.delivery.packing import Branch
 from storage import drafts, inbox, invites
@@ -15,8 +19,11 @@ KEEP_UPDATES = timedelta(days=7)
 KEEP_DRAFTS = timedelta(days=90)
 
 
-def scheduler(store: Store, branches: Mapping[str, Branch]) -> AsyncIOScheduler:
-    """In memory, late rather than never, and harmless when it rings twice."""
+def scheduler(
+    store: Store, branches: Mapping[str, Branch], owed: Callable[[], None] = lambda: None
+) -> AsyncIOScheduler:
+    """In memory, late rather than never, and harmless when it rings twice. `owed` is called when
+    promises may wait in the outbox."""
     bell = AsyncIOScheduler(
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     )
@@ -31,6 +38,11 @@ def scheduler(store: Store, branches: Mapping[str, Branch]) -> AsyncIOScheduler:
             CronTrigger(hour=18, minute=3, timezone=branch.rules.zone),
             id=f"seal:{branch.rules.school}",
         )
+        bell.add_job(
+            _reseating(store, branch, owed),
+            IntervalTrigger(minutes=1),
+            id=f"reseat:{branch.rules.school}",
+        )
     return bell
 
 
@@ -39,6 +51,21 @@ def _sealing(store: Store, branch: Branch):  # type: ignore[no-untyped-def]
         await store.transact(lambda work: seal_the_day(work, branch.rules))
 
     return seal
+
+
+def _reseating(store: Store, branch: Branch, owed: Callable[[], None]):  # type: ignore[no-untyped-def]
+    async def reseat() -> None:
+        await reseated(store, branch.rules)
+        owed()
+
+    return reseat
+
+
+async def reseated(store: Store, rules: Rules) -> None:
+    """Posts were filled, deputies began, lists were imported by another process: nobody is waited
+    for in vain. Looking takes no lock; only what changes is written."""
+    for number in await store.read(lambda work: reseating.outdated(work, rules)):
+        await store.transact(partial(reseating.reseat, rules=rules, request_id=number))
 
 
 def forget(work: Work) -> None:

@@ -4,7 +4,7 @@ Called inside the transaction that made the change, so that the change and the n
 together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.actions.office import Office
 from bot.approvals import events as happened
@@ -25,12 +25,14 @@ def announce(
     events: Sequence[happened.Event],
     *,
     by: PersonId,
+    asked: Collection[PersonId] = (),
 ) -> None:
+    """`asked`: who has the open step's card already; it is refreshed instead of sent anew."""
     for event in events:
         journal.append(work, office.id, f"request.{event.name}", told(request, event, by))
         match event:
             case happened.StepOpened():
-                ask(work, office, request)
+                ask(work, office, request, asked)
             case happened.Returned():
                 tell_requester(work, office, request, Reason.RETURNED)
             case happened.Approved():
@@ -59,11 +61,13 @@ def told(request: Request, event: happened.Event, by: PersonId) -> dict[str, obj
     return {"request": request.id, "number": request.number, "by": by, **event.record()}
 
 
-def ask(work: Work, office: Office, request: Request) -> None:
-    """Ask everybody who may sign the step that is open."""
+def ask(work: Work, office: Office, request: Request, asked: Collection[PersonId] = ()) -> None:
+    """Ask everybody who may sign the step that is open and was not asked yet."""
     card = asking(request, request.step)
     for seat in request.open_seats:
         for person in seat.persons:
+            if person in asked:
+                continue
             key = f"{card}/{request.token}/{person}"
             owe(work, office, ToPerson(person), Reason.ASKED, card, key, fresh=True)
         if not reachable(office, seat):

@@ -2,6 +2,7 @@
 
 from bot.actions.announcing import ADMIN, owe
 from bot.actions.office import Office
+from bot.actions.reseating import ask_again
 from bot.approvals.refusals import Refusal
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import Account, Person, PersonId, Platform
@@ -31,7 +32,10 @@ def bind_account(
     people.bind_account(work, office.id, person, Account(platform=platform, address=address))
     journal.append(work, office.id, "account.bound", {"person": person, "platform": platform})
     card = subject(About.WELCOME, person)
-    owe(work, office, ToPerson(person), Reason.BOUND, card, f"{card}/{platform}/{address}")
+    # The same account may be bound again, after it was somebody else's.
+    key = f"{card}/{platform}/{address}/{work.now.isoformat()}"
+    owe(work, office, ToPerson(person), Reason.BOUND, card, key, fresh=True)
+    ask_again(work, office, office.directory[person])
     return person
 
 

@@ -33,6 +33,8 @@ def take(work: Work, office: Office, by: Person, viewing_id: int) -> Viewing:
     request = finding.request(work, office, viewing.request)
     on_duty(office, task_of(office, request), by)
     mine = taken(viewing, by.id, office.now)
+    if mine == viewing:
+        return mine
     viewings.keep(work, mine)
     journal.append(work, office.id, "viewing.taken", {"request": request.id, "by": by.id})
     refresh(work, office, request, viewing_id)

@@ -29,13 +29,16 @@ def people(
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
+    from bot.actions import reseating
+    from bot.actions.office import Rules
     from bot.approvals import policy
     from bot.people import importing
     from storage import people as kept
     from storage import snapshots
 
     settings = read_settings(config)
-    pack = policy.named(the_school(settings, school).pack)
+    place = the_school(settings, school)
+    pack = policy.named(place.pack)
     read, mistakes = importing.people(file.name, file.read_bytes(), roles=set(pack.roles))
     _none_wrong(file, mistakes)
     if dry_run:
@@ -45,6 +48,7 @@ def people(
         snapshots.ensure(work, school)
         result = kept.replace_people(work, school, read)
         counted = {"new": len(result.new), "changed": len(result.changed)}
+        reseating.reseat_all(work, Rules(school=school, pack=pack, zone=place.zone))
         return {"school": school, "listed": len(read), **counted, "gone": len(result.gone)}
 
     _done(as_json, "cli.people_done", in_store(settings, keep, write=True))

@@ -22,9 +22,13 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
         return doors.noticed(work, office, inbound)
     if not inbound.private:
         return groups.heard(work, office, person, inbound)
+    if code := doors.code_said(inbound):
+        voice = Voice(person.language if person else "zh", rules.zone)
+        return doors.redeemed(work, office, inbound, code, voice)
     if person is None:
-        return doors.stranger(work, office, inbound)
+        return doors.stranger(office, inbound)
     people.seen(work, office.id, inbound.platform, inbound.sender)
+    doors.back_again(work, office, person, inbound)
     learn_client(work, office, inbound)
     visit = Visit(
         work=work,

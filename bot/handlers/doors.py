@@ -2,12 +2,13 @@
 
 import re
 
-from bot.actions import binding
+from bot.actions import binding, reseating
 from bot.actions.office import Office
 from bot.approvals.refusals import Refusal
 from bot.cards import Card
 from bot.handlers.visit import Answer
-from bot.platforms.ports import Inbound, Noticed, Said
+from bot.people.person import Person
+from bot.platforms.ports import Inbound, Noticed, Said, Tapped
 from bot.speech import Voice
 from storage import people, places
 from storage.store import Work
@@ -15,25 +16,39 @@ from storage.store import Work
 CODE = re.compile(r"(?:/start|绑定|bind)\s*[:： ]?\s*([0-9A-Za-z\-]{6,20})", re.IGNORECASE)
 
 
-def stranger(work: Work, office: Office, inbound: Inbound) -> Answer:
-    """A code binds the account; anything else gets one helpful sentence."""
+def stranger(office: Office, inbound: Inbound) -> Answer:
+    """One helpful sentence, whatever was said or pressed."""
     voice = Voice(zone=office.rules.zone)
-    match = (
-        CODE.fullmatch(inbound.what.text.strip()) if isinstance(inbound.what, Said) else None
-    )
-    if match is None:
-        return one(voice.say("stranger.who_are_you", school=voice(office.pack.title)))
-    return redeemed(work, office, inbound, match[1], voice)
+    if isinstance(inbound.what, Tapped):
+        return Answer(toast=voice.say("stranger.tap"))
+    return one(voice.say("stranger.who_are_you", school=voice(office.pack.title)))
+
+
+def code_said(inbound: Inbound) -> str:
+    """The binding code in a private message, or nothing."""
+    if not isinstance(inbound.what, Said):
+        return ""
+    match = CODE.fullmatch(inbound.what.text.strip())
+    return match[1] if match else ""
 
 
 def redeemed(work: Work, office: Office, inbound: Inbound, code: str, voice: Voice) -> Answer:
-    """The welcome itself is a promise and comes through the outbox. A wrong try is counted, so
-    nothing is rolled back here."""
+    """The account answers for whoever the code was made for, also if it was another's before. The
+    welcome itself is a promise and comes through the outbox. A wrong try is counted, so nothing is
+    rolled back here."""
     try:
         binding.bind_account(work, office, inbound.platform, inbound.sender, code)
     except Refusal as refusal:
         return one(voice(refusal.saying))
     return Answer()
+
+
+def back_again(work: Work, office: Office, person: Person, inbound: Inbound) -> None:
+    """Whoever could not be reached and now speaks hears what waits for him."""
+    account = office.directory.account(inbound.platform, inbound.sender)
+    if account and not account.reachable:
+        people.mark_reachable(work, office.id, inbound.platform, inbound.sender)
+        reseating.ask_again(work, office, person)
 
 
 def one(sentence: str) -> Answer:
@@ -47,7 +62,9 @@ def noticed(work: Work, office: Office, inbound: Inbound) -> Answer:
         case "blocked" if inbound.private:
             people.mark_unreachable(work, office.id, inbound.platform, inbound.sender)
         case "unblocked" | "entered" if inbound.private:
-            people.mark_reachable(work, office.id, inbound.platform, inbound.sender)
+            person = office.directory.at(inbound.platform, inbound.sender)
+            if person:
+                back_again(work, office, person, inbound)
         case "migrated":
             places.move_group(work, office.id, inbound.platform, inbound.chat, news.to)
         case "joined" if not inbound.private:
