@@ -133,6 +133,7 @@ COMMANDS: dict[str, Command] = {
     "english": language,
     "中文": language,
     "/resume": go_on,
+    "resume": go_on,
     "继续": go_on,
     "继续填写": go_on,
 }

@@ -22,13 +22,17 @@ from storage.drafts import DraftRow
 
 
 def begin(visit: Visit, kind: str) -> Answer:
-    """A new request; one that was left unfinished goes on instead."""
-    purpose = f"file:{kind}"
+    return again(visit, f"file:{kind}")
+
+
+def again(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None) -> Answer:
+    """What was left unfinished goes on; else it begins with these answers."""
     row = drafts.find(visit.work, visit.office.id, visit.person.id, purpose)
-    return resumed(visit, row) if row else opened(visit, purpose)
+    return resumed(visit, row) if row else opened(visit, purpose, answers)
 
 
 def opened(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None) -> Answer:
+    """Begun afresh, from what is known already."""
     task = errand(visit, purpose)
     world = around(visit)
     draft = turns.begin(task.form, world, answers or {})
@@ -36,9 +40,16 @@ def opened(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None)
     return asked(visit, task, row, draft, world)
 
 
-def resume(visit: Visit) -> Answer | None:
-    row = drafts.current(visit.work, visit.office.id, visit.person.id)
+def resume(visit: Visit, draft: int = 0) -> Answer | None:
+    """That draft, or the one spoken to last."""
+    row = drafts.load(visit.work, draft) if draft else None
+    if row is None or not mine(visit, row):
+        row = drafts.current(visit.work, visit.office.id, visit.person.id)
     return resumed(visit, row) if row else None
+
+
+def mine(visit: Visit, row: DraftRow) -> bool:
+    return (row.school, row.person) == (visit.office.id, visit.person.id)
 
 
 def resumed(visit: Visit, row: DraftRow) -> Answer:
@@ -49,21 +60,33 @@ def resumed(visit: Visit, row: DraftRow) -> Answer:
 
 def tapped(visit: Visit, tap: Tap) -> Answer:
     row = drafts.load(visit.work, tap.about)
-    if row is None or row.person != visit.person.id:
+    if row is None or not mine(visit, row):
         return Answer(toast=visit.voice.say("form.gone"))
     draft = Draft.from_json(row.state)
     if turns.is_stale(draft, tap.version):
         shown = asked(visit, errand(visit, row.purpose), row, draft, around(visit))
         return Answer(cards=shown.cards, toast=visit.voice.say("form.stale"))
-    said = input_of(tap)
-    return turned(visit, row, draft, said)
+    if draft.at_review and tap.verb is Verb.CHANGE and not tap.arg:
+        return changing(visit, row, draft)
+    return turned(visit, row, draft, input_of(tap))
+
+
+def changing(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
+    """Which line of the summary?"""
+    form = errand(visit, row.purpose).form
+    review = showing.review(form, draft, around(visit))
+    desk = questions.Desk(draft=row.id, version=draft.version, voice=visit.voice)
+    return Answer(cards=(questions.changing(form, review, desk),))
 
 
 def typed(visit: Visit, text: str) -> Answer | None:
     row = drafts.current(visit.work, visit.office.id, visit.person.id)
     if row is None:
         return None
-    return turned(visit, row, Draft.from_json(row.state), turns.Typed(text))
+    draft = Draft.from_json(row.state)
+    if draft.at_review and text.strip().lower() == visit.voice.say("form.change_typed"):
+        return changing(visit, row, draft)
+    return turned(visit, row, draft, turns.Typed(text))
 
 
 def sent_file(visit: Visit, file: SentFile) -> Answer | None:

@@ -71,8 +71,8 @@ def begin(visit: Visit, tap: Tap) -> Answer:
     return forms.begin(visit, tap.arg)
 
 
-def resume(visit: Visit, _tap: Tap) -> Answer:
-    return forms.resume(visit) or Answer(toast=visit.voice.say("form.gone"))
+def resume(visit: Visit, tap: Tap) -> Answer:
+    return forms.resume(visit, tap.about) or Answer(toast=visit.voice.say("form.gone"))
 
 
 def approve(visit: Visit, tap: Tap) -> Answer:
@@ -98,7 +98,7 @@ def amend(visit: Visit, tap: Tap) -> Answer:
         raise NotYours
     if request.state is not State.RETURNED:
         raise StaleCard
-    return forms.opened(visit, f"amend:{request.id}", request.answers)
+    return forms.again(visit, f"amend:{request.id}", request.answers)
 
 
 def show(visit: Visit, tap: Tap) -> Answer:
