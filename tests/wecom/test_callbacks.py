@@ -239,7 +239,7 @@ MEANINGS = [
         event(
             "<MsgType>voice</MsgType><MediaId>v</MediaId><Format>amr</Format><MsgId>8</MsgId>"
         ),
-        SentFile(file="v", name="8.amr", mime="audio/amr"),
+        SentFile(file="v", name="voice.amr", mime="audio/amr"),
     ),
     (
         event(
