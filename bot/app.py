@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,7 +71,7 @@ async def run(
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings, *, clock: Clock):  # type: ignore[no-untyped-def]
+async def opened(settings: Settings, *, clock: Clock) -> AsyncIterator["Product"]:
     """A running product; everything it started is stopped at the end of the block."""
     product = Product(settings, clock)
     try:

@@ -1,6 +1,6 @@
 """The bell: what the calendar rings for. It only owes; what is due stands in tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -17,6 +17,8 @@ from storage.store import Store, Work
 
 KEEP_UPDATES = timedelta(days=7)
 KEEP_DRAFTS = timedelta(days=90)
+
+Ringing = Callable[[], Awaitable[None]]
 
 
 def scheduler(
@@ -46,14 +48,14 @@ def scheduler(
     return bell
 
 
-def _sealing(store: Store, branch: Branch):  # type: ignore[no-untyped-def]
+def _sealing(store: Store, branch: Branch) -> Ringing:
     async def seal() -> None:
         await store.transact(lambda work: seal_the_day(work, branch.rules))
 
     return seal
 
 
-def _reseating(store: Store, branch: Branch, owed: Callable[[], None]):  # type: ignore[no-untyped-def]
+def _reseating(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
     async def reseat() -> None:
         await reseated(store, branch.rules)
         owed()

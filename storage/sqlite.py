@@ -9,7 +9,6 @@ import asyncio
 import queue
 import threading
 from collections import defaultdict
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC
@@ -125,22 +124,22 @@ class SqliteStore(Store):
             raw = conn.connection.driver_connection
             assert raw is not None
             for order in group:
-                self._run(order, conn, raw.execute)
+                self._run(order, conn, raw)
                 if not raw.in_transaction:
                     # A full disk makes SQLite take back the whole transaction by itself.
                     raise order.error or RuntimeError("a job ended the transaction")
 
-    def _run(self, order: _Order, conn: Connection, execute: Callable[[str], Any]) -> None:
-        execute("SAVEPOINT job")
+    def _run(self, order: _Order, conn: Connection, raw: Any) -> None:
+        raw.execute("SAVEPOINT job")
         try:
             order.result = order.job(self._work(conn, writes=True))
         except BaseException as error:  # noqa: BLE001 - told to whoever waits
             order.error = error
-            if conn.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-                execute("ROLLBACK TO job")
-                execute("RELEASE job")
+            if raw.in_transaction:
+                raw.execute("ROLLBACK TO job")
+                raw.execute("RELEASE job")
         else:
-            execute("RELEASE job")
+            raw.execute("RELEASE job")
 
 
 def _answer(group: list[_Order]) -> None:

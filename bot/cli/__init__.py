@@ -112,7 +112,7 @@ def _misnamed(error: TyperException) -> str:
     param = getattr(error, "param", None)
     if param is None:
         return str(getattr(error, "option_name", ""))
-    return str(param.opts[0] if param.opts[0].startswith("-") else param.human_readable_name)
+    return str(param.opts[0] if param.opts[0].startswith("-") else param.metavar or param.name)
 
 
 __all__ = ["COMMANDS", "GROUPS", "NO", "app", "main"]

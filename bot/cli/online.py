@@ -63,7 +63,8 @@ def _greetings(
 
 async def _reason(greeting: Awaitable[object]) -> str:
     try:
-        await asyncio.wait_for(greeting, PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await greeting
     except Exception as error:  # noqa: BLE001  # whatever a platform does is an answer here
         # Its own words may quote an address that holds a token; its kind and number do not.
         number = getattr(error, "errcode", "")

@@ -47,18 +47,17 @@ def route(
 
 
 def _facts(source: str) -> Mapping[str, Any]:
-    if source == "-":
-        text = sys.stdin.read()
-    else:
-        try:
-            text = Path(source).read_text("utf-8-sig")
-        except UnicodeDecodeError:
-            raise Stop(say("cli.facts_not_json", path=source, why="UTF-8")) from None
+    raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     try:
-        said = json.loads(text)
+        # JSON is UTF-8 whatever the terminal speaks; a spreadsheet program may have put a mark.
+        said = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Stop(say("cli.facts_not_json", path=source, why="UTF-8")) from None
     except json.JSONDecodeError as error:
         where = f"{error.lineno}:{error.colno}"
         raise Stop(say("cli.facts_not_json", path=source, why=where)) from None
+    except RecursionError:
+        raise Stop(say("cli.facts_not_an_object", path=source)) from None
     if not isinstance(said, dict):
         raise Stop(say("cli.facts_not_an_object", path=source))
     return said

@@ -41,7 +41,7 @@ def diaoyue(*arguments: str, at: Path, said: str = "", **environ: str) -> Done:
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
         mock.patch.dict(os.environ, {**kept, **environ}, clear=True),
-        mock.patch.object(sys, "stdin", io.StringIO(said)),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(said.encode("utf-8")))),
     ):
         code = _run(list(arguments))
     return Done(code, out.getvalue(), err.getvalue())

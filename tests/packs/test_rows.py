@@ -178,7 +178,7 @@ REFUSALS = [
     (B, COURT | {"letter": False}, "B-R3", "第七条第5款"),
     (B, BUREAU | {"officer_id": False}, "B-R3", "第七条第5款"),
     (B, {"applicant": "other_external"}, "B-R3", "第七条第5款"),
-    (B, POLICE | {"applicant": "other_external"}, "B-R3", "第七条第5款"),
+    (B, COURT | {"applicant": "other_external", "letter": False}, "B-R3", "第七条第5款"),
 ]
 
 # school, kind, facts, ladder
