@@ -19,6 +19,7 @@ from telegram import Bot
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
+from yarl import URL
 
 FILE_LIMIT = 20 * 1024 * 1024  # bytes; the Bot API gives out no larger file
 
@@ -191,8 +192,8 @@ class RawCalls:
     async def __call__(
         self, method: str, parameters: Mapping[str, Any], *, read_timeout: float | None = None
     ) -> Any:
-        """Raises the errors of `telegram.error`, as `Bot`'s methods do."""
-        data = RequestData([RequestParameter.from_input(k, v) for k, v in parameters.items()])
+        """Parameters are JSON-shaped. Raises the errors of `telegram.error`, as `Bot` does."""
+        data = RequestData([RequestParameter(k, v, None) for k, v in parameters.items()])
         timeout = _DEFAULT if read_timeout is None else read_timeout
         try:
             return await self._request.post(
@@ -207,7 +208,8 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
         return None
     if data.contains_files:
         return _multipart(data)
-    return data.url_encoded_parameters().encode()
+    # Not urllib's: it looks at every byte in Python, a third of the cost of a question's answer.
+    return URL.build(query=data.json_parameters).raw_query_string.encode()
 
 
 def _headers(data: RequestData | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import Bot, InputFile
 from telegram.constants import CallbackQueryLimit, ParseMode
 from telegram.error import BadRequest, TelegramError
 
@@ -26,13 +26,13 @@ from bot.platforms.ports import (
 )
 from bot.platforms.telegram.client import FILE_LIMIT, MaybeSent, RawCalls
 from bot.platforms.telegram.outcomes import MARKUP, TOO_LATE, UNCHANGED, outcome, says
-from bot.platforms.telegram.render import NOTHING_TO_SEE, Part, parts
+from bot.platforms.telegram.render import NOTHING_TO_SEE, Keyboard, Part, parts
 from bot.taps import Verb
 
 TOAST_LIMIT = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 REMEMBERED = 10_000  # private chats and split cards kept in mind; older ones are only less tidy
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _FORM = {Verb.ANSWER, Verb.BACK, Verb.SKIP, Verb.DONE, Verb.PAGE, Verb.CHANGE, Verb.SUBMIT}
 
 Ref = Mapping[str, Any]
@@ -146,7 +146,7 @@ class TelegramMessenger:
         self,
         chat: str,
         text: str,
-        keyboard: InlineKeyboardMarkup | None,
+        keyboard: Keyboard | None,
         mode: ParseMode | None,
     ) -> int:
         content = _content(text, keyboard, mode)
@@ -169,7 +169,7 @@ class TelegramMessenger:
         chat: str,
         message: int,
         text: str,
-        keyboard: InlineKeyboardMarkup | None,
+        keyboard: Keyboard | None,
         mode: ParseMode | None,
     ) -> None:
         content = _content(text, keyboard, mode)
@@ -275,9 +275,7 @@ def _chat(address: str) -> int | str:
         return address
 
 
-def _content(
-    text: str, keyboard: InlineKeyboardMarkup | None, mode: ParseMode | None
-) -> dict[str, Any]:
+def _content(text: str, keyboard: Keyboard | None, mode: ParseMode | None) -> dict[str, Any]:
     content: dict[str, Any] = {"text": text, "link_preview_options": _NO_PREVIEW}
     if mode is not None:
         content["parse_mode"] = mode
