@@ -32,6 +32,7 @@ from bot.cards import Saying
 
 PREFIX = "DIAOYUE__"
 DEFAULT = Path("diaoyue.toml")
+HIGHEST_PORT = 65535
 Key = tuple[str, ...]
 
 
@@ -82,7 +83,9 @@ def _aes(secret: SecretStr) -> SecretStr:
 
 
 def _listens(address: str) -> str:
-    if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}", address):
+    if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}", address, re.ASCII):
+        raise ValueError("listen")
+    if int(address.rpartition(":")[2]) > HIGHEST_PORT:
         raise ValueError("listen")
     return address
 
@@ -91,6 +94,13 @@ def _web_address(url: str) -> str:
     if not re.fullmatch(r"https?://[^\s/]+\S*", url):
         raise ValueError("url")
     return url.rstrip("/")
+
+
+def _secret_address(secret: SecretStr) -> SecretStr:
+    """An address that holds a key or a password. socks proxies are none: aiohttp speaks http(s)."""
+    if said := secret.get_secret_value():
+        _web_address(said)
+    return secret
 
 
 def _database(url: str) -> str:
@@ -102,6 +112,7 @@ def _database(url: str) -> str:
 Secret = Annotated[SecretStr, BeforeValidator(_secret), AfterValidator(_not_blank)]
 AesKey = Annotated[SecretStr, AfterValidator(_aes)]
 Url = Annotated[str, AfterValidator(_web_address)]
+SecretUrlOrNone = Annotated[SecretStr, AfterValidator(_secret_address)]
 UrlOrNone = Annotated[str, AfterValidator(lambda url: url and _web_address(url))]
 SchoolId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Listen = Annotated[str, AfterValidator(_listens)]
@@ -138,7 +149,7 @@ class Telegram(Table):
     base_url: Url = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
     secret: SecretStr = SecretStr("")  # of the webhook
-    proxy: SecretStr = SecretStr("")  # an address that may hold a password
+    proxy: SecretUrlOrNone = SecretStr("")
 
 
 class WeCom(Table):
@@ -162,7 +173,7 @@ class Group(Table):
     """A chat group: a Telegram chat id, a WeCom group robot's address (it holds its key)."""
 
     telegram: int | None = None
-    wecom_robot: SecretStr = SecretStr("")
+    wecom_robot: SecretUrlOrNone = SecretStr("")
 
 
 class GroupName(StrEnum):

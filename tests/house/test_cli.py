@@ -127,6 +127,8 @@ WRONG_CALLS = [
     (["route", "--pck", "x"], "--pck"),
     (["route", "--pack", "k12_ta_2024"], "--kind"),
     (["book", "retrieval", "--school", "a", "--from", "yesterday"], "--from"),
+    (["people", "import"], "FILE"),
+    (["invite"], "PERSON"),
     (["check"], "diaoyue.toml"),
     (["journal", "verify", "--config", "gone.toml"], "gone.toml"),
     (["route", "--pack", "gone.toml", "--kind", "footage", "--facts", "-"], "gone.toml"),
@@ -143,6 +145,28 @@ def test_a_wrong_call_is_one_line_and_exit_2(
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
     assert named in done.stderr
+
+
+@pytest.mark.parametrize(
+    "said, told",
+    [
+        ("", "JSON"),
+        ("[" * 100_000, "JSON"),
+        ("[]", "JSON"),
+        ('{"applicant": "nobody", "copy": 1, "shoe": 42}', "nobody"),
+        ("{}", "applicant"),
+    ],
+)
+def test_facts_that_cannot_be_judged_are_told_line_by_line(
+    said: str, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "facts.json").write_text(said, "utf-8")
+    for source in ("-", "facts.json"):
+        route = ["route", "--pack", "k12_ta_2024", "--kind", "footage", "--facts", source]
+        done = diaoyue(*route, "--json", at=tmp_path, said=said)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert told in done.stderr
+        assert all(line.startswith(source) for line in done.stderr.splitlines())
 
 
 def test_a_wrong_configuration_tells_every_mistake(school: Path) -> None:

@@ -124,6 +124,7 @@ TABLE = [
     ("[schools", ["diaoyue.toml - config.not_toml"]),
     ("databse = 1", ["diaoyue.toml databse config.unknown_key"]),
     ("[web]\nlisten='8080'", ["diaoyue.toml web.listen config.listen"]),
+    ("[web]\nlisten='127.0.0.1:65536'", ["diaoyue.toml web.listen config.listen"]),
     ("[web]\npublic_url='bot.example.edu'", ["diaoyue.toml web.public_url config.url"]),
     ("[database]\nurl='mysql://x'", ["diaoyue.toml database.url config.database"]),
     ("[schools.a]\ntimezone='Asia/Shanghai'", ["diaoyue.toml schools.a.pack config.missing"]),
@@ -138,6 +139,14 @@ TABLE = [
     (
         ONE + "[schools.a.telegram]\ntoken='file:gone'",
         ["diaoyue.toml schools.a.telegram.token config.no_value_file"],
+    ),
+    (
+        ONE + "[schools.a.telegram]\ntoken='x'\nproxy='socks5://u:very-secret@127.0.0.1:1080'",
+        ["diaoyue.toml schools.a.telegram.proxy config.url"],
+    ),
+    (
+        ONE + "[schools.a.groups.duty]\nwecom_robot='693a91f6'",
+        ["diaoyue.toml schools.a.groups.duty.wecom_robot config.url"],
     ),
     (
         ONE + "[schools.a.telegram]\ntoken='x'\nmode='webhook'",
