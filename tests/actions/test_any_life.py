@@ -1,0 +1,199 @@
+"""Whatever people do, in any order: what must never happen does not (design §8).
+
+Random acts of random people on a few requests of a real school, over a real database. Most acts are
+refused, and rightly; the rules are looked at after each of them.
+"""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.actions import carrying_out, deciding, filing
+from bot.actions.office import Office, Rules
+from bot.approvals.refusals import Refusal
+from bot.approvals.request import Request, State, Verdict
+from bot.notices import About, Reason, subject
+from bot.people.person import Person
+from bot.viewing.viewing import Stage
+from storage import books, journal, outbox, requests, viewings
+from storage.store import Store, Work
+from storage.tables import outbox as outbox_table
+from tests.actions.test_preview import anything
+
+ACTS = 900
+AT_ONCE = 6  # requests in play
+
+Act = Callable[[Work, Office, Random, Person, int], object]
+
+
+async def test_what_must_never_happen_does_not(store: Store, rules: Rules) -> None:
+    ends = await store.transact(lambda work: lived(work, rules, Random(7)))
+    assert {State.CLOSED, State.REJECTED, State.WITHDRAWN} <= ends
+
+
+def lived(work: Work, rules: Rules, chance: Random) -> set[State]:
+    office = Office.open(work, rules)
+    people = players(office)
+    numbers: list[int] = []
+    for _ in range(ACTS):
+        act = chance.choice(DOINGS)
+        number = chance.choice(numbers[-AT_ONCE:] or [0])
+        try:
+            with work.savepoint():
+                done = act(work, office, chance, chance.choice(people), number)
+        except Refusal:
+            continue
+        if isinstance(done, Request) and done.id not in numbers:
+            numbers.append(done.id)
+        for one in numbers[-AT_ONCE:]:
+            holds(work, office, one)
+    assert journal.verify(work, office.id) is None
+    assert len({requests.peek(work, n).number for n in numbers}) == len(numbers)
+    return {requests.peek(work, n).state for n in numbers}
+
+
+def players(office: Office) -> list[Person]:
+    """Everybody who signs or carries out, and a few who ask."""
+    everybody = list(office.directory.persons.values())
+    signing = [p for p in everybody if any(post.role in office.pack.roles for post in p.posts)]
+    asking = [p for p in everybody if p.classes or p.unit == "计算机学院"][:2]
+    return [*asking, *[p for p in signing if not p.classes][:24]]
+
+
+# -- what people do --------------------------------------------------------------------------------
+
+
+def files(work: Work, office: Office, chance: Random, by: Person, _number: int) -> Request:
+    return filing.file(work, office, by, "footage", anything(office, chance))
+
+
+def decides(work: Work, office: Office, chance: Random, by: Person, number: int) -> Request:
+    request = requests.load(work, number)
+    asked = [p for seat in request.open_seats for p in seat.persons]
+    if asked and chance.random() < 0.7:
+        by = office.directory[chance.choice(asked)]
+    verdict = chance.choice([Verdict.APPROVE] * 5 + [Verdict.RETURN, Verdict.REJECT])
+    token = request.token - chance.choice([0, 0, 0, 0, 1, 2])
+    reason = chance.choice(["请补充说明具体位置"] * 4 + ["", "不行"])
+    return deciding.decide(
+        work, office, by, number, token=token, verdict=verdict, reason=reason
+    )
+
+
+def withdraws(work: Work, office: Office, chance: Random, by: Person, number: int) -> Request:
+    if chance.random() < 0.9:
+        by = office.directory[requests.load(work, number).requester]
+    return deciding.withdraw(work, office, by, number)
+
+
+def amends(work: Work, office: Office, chance: Random, _by: Person, number: int) -> Request:
+    by = office.directory[requests.load(work, number).requester]
+    return filing.amend(work, office, by, number, anything(office, chance))
+
+
+def takes(work: Work, office: Office, _chance: Random, by: Person, number: int) -> Any:
+    viewing = viewings.of_request(work, number)
+    return viewing and carrying_out.take(work, office, by, viewing.id)
+
+
+def records(work: Work, office: Office, chance: Random, by: Person, number: int) -> Any:
+    viewing = viewings.of_request(work, number)
+    officers = office.directory.holders("duty_officer")
+    by = chance.choice([by, *officers])
+    outcome = {"result": chance.choice(["found", "not_found", "unavailable"]), "copied": False}
+    return viewing and carrying_out.record(work, office, by, viewing.id, outcome)
+
+
+def acts(act: Act) -> Act:
+    """On a request that exists; before there is one, nothing can be done to it."""
+
+    def existing(work: Work, office: Office, chance: Random, by: Person, number: int) -> object:
+        return act(work, office, chance, by, number) if number else None
+
+    return existing
+
+
+DOINGS: tuple[Act, ...] = (
+    files,
+    *[acts(decides)] * 12,
+    acts(withdraws),
+    *[acts(amends)] * 3,
+    *[acts(takes)] * 2,
+    *[acts(records)] * 2,
+)
+
+
+# -- what must hold --------------------------------------------------------------------------------
+
+
+def holds(work: Work, office: Office, number: int) -> None:
+    request = requests.peek(work, number)
+    nobody_judges_his_own(request)
+    it_waits_for_somebody(work, office, request)
+    nothing_is_seen_without_approval(work, request)
+    it_is_in_the_book_exactly_if_closed(work, office, request)
+
+
+def nobody_judges_his_own(request: Request) -> None:
+    for decision in request.decisions:
+        assert decision.by != request.requester
+        assert decision.undone or decision.by not in request.parties
+    signed = [(d.step, d.seat, d.round, d.token) for d in request.decisions]
+    assert len(set(signed)) == len(signed)
+
+
+def it_waits_for_somebody(work: Work, office: Office, request: Request) -> None:
+    asked = {p for seat in request.open_seats for p in seat.persons}
+    if request.state is not State.IN_APPROVAL:
+        assert not asked
+        return
+    if not asked:
+        assert administrators_are_told(work, request), "a request that waits on nobody"
+    for person in asked:
+        waiting = requests.waiting_on(work, office.id, person)
+        assert request.id in [w.request.id for w in waiting]
+
+
+def administrators_are_told(work: Work, request: Request) -> bool:
+    told = select(outbox_table.c.id).where(
+        outbox_table.c.reason == Reason.STUCK,
+        outbox_table.c.subject == subject(About.STUCK, "nobody", request.id),
+    )
+    return work.conn.execute(told).first() is not None
+
+
+def nothing_is_seen_without_approval(work: Work, request: Request) -> None:
+    viewing = viewings.of_request(work, request.id)
+    if viewing is None:
+        assert request.state not in (State.APPROVED, State.CLOSED)
+    elif viewing.state in (Stage.OPEN, Stage.TAKEN):
+        assert request.state is State.APPROVED
+    elif viewing.state is Stage.RECORDED:
+        assert request.state is State.CLOSED
+
+
+def it_is_in_the_book_exactly_if_closed(work: Work, office: Office, request: Request) -> None:
+    start, end = office.now.replace(year=2000), office.now.replace(year=2100)
+    entries = books.entries(work, office.id, "retrieval", start, end)
+    mine = [entry for entry in entries if entry.request == request.id]
+    assert len(mine) == (request.state is State.CLOSED)
+    assert [entry.serial for entry in entries] == list(range(1, len(entries) + 1))
+
+
+async def test_every_promise_has_a_reason_and_leaves_once(store: Store, rules: Rules) -> None:
+    """The outbox after such a life: each key once, each row with a reason from the closed list."""
+
+    def job(work: Work) -> None:
+        lived(work, rules, Random(11))
+        keys = []
+        while rows := outbox.claim(work, 200, 30):
+            for row in rows:
+                keys.append(row.key)
+                assert row.reason
+                outbox.delivered(work, row)
+        assert len(keys) > 50
+        assert len(set(keys)) == len(keys)
+
+    await store.transact(job)
