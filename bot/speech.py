@@ -96,6 +96,13 @@ class Voice:
         local = at.astimezone(self.zone)
         return f"{self.day(local.date())} {local:%H:%M}"
 
+    def brief(self, at: datetime) -> str:
+        """A moment without its weekday, where many stand below each other."""
+        local = at.astimezone(self.zone)
+        if self.language == "zh":
+            return f"{local.month}月{local.day}日 {local:%H:%M}"
+        return f"{local.day} {local:%b %H:%M}"
+
     def span(self, start: datetime, end: datetime) -> str:
         first, last = start.astimezone(self.zone), end.astimezone(self.zone)
         if first.date() == last.date():

@@ -24,6 +24,7 @@ from bot.approvals.policy import Pack, named
 from bot.cameras.importing import cameras as read_cameras
 from bot.config import Settings
 from bot.people.importing import people as read_people
+from bot.people.naming import plain
 from bot.people.person import Platform
 from sandbox.clock import PushedClock
 from sandbox.exchange import Exchange
@@ -61,7 +62,9 @@ class Town:
     def names(self) -> dict[str, str]:
         """Account address → person, for whoever shows a group."""
         rows = self.platforms.school.people
-        return {row[p]: row["name"] for row in rows for p in ("telegram", "wecom") if row[p]}
+        return {
+            row[p]: plain(row["name"]) for row in rows for p in ("telegram", "wecom") if row[p]
+        }
 
     def push(self, by: timedelta) -> None:
         self.clock.push(by)
@@ -214,7 +217,9 @@ def import_lists(work: Work, school: DemoSchool, pack: Pack) -> None:
     seen, unseen = read_cameras("cameras", as_csv(school.cameras), zones=own)
     if wrong or unseen:
         raise ValueError(f"the demo school is not well: {wrong[:3]} {unseen[:3]}")
-    people.replace_people(work, school.id, listed)
+    # The lists say （演示） behind every name; on a phone the school's name says it once.
+    known = [replace(person, name=plain(person.name)) for person in listed]
+    people.replace_people(work, school.id, known)
     places.replace_cameras(work, school.id, seen.zones, seen.cameras)
 
 

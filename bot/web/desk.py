@@ -13,8 +13,19 @@ class Rung:
     """One signature of the ladder."""
 
     who: str  # 保卫科长 · 李卫国
-    said: str = ""  # 已同意 · 11月22日 09:10
+    said: str = ""  # 已同意 · 李卫国 · 11月22日 09:10
+    why: str = ""  # the words of a refusal or a return
     state: str = "ahead"  # "done", "now", "stopped", "ahead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """An attachment of the case. `here` = its bytes have arrived from the platform."""
+
+    id: int
+    name: str
+    mime: str
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +37,7 @@ class PageCase:
     number: str = ""
     body: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
+    papers: tuple[Paper, ...] = ()
     ladder: tuple[Rung, ...] = ()
     clock: str = ""  # how long the footage, or this step, still lasts
     urgent: bool = False  # the clock is nearly out
@@ -44,6 +56,11 @@ class Desk(Protocol):
 
     async def look(self, school: str, token: str, userid: str) -> PageCase | None:
         """None unless this member is, or was, the one asked by this link."""
+
+    async def paper(
+        self, school: str, token: str, userid: str, number: int
+    ) -> tuple[Paper, bytes] | None:
+        """None unless the case of this link has this paper and this member may look at it."""
 
     async def decide(
         self, school: str, token: str, userid: str, verdict: Verdict, reason: str

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
@@ -46,6 +46,9 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _STATES = 4  # logins under way at once in one browser: several links opened side by side
+# Shown by every phone and unable to run anything; the rest is offered for saving.
+_PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+_PDF = "application/pdf"
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -74,6 +77,7 @@ class Pages:
             Route("/h5/page.css", _stylesheet, methods=["GET"]),
             Route("/h5/{school}/login", self._login, methods=["GET"]),
             Route(case, self._show, methods=["GET"]),
+            Route(f"{case}/papers/{{paper:int}}", self._paper, methods=["GET"]),
             Route(case, self._decide, methods=["POST"], max_body_size=FORM_LIMIT),
         )
 
@@ -86,6 +90,22 @@ class Pages:
         if case is None:
             return self._closed(request, "h5.not_yours")
         return self._page(request, case)
+
+    async def _paper(self, request: Request) -> Response:
+        """An attachment, for whoever may read the case; nobody is sent to a login from here."""
+        school, token = _named(request)
+        userid, number = self._reader(request, school), request.path_params["paper"]
+        found = await self.desk.paper(school, token, userid, number) if userid else None
+        if found is None:
+            return self._closed(request, "h5.not_yours")
+        paper, data = found
+        shown = paper.mime in (*_PICTURES, _PDF)
+        how = "inline" if shown else "attachment"
+        headers = {
+            "Content-Disposition": f"{how}; filename*=UTF-8''{quote(paper.name, safe='')}"
+        }
+        mime = paper.mime if shown else "application/octet-stream"
+        return Response(data, media_type=mime, headers=_HEADERS | headers)
 
     async def _login(self, request: Request) -> Response:
         """Back from WeCom with a code; the state ties it to the browser that asked."""
@@ -212,6 +232,8 @@ class Pages:
             problem=voice(problem) if problem else "",
             form={"verdict": "", "reason": "", "words": "", **form},
             reason_limit=REASON_LIMIT,
+            pictures=_PICTURES,
+            here=request.url.path,
         )
         return HTMLResponse(page, 422 if problem else 200, _HEADERS)
 

@@ -11,9 +11,9 @@ from bot.delivery.packing import Branch
 from bot.notices import About
 from bot.people.person import Client, Person, Platform
 from bot.speech import Voice
-from bot.web.desk import PageCase, Rung
+from bot.web.desk import PageCase, Paper, Rung
 from bot.writing import asking, case, links
-from storage import people, requests
+from storage import attachments, people, requests
 from storage.store import Store, Work
 
 URGENT_DAYS = 3
@@ -67,7 +67,18 @@ class OfficeDesk:
     async def look(self, school: str, token: str, userid: str) -> PageCase | None:
         def job(work: Work) -> PageCase | None:
             asked = self._asked(work, school, token, userid)
-            return page(asked) if asked else None
+            return page(work, asked) if asked else None
+
+        return await self._store.read(job)
+
+    async def paper(
+        self, school: str, token: str, userid: str, number: int
+    ) -> tuple[Paper, bytes] | None:
+        def job(work: Work) -> tuple[Paper, bytes] | None:
+            asked = self._asked(work, school, token, userid)
+            wanted = [p for p in papers(work, asked.request) if p.id == number] if asked else []
+            data = attachments.data_of(work, number) if wanted else None
+            return (wanted[0], data) if data else None
 
         return await self._store.read(job)
 
@@ -128,7 +139,7 @@ def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
     )
 
 
-def page(asked: Asked) -> PageCase:
+def page(work: Work, asked: Asked) -> PageCase:
     office, request = asked.office, asked.request
     voice = Voice(asked.person.language, office.rules.zone)
     end = case.overwriting(office, request)
@@ -139,7 +150,8 @@ def page(asked: Asked) -> PageCase:
         language=asked.person.language,
         title=voice(kind.paper),
         number=request.number,
-        facts=case.facts(office, request, voice),
+        facts=(case.requester(office, request, voice), *case.answered(office, request, voice)),
+        papers=papers(work, request),
         ladder=rungs(office, request, voice),
         clock=case.countdown(office, request, voice) if asked.open else "",
         urgent=bool(end and (end - office.now).days < URGENT_DAYS),
@@ -151,6 +163,16 @@ def page(asked: Asked) -> PageCase:
             Verdict.REJECT: tuple(voice(label) for label in kind.reject_reasons),
             Verdict.RETURN: tuple(voice(label) for label in kind.return_reasons),
         },
+    )
+
+
+def papers(work: Work, request: Request) -> tuple[Paper, ...]:
+    """Only what the case itself names: a number in an address opens nothing else."""
+    named = (attachments.load(work, number) for number in case.paper_ids(request))
+    return tuple(
+        Paper(id=one.id, name=one.name, mime=one.mime, here=one.fetched_at is not None)
+        for one in named
+        if one is not None
     )
 
 
@@ -169,7 +191,9 @@ def rung(office: Office, request: Request, voice: Voice, step: int, place: int) 
     role = case.role_name(office, request.chain.steps[step].seats[place], voice)
     made = case.decision_on(request, step, place)
     if made:
-        said = voice.say(f"settled.{made.verdict}", name=case.name(office, made.by), at=made.at)
-        return Rung(who=role, said=said, state=STATES[made.verdict])
-    now = step == request.step and any(s.seat == place for s in request.open_seats)
-    return Rung(who=role, state="now" if now else "ahead")
+        said = asking.said(office, made, voice)
+        return Rung(who=role, said=said, why=made.reason, state=STATES[made.verdict])
+    names = case.asked_on(office, request, step, place)
+    if names:
+        return Rung(who=role, said=voice.say("h5.asked", names=names), state="now")
+    return Rung(who=role)

@@ -1,7 +1,7 @@
 """An approver's card: the whole case, the time left, one tap."""
 
 from bot.actions.office import Office
-from bot.approvals.request import Request, State
+from bot.approvals.request import Decision, Request, State
 from bot.cards import Button, Card, Style
 from bot.notices import About, subject
 from bot.people.person import Person
@@ -65,8 +65,15 @@ def settled(office: Office, request: Request, step: int, round_: int, voice: Voi
     made = [d for d in request.decisions if d.step == step and d.round == round_]
     if made:
         last = made[-1]
-        return voice.say(f"settled.{last.verdict}", name=case.name(office, last.by), at=last.at)
+        return said(office, last, voice)
     return voice.say(f"state.{request.state}")
+
+
+def said(office: Office, made: Decision, voice: Voice) -> str:
+    """已同意 · 李卫国 · 11月22日 09:10"""
+    return voice.say(
+        f"settled.{made.verdict}", name=case.name(office, made.by), at=voice.brief(made.at)
+    )
 
 
 def buttons(request: Request, voice: Voice, slot: int) -> tuple[tuple[Button, ...], ...]:

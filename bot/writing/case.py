@@ -8,14 +8,19 @@ from bot.approvals.request import Decision, OpenSeat, Request, State, Verdict, s
 from bot.cameras.retention import overwritten_at, seen_by
 from bot.cards import Fact
 from bot.conversation.draft import Draft
-from bot.conversation.showing import review
+from bot.conversation.form import FieldKind
+from bot.conversation.showing import Line, review
 from bot.people.naming import masked
 from bot.people.person import PersonId
 from bot.speech import Voice
 from bot.writing.worlds import world_of
 
 MARKS = {Verdict.APPROVE: "✓", Verdict.REJECT: "✗", Verdict.RETURN: "↩"}
-HIDDEN = ("undertaking", "files", "seal")
+# `for_student` is told by the students that stand beside it.
+PAPERS = ("seal", "files")
+HIDDEN = ("undertaking", "for_student", *PAPERS)
+# Where and when come first; the rest keeps the form's order.
+FIRST = (FieldKind.ZONES, FieldKind.CAMERAS, FieldKind.SPAN, FieldKind.MOMENT, FieldKind.DAY)
 
 
 def titled(office: Office, request: Request, voice: Voice) -> str:
@@ -29,11 +34,15 @@ def name(office: Office, person: PersonId | str) -> str:
 
 def facts(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
     """Who asks, and every answer of the form: an approver signs nothing he cannot read."""
+    first = requester(office, request, voice)
+    return (first, *answered(office, request, voice), *papers(request, voice))
+
+
+def requester(office: Office, request: Request, voice: Voice) -> Fact:
     who = voice.say(
         "case.requester_value", name=name(office, request.requester), unit=request.unit
     )
-    first = Fact(label=voice.say("case.requester"), value=who)
-    return (first, *answered(office, request, voice), *papers(request, voice))
+    return Fact(label=voice.say("case.requester"), value=who)
 
 
 def answered(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
@@ -42,20 +51,33 @@ def answered(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]
         return ()
     world = world_of(office, office.directory[request.requester], voice.language)
     lines = review(form, Draft(answers=request.answers), world).lines
+    kinds = {field.key: field.kind for field in form.fields}
+    told = [line for line in lines if tells(line, request)]
     return tuple(
         Fact(label=voice(line.label), value=voice(line.value))
-        for line in lines
-        if line.answered and line.key not in HIDDEN
+        for line in sorted(told, key=lambda line: kinds[line.key] not in FIRST)
+    )
+
+
+def tells(line: Line, request: Request) -> bool:
+    """A wish that was not made (是否拷贝：否) is no news to anybody."""
+    return (
+        line.answered and line.key not in HIDDEN and request.answers.get(line.key) is not False
     )
 
 
 def papers(request: Request, voice: Voice) -> tuple[Fact, ...]:
-    count = sum(len(request.answers.get(key) or ()) for key in ("files", "seal"))
+    count = len(paper_ids(request))
     if not count:
         return ()
     return (
         Fact(label=voice.say("case.papers"), value=voice.say("case.papers_value", n=count)),
     )
+
+
+def paper_ids(request: Request) -> list[int]:
+    """The attachments of a case; the sealed form first."""
+    return [int(p["id"]) for key in PAPERS for p in request.answers.get(key) or ()]
 
 
 def countdown(office: Office, request: Request, voice: Voice) -> str:
@@ -65,8 +87,8 @@ def countdown(office: Office, request: Request, voice: Voice) -> str:
         return ""
     left = end - office.now
     if left.total_seconds() <= 0:
-        return voice.say("case.overwritten", at=end)
-    return voice.say("case.countdown", left=left, at=end)
+        return voice.say("case.overwritten", at=voice.brief(end))
+    return voice.say("case.countdown", left=left, at=voice.brief(end))
 
 
 def overwriting(office: Office, request: Request) -> datetime | None:
@@ -81,28 +103,45 @@ def overwriting(office: Office, request: Request) -> datetime | None:
 
 
 def steps(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
-    """The ladder, one line for each seat: who signed when, who is asked now, who comes after."""
-    lines = []
-    for index, step in enumerate(request.chain.steps):
-        for place, seat in enumerate(step.seats):
-            lines.append(rung(office, request, voice, index, place, seat))
-    return tuple(lines)
+    """The ladder: a line for who signed when and who is asked now; one for all who come after."""
+    lines = [
+        rung(office, request, voice, index, place, seat)
+        for index, step in enumerate(request.chain.steps)
+        for place, seat in enumerate(step.seats)
+    ]
+    return tuple(line for line in (*lines, ahead(office, request, voice)) if line)
+
+
+def ahead(office: Office, request: Request, voice: Voice) -> str:
+    """Who signs later, where there is a later: 保卫科长 → 学工处主任 → 分管校长."""
+    if request.state not in (State.IN_APPROVAL, State.RETURNED):
+        return ""
+    later = [
+        voice.listed([role_name(office, seat, voice) for seat in step.seats])
+        for step in request.chain.steps[request.step + 1 :]
+    ]
+    return voice.say("ladder.ahead", roles=" → ".join(later)) if later else ""
 
 
 def rung(
     office: Office, request: Request, voice: Voice, step: int, place: int, seat: Seat
 ) -> str:
+    """Empty for a seat nobody has reached."""
     role = role_name(office, seat, voice)
     made = decision_on(request, step, place)
     if made:
         return signed(office, role, made, voice)
-    if request.state is State.IN_APPROVAL and step == request.step:
-        now_asked = [s for s in request.open_seats if s.seat == place]
-        if now_asked:
-            return voice.say("ladder.asked", role=role, names=asked(office, now_asked[0]))
-    if step < request.step:
-        return voice.say("ladder.passed", role=role)
-    return voice.say("ladder.later", role=role)
+    names = asked_on(office, request, step, place)
+    if names:
+        return voice.say("ladder.asked", role=role, names=names)
+    return voice.say("ladder.passed", role=role) if step < request.step else ""
+
+
+def asked_on(office: Office, request: Request, step: int, place: int) -> list[str]:
+    """Whose signature a seat waits for now."""
+    if request.state is not State.IN_APPROVAL or step != request.step:
+        return []
+    return [n for seat in request.open_seats if seat.seat == place for n in asked(office, seat)]
 
 
 def role_name(office: Office, seat: Seat, voice: Voice) -> str:
@@ -134,7 +173,7 @@ def signed(office: Office, role: str, made: Decision, voice: Voice) -> str:
         f"ladder.{made.verdict}",
         mark=MARKS[made.verdict],
         role=role,
-        at=made.at,
+        at=voice.brief(made.at),
         name=name(office, made.by),
     )
     if made.acting_for:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from bot.approvals.refusals import AlreadySettled
 from bot.approvals.request import Verdict
 from bot.cards import Fact
-from bot.web.desk import PageCase, Rung
+from bot.web.desk import PageCase, Paper, Rung
 
 CASE = PageCase(
     language="zh",
@@ -54,6 +54,13 @@ class FakeDesk:
     async def look(self, school: str, token: str, userid: str) -> PageCase | None:
         self.looks += 1
         return self.case if userid == self.asked and token.startswith("known") else None
+
+    async def paper(
+        self, school: str, token: str, userid: str, number: int
+    ) -> tuple[Paper, bytes] | None:
+        if await self.look(school, token, userid) is None:
+            return None
+        return next(((p, b"bytes") for p in self.case.papers if p.id == number), None)
 
     async def decide(
         self, school: str, token: str, userid: str, verdict: Verdict, reason: str
