@@ -98,6 +98,11 @@ def listed(options: list[Button]) -> Rows:
     return in_rows(options, 1 if wide else 2)
 
 
+def filled(rows: Rows) -> Rows:
+    """Without weeks in which no day can be picked."""
+    return tuple(row for row in rows if any(button.text != BLANK for button in row))
+
+
 def in_rows(buttons: list[Button], columns: int) -> Rows:
     return tuple(
         tuple(buttons[start : start + columns]) for start in range(0, len(buttons), columns)
@@ -179,7 +184,7 @@ def changing(form: Form, review: Review, desk: Desk) -> Card:
     """Every line of the summary, to be changed; the draft itself stays where it was."""
     lines = [
         Button(
-            text=f"{line.typed}. {desk.voice(line.label)}",
+            text=desk.voice(line.label),
             tap=desk.tap(Verb.CHANGE, line.key),
             typed=line.typed,
         )

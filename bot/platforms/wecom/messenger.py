@@ -5,6 +5,7 @@ code changes its card once within 72 hours; a code used up is emptied, and an em
 only a new message can tell the news (wechat.md §2.6).
 """
 
+import asyncio
 import logging
 import time
 from collections import OrderedDict
@@ -58,6 +59,9 @@ CAPABILITIES = Capabilities(
     per_second=50,
 )
 _REMEMBERED = 2048  # cards, to say what was chosen on them
+# Of a member's 30 messages a minute. A client we do not know gets each question twice, and who types
+# fast would soon get none at all.
+_KEPT_FREE = 12
 
 
 class WeComMessenger:
@@ -132,9 +136,17 @@ class WeComMessenger:
         if toast and not any(_says(card, toast) for card in cards):
             await self._spoken(inbound.chat, toast)
         for card in rest:
-            outcome = await self._send(inbound.chat, card, self._client_of(inbound.chat))
+            outcome = await self._answer(inbound.chat, card)
             if not isinstance(outcome, Delivered):
                 log.warning("a reply was not delivered: %s", getattr(outcome, "why", outcome))
+
+    async def _answer(self, userid: str, card: Card) -> Outcome:
+        """Who speaks waits for an answer: rather words alone, or late, than none."""
+        wait = self._pace.wait_for_member(userid, 1)
+        if wait:
+            await asyncio.sleep(wait)
+        crowded = self._pace.wait_for_member(userid, _KEPT_FREE) > 0
+        return await self._send(userid, card, self._client_of(userid), words_only=crowded)
 
     async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
         if not 5 < len(data) <= api.MEDIA_LIMIT:
@@ -171,9 +183,16 @@ class WeComMessenger:
 
     # ---- sending -------------------------------------------------------------------------------
 
-    async def _send(self, userid: str, card: Card, client: Client) -> Outcome:
+    async def _send(
+        self, userid: str, card: Card, client: Client, *, words_only: bool = False
+    ) -> Outcome:
+        """`words_only`: an unknown client gets no second copy with buttons."""
         task_id = self._unanswered.get((userid, card)) or new_task_id(card)
-        parts = messages(card, client, task_id, Voice(language_of(card)).say("wecom.open"))
+        words = Voice(language_of(card)).say("wecom.open")
+        if words_only and client is Client.UNKNOWN:
+            parts = texts(card, words)
+        else:
+            parts = messages(card, client, task_id, words)
         wait = self._pace.wait_for_member(userid, len(parts))
         if wait:
             return TryLater(seconds=wait, why="30 a minute for a member")
