@@ -148,14 +148,16 @@ def role_name(office: Office, seat: Seat, voice: Voice) -> str:
     role = voice(office.pack.roles[seat.role].name)
     if not seat.unit:
         return role
-    return voice.say("ladder.role_of_unit", unit=seat.unit, role=unrepeated(seat.unit, role))
+    shown = unrepeated(seat.unit, role, voice.say("ladder.unit_word"))
+    return voice.say("ladder.role_of_unit", unit=seat.unit, role=shown)
 
 
-def unrepeated(unit: str, role: str) -> str:
-    """高一级部 and 级部主任 are 高一级部主任."""
-    longest = min(len(unit), len(role))
-    shared = next((n for n in range(longest, 0, -1) if unit.endswith(role[:n])), 0)
-    return role[shared:]
+def unrepeated(unit: str, role: str, any_unit: str) -> str:
+    """高一级部 and 级部主任 are 高一级部主任; 图书馆 and 权属单位负责人 are 图书馆负责人."""
+    named = role.partition(any_unit)[2] or role
+    longest = min(len(unit), len(named))
+    shared = next((n for n in range(longest, 0, -1) if unit.endswith(named[:n])), 0)
+    return named[shared:]
 
 
 def decision_on(request: Request, step: int, seat: int) -> Decision | None:

@@ -204,7 +204,7 @@ def _fill(
     others = [fact_line(fact) for fact in card.facts if fact not in rows]
     paragraph = _Paragraph()
     left_words = paragraph.refused(_words(card))
-    left_rest = paragraph.refused((*card.notes, *others, card.hint))
+    left_rest = paragraph.refused((*others, *card.notes, card.hint))
     return table, "\n".join(paragraph.lines), left_words, left_rest
 
 
