@@ -36,17 +36,25 @@ def backup(url: str, file: Path) -> None:
     part = file.with_name(file.name + ".part")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)
-    where = address(url)
+    try:
+        _copy(address(url), part)
+        _settle(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copy(where: URL, part: Path) -> None:
     if where.get_backend_name() == "sqlite":
         with closing(sqlite3.connect(_file(where), timeout=10)) as connection:
             connection.execute("VACUUM INTO ?", (str(part),))
     else:
         _run(where, "pg_dump", "--format=custom", "--no-owner", f"--file={part}")
-    _settle(part, file)
 
 
 def restore(file: Path, url: str) -> None:
-    """Raises NotEmpty before it would overwrite anything, NotABackup for a file that is none."""
+    """Raises NotEmpty before it would overwrite anything, NotABackup for a file that is none, and
+    FileNotFoundError."""
+    file.stat()
     where = address(url)
     if where.get_backend_name() == "sqlite":
         _restore_sqlite(file, Path(_file(where)))
@@ -98,7 +106,8 @@ def _file(where: URL) -> str:
 def _run(where: URL, *command: str) -> None:
     """The password goes through the environment: command lines are read by everybody."""
     plain = where.set(drivername="postgresql", password=None)
-    environment = {**os.environ, "PGPASSWORD": str(where.password or "")}
+    # In C the tools say what is wrong and nothing about locales this machine lacks.
+    environment = {**os.environ, "PGPASSWORD": str(where.password or ""), "LC_ALL": "C"}
     target = f"--dbname={plain.render_as_string(hide_password=False)}"
     try:
         done = subprocess.run(

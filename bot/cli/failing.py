@@ -22,7 +22,7 @@ def expected(error: Exception) -> tuple[list[str], int]:
             return [
                 say("cli.no_file_access", path=name, why=error.strerror or str(error))
             ], WRONG
-    if type(error).__module__.startswith("sqlalchemy.exc"):
+    if type(error).__module__.startswith(("sqlalchemy.exc", "sqlite3")):
         return _of_the_database(error)
     return [], WRONG
 
@@ -30,7 +30,7 @@ def expected(error: Exception) -> tuple[list[str], int]:
 def _of_the_database(error: Exception) -> tuple[list[str], int]:
     # The driver's words may hold statements and values; its kind of error does not.
     kinds = {"OperationalError", "ProgrammingError", "InterfaceError", "ArgumentError"}
-    kinds |= {"NoSuchModuleError"}
+    kinds |= {"NoSuchModuleError", "DatabaseError"}
     if type(error).__name__ not in kinds:
         return [], WRONG
     cause = type(getattr(error, "orig", None) or error).__name__

@@ -8,7 +8,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import openpyxl
@@ -17,6 +17,7 @@ from bot.cards import Saying
 
 MOST_CELLS = 1_000_000  # beyond this it is not a school's list
 _XLSX = b"PK\x03\x04"
+UNKNOWN_COLUMN = "importing.unknown_column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def mistake(row: int, column: str, key: str, **values: Any) -> Saying:
 
 def read(data: bytes, columns: Sequence[str], required: Iterable[str]) -> Sheet:
     """The rows of a CSV (UTF-8 with or without BOM; GB18030, as Excel saves it in China) or of an
-    XLSX file's first sheet. With a wrong header there are no rows, only the mistakes of it."""
+    XLSX file's first sheet. A column too many is a mistake beside those of the rows; with another
+    wrong header there are no rows, only the mistakes of it."""
     try:
         table = list(_xlsx(data) if data.startswith(_XLSX) else _csv(data))
     except (ValueError, KeyError, OSError, csv.Error, zipfile.BadZipFile):
@@ -58,9 +60,10 @@ def read(data: bytes, columns: Sequence[str], required: Iterable[str]) -> Sheet:
         return Sheet(mistakes=(Saying("importing.empty"),))
     first, header = filled[0]
     wrong = tuple(_header_mistakes(first, header, columns, required))
-    if wrong:
+    if any(m.key != UNKNOWN_COLUMN for m in wrong):
         return Sheet(mistakes=wrong)
-    return _body(filled[1:], header)
+    body = _body(filled[1:], header)
+    return replace(body, mistakes=(*wrong, *body.mistakes))
 
 
 def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
