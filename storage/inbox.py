@@ -86,13 +86,8 @@ def put(
     """Keep (key, lane, body) each; a key that is known changes nothing. Gives how many are new."""
     common = {"school": school, "platform": platform, "received_at": work.now, "error": ""}
     common |= {"attempts": 0, "next_try_at": work.now}
-    statement = _PUT[work.dialect]
-    return sum(
-        work.conn.execute(
-            statement, {**common, "key": key, "lane": lane, "body": body}
-        ).rowcount
-        for key, lane, body in items
-    )
+    rows = [{**common, "key": key, "lane": lane, "body": body} for key, lane, body in items]
+    return work.conn.execute(_PUT[work.dialect], rows).rowcount if rows else 0
 
 
 def claim(work: Work, limit: int) -> list[InboxRow]:
@@ -116,8 +111,9 @@ def claim(work: Work, limit: int) -> list[InboxRow]:
     ]
 
 
-def done(work: Work, row: int) -> None:
-    work.conn.execute(_DONE, {"row": row, "now": work.now})
+def done(work: Work, *rows: int) -> None:
+    if rows:
+        work.conn.execute(_DONE, [{"row": row, "now": work.now} for row in rows])
 
 
 def failed(work: Work, row: int, error: str, retry_at: datetime | None) -> None:

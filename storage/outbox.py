@@ -165,7 +165,13 @@ def owe(work: Work, notice: Notice) -> bool:
         try_at=due,
         **_addressed(notice.to),
     )
-    return work.conn.execute(_OWE[work.dialect], row).rowcount > 0
+    return _promised(work, row)
+
+
+def _promised(work: Work, row: dict[str, Any]) -> bool:
+    new = work.conn.execute(_OWE[work.dialect], row).rowcount > 0
+    work.owes |= new
+    return new
 
 
 def _addressed(to: Recipient) -> dict[str, str]:
@@ -196,7 +202,7 @@ def owe_refresh(work: Work, school: str, subject: str) -> int:
         )
         for id_, platform, address, person, group in copies
     }
-    return sum(work.conn.execute(_OWE[work.dialect], row).rowcount for row in rows.values())
+    return sum(_promised(work, row) for row in rows.values())
 
 
 def _lane(platform: str, address: str, person: str | None, group: str | None) -> str:

@@ -181,6 +181,12 @@ def set_client(
 
 def seen(work: Work, school: str, platform: Platform, address: str) -> None:
     """The account said something. Written at most once a minute; the snapshot does not change."""
+    # A rollback can make this memory untrue: then the next minute's word is the first one written.
+    name = ("seen", school, platform, address)
+    last = work.memory.get(name)
+    if last is not None and last <= work.now < last + SEEN_EVERY:
+        return
+    work.memory[name] = work.now
     values = {**_where(school, platform, address), "before": work.now - SEEN_EVERY}
     work.conn.execute(_SEEN, {**values, "moment": work.now})
 

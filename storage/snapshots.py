@@ -53,6 +53,7 @@ def ensure(work: Work, school: str) -> None:
 
 def changed(work: Work, school: str) -> None:
     """Whatever is remembered of this school is out of date."""
+    work.schools.pop(school, None)
     values = {"school": school, "fresh": secrets.token_hex(8)}
     if not work.conn.execute(_CHANGED, values).rowcount:
         raise LookupError(school)
@@ -60,6 +61,17 @@ def changed(work: Work, school: str) -> None:
 
 def snapshot(work: Work, school: str) -> School:
     """Raises LookupError for a school nobody has set up."""
+    if school in work.schools:
+        read: School = work.schools[school]
+        return read
+    read = _remembered(work, school)
+    if work.writes and work.dialect == "sqlite":
+        # Whoever may write holds the lock until he commits: nobody else changes people meanwhile.
+        work.schools[school] = read
+    return read
+
+
+def _remembered(work: Work, school: str) -> School:
     revision = work.conn.execute(_REVISION, {"school": school}).scalar_one_or_none()
     if revision is None:
         raise LookupError(school)

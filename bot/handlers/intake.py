@@ -1,13 +1,16 @@
-"""From the inbox to an answer: each update in one transaction, then the reply.
+"""Into the inbox and from there to an answer: one transaction, then the reply.
 
-Claiming, handling and marking done commit together, so a crash anywhere leaves the update either
-untouched or done. Several processes may run this on one PostgreSQL.
+What arrived is kept in the same transaction that handles what waits, because a commit is the dear
+part; whoever took it from a platform hears of it only after the commit. Claiming, handling and
+marking done commit together, so a crash anywhere leaves an update either untouched or done. Several
+processes may run this on one PostgreSQL.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from secrets import token_hex
 
 import structlog
@@ -39,8 +42,37 @@ class Handled:
     answer: Answer
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """Updates of one platform, (key, lane, body) each, and who waits for them to be kept."""
+
+    school: str
+    platform: Platform
+    items: Sequence[tuple[str, str, str]]
+    kept: "asyncio.Future[None]"
+
+    def answer(self, error: Exception | None = None) -> None:
+        if self.kept.done():  # whoever waited has gone
+            return
+        if error is None:
+            self.kept.set_result(None)
+        else:
+            self.kept.set_exception(error)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    claimed: int
+    handled: list[Handled]
+    owes: bool
+
+
+class Stopping(Exception):
+    """Nothing is taken any more; the platform will say it again."""
+
+
 class Intake:
-    """`owed` is called after every batch: promises may wait in the outbox."""
+    """`owed` is called after a batch that put promises into the outbox."""
 
     def __init__(
         self,
@@ -54,11 +86,25 @@ class Intake:
         self._readers = readers
         self._owed = owed
         self._bell = Bell()
+        self._arrived: list[Arrived] = []
+        self._stopped = False
         self._replies: dict[tuple[str, Platform, str], asyncio.Task[None]] = {}
 
     def ring(self) -> None:
-        """Something was put into the inbox."""
+        """Something may be due in the inbox."""
         self._bell.ring()
+
+    async def take(
+        self, school: str, platform: Platform, items: Sequence[tuple[str, str, str]]
+    ) -> None:
+        """Keep (key, lane, body) each. Returns when they are on the disk, and not before: now the
+        platform may forget them. Raises what kept them from being kept."""
+        if self._stopped:
+            raise Stopping
+        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._arrived.append(Arrived(school=school, platform=platform, items=items, kept=kept))
+        self._bell.ring()
+        await kept
 
     async def run(self, idle: float = 1.0) -> None:
         while True:
@@ -72,38 +118,62 @@ class Intake:
                 await self._bell.wait(idle)
 
     async def round(self) -> bool:
-        """Handle what is due; whether there was anything."""
-        claimed, handled = await self._store.transact(self._batch)
-        if claimed:
-            self._owed()
-        for one in handled:
-            self._reply(one)
-        return claimed > 0
-
-    def _batch(self, work: Work) -> tuple[int, list[Handled]]:
-        rows = inbox.claim(work, BATCH)
-        return len(rows), [one for one in (self._handle(work, row) for row in rows) if one]
-
-    def _handle(self, work: Work, row: InboxRow) -> Handled | None:
-        inbound: Inbound | None = None
+        """Keep what arrived and handle what is due; whether there was anything."""
+        arrived, self._arrived = self._arrived, []
         try:
-            inbound = self._readers[row.platform](row)
-            if inbound is None:
-                inbox.done(work, row.id)
-                return None
-            with work.savepoint():
-                answer = dispatch(work, self._branches[row.school].rules, inbound)
-                inbox.done(work, row.id)
-        except (Collision, DBAPIError):
-            # The store runs the whole batch again, or says that the database is gone.
+            batch = await self._store.transact(lambda work: self._batch(work, arrived))
+        except BaseException as error:
+            await self._only_keep(arrived, error)
             raise
-        except Exception as error:  # noqa: BLE001 — any bug becomes a number, none stops us
-            return self._failed(work, row, inbound, error)
-        return Handled(school=row.school, inbound=inbound, answer=answer)
+        for one in arrived:
+            one.answer()
+        if batch.owes:
+            self._owed()
+        for handled in batch.handled:
+            self._reply(handled)
+        return batch.claimed > 0
 
-    def _failed(
-        self, work: Work, row: InboxRow, inbound: Inbound | None, error: Exception
-    ) -> Handled | None:
+    async def _only_keep(self, arrived: list[Arrived], error: BaseException) -> None:
+        """What could not be handled is kept all the same, to be handled later."""
+        if not isinstance(error, Exception):
+            for one in arrived:
+                one.answer(Stopping())
+            return
+        for one in arrived:
+            try:
+                await self._store.transact(partial(_put, [one]))
+            except Exception as worse:  # noqa: BLE001 — told to whoever waits
+                one.answer(worse)
+            else:
+                one.answer()
+
+    def _batch(self, work: Work, arrived: list[Arrived]) -> Batch:
+        _put(arrived, work)
+        done: list[int] = []
+        handled: list[Handled] = []
+        rows = inbox.claim(work, BATCH)
+        for row in rows:
+            inbound: Inbound | None = None
+            try:
+                inbound = self._readers[row.platform](row)
+                answer = self._answer(work, row, inbound) if inbound else None
+            except (Collision, DBAPIError):
+                # The store runs the whole batch again, or says that the database is gone.
+                raise
+            except Exception as error:  # noqa: BLE001 — any bug becomes a number, none stops us
+                answer = self._failed(work, row, error)
+            else:
+                done.append(row.id)
+            if inbound and answer:
+                handled.append(Handled(school=row.school, inbound=inbound, answer=answer))
+        inbox.done(work, *done)
+        return Batch(claimed=len(rows), handled=handled, owes=work.owes)
+
+    def _answer(self, work: Work, row: InboxRow, inbound: Inbound) -> Answer:
+        with work.savepoint():
+            return dispatch(work, self._branches[row.school].rules, inbound)
+
+    def _failed(self, work: Work, row: InboxRow, error: Exception) -> Answer | None:
         """A bug of ours: tried again a few times, then kept and answered with a number."""
         number = token_hex(3)
         log.error("intake.failed", update=row.id, number=number, exc_info=error)
@@ -112,11 +182,8 @@ class Intake:
             inbox.failed(work, row.id, repr(error), again)
             return None
         inbox.failed(work, row.id, repr(error), None)
-        if inbound is None:
-            return None
         sorry = Voice().say("trouble.number", number=number)
-        answer = Answer(cards=(Card(title=sorry),), toast=sorry)
-        return Handled(school=row.school, inbound=inbound, answer=answer)
+        return Answer(cards=(Card(title=sorry),), toast=sorry)
 
     def _reply(self, one: Handled) -> None:
         """Answers of one chat leave in order; different chats do not wait for each other."""
@@ -142,6 +209,14 @@ class Intake:
             log.exception("intake.reply_failed", key=one.inbound.key)
 
     async def finish(self) -> None:
-        """Let the replies under way end; called when the product stops."""
+        """Take nothing more and let the replies under way end; called when the product stops."""
+        self._stopped = True
+        for one in self._arrived:
+            one.answer(Stopping())
         if self._replies:
             await asyncio.wait(list(self._replies.values()), timeout=5)
+
+
+def _put(arrived: Sequence[Arrived], work: Work) -> None:
+    for one in arrived:
+        inbox.put(work, one.school, one.platform, one.items)
