@@ -250,20 +250,13 @@ class Product:
                 )
                 for raw in batch
             ]
-            await self.store.transact(
-                lambda work: inbox.put(work, school, Platform.TELEGRAM, items)
-            )
-            self.intake.ring()
+            await self.intake.take(school, Platform.TELEGRAM, items)
 
         return keep
 
     def _keeping_wecom(self, school: str) -> wecom_web.Store:
         async def keep(key: str, lane: str, body: bytes) -> None:
-            item = (key, lane, body.decode())
-            await self.store.transact(
-                lambda work: inbox.put(work, school, Platform.WECOM, [item])
-            )
-            self.intake.ring()
+            await self.intake.take(school, Platform.WECOM, [(key, lane, body.decode())])
 
         return keep
 
