@@ -6,6 +6,7 @@ whose subject has nothing left to say is dropped here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from bot import writing
 from bot.actions.office import Office, Rules
@@ -19,6 +20,8 @@ from storage import messages, outbox
 from storage.messages import Message
 from storage.outbox import OutboxRow
 from storage.store import Work
+
+ON_ITS_WAY = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +162,9 @@ def claim(
     """Claim what is due and pack it; what has nothing left to say is closed at once."""
     ready: list[Parcel | Nowhere] = []
     for row in outbox.claim(work, limit, lease):
+        if writing.on_its_way(work, row.subject):
+            outbox.postponed(work, row, work.now + ON_ITS_WAY, "the paper is on its way")
+            continue
         branch = branches.get(row.school)
         packed = pack(work, branch, row) if branch else Nowhere(row, "no such school")
         if packed is None:

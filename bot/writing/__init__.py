@@ -4,6 +4,8 @@
 promise is dropped instead of telling yesterday's news.
 """
 
+from datetime import timedelta
+
 from bot.cards import Card
 from bot.notices import About
 from bot.writing import asking, ladder, notes, tasks
@@ -22,10 +24,22 @@ WRITERS = {
 }
 
 
+BROUGHT_HOME_WITHIN = timedelta(seconds=30)
+
+
 def card_for(scene: Scene, subject: str) -> Card | None:
     """The card of `subject` as it is true now, or None when there is nothing left to say."""
     about, *rest = subject.split("/")
     return WRITERS[About(about)](scene, tuple(rest))
+
+
+def on_its_way(work: Work, subject: str) -> bool:
+    """A paper sent a moment ago, still being brought home from its platform."""
+    about, *rest = subject.split("/")
+    paper = attachments.load(work, int(rest[0])) if about == About.FILES else None
+    return bool(
+        paper and paper.fetched_at is None and work.now - paper.added_at < BROUGHT_HOME_WITHIN
+    )
 
 
 def file_for(work: Work, subject: str) -> tuple[str, str, bytes] | None:

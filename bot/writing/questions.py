@@ -77,7 +77,7 @@ def answers(question: Question, desk: Desk) -> Rows:
     turning = pages(question, desk)
     if columns:
         # A grid is for fingers; a whole time is typed faster than it is picked from a list.
-        grid = (turning, header, *in_rows(options, columns))
+        grid = (turning, header, *filled(in_rows(options, columns)))
         rows = (quick, *(tuple(replace(b, typed="") for b in row) for row in grid))
     else:
         rows = (quick, header, *listed(options), turning)

@@ -153,7 +153,7 @@ async def press(actor: Actor, payload: str, group: str = "") -> Toast | None:
 def count(actor: Actor, text: str) -> int:
     """How many messages of the bot on this phone contain `text`."""
     return sum(
-        text in "\n".join((seen.bubble.title, seen.bubble.text))
+        text in f"{seen.bubble.title}\n{seen.bubble.text}"
         for seen in actor.screen()
         if not seen.bubble.author
     )

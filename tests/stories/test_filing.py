@@ -1,4 +1,4 @@
-"""A teacher fills the form: on either platform, typing or tapping, with every mistake people make."""
+"""A teacher fills the form: on either platform, typing or tapping, with people's mistakes."""
 
 import pytest
 
