@@ -4,11 +4,20 @@ The phones page, the stories and the tests all hold an `Exchange`; the product o
 stand-in's HTTP side.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.people.person import Platform
+
+# Told what passes between a platform and the product, as it passes: ("came" | "answered", call).
+# At "came" the product has asked and knows nothing yet; what it asked for will be done.
+Watch = Callable[[str, str], None]
+
+
+def nobody_watches(moment: str, call: str) -> None:
+    del moment, call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

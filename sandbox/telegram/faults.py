@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sandbox.exchange import Watch, nobody_watches
+
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
@@ -20,6 +22,7 @@ class Fault:
 class Faults:
     def __init__(self) -> None:
         self.ordered: list[Fault] = []
+        self.watch: Watch = nobody_watches
 
     def refuse(
         self, method: str, times: int, code: int, description: str, **parameters: int

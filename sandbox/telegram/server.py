@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -84,7 +85,7 @@ class Server:
             await asyncio.sleep(fault.seconds)
             if fault.drop:
                 return Torn()
-        return _enveloped(answer)
+        return _enveloped(answer, BackgroundTask(self.faults.watch, "answered", method))
 
     async def _answer(self, request: Request, method: str) -> dict[str, Any]:
         form = Form({})
@@ -92,6 +93,7 @@ class Server:
             if unquote(request.path_params["token"]) != self.token:
                 raise unauthorized()
             form = await forms.read(request)
+            self.faults.watch("came", _called(method, form))
             result = self._method(method)(form)
             if inspect.isawaitable(result):
                 result = await result
@@ -168,5 +170,10 @@ async def _suffer(fault: Fault) -> Response:
     return _enveloped(Refused(fault.code, fault.description, **fault.parameters or {}).body())
 
 
-def _enveloped(answer: dict[str, Any]) -> Response:
-    return JSONResponse(answer, status_code=answer.get("error_code", 200))
+def _called(method: str, form: Form) -> str:
+    """A poll with the offset it confirms: only a new one says that something was kept."""
+    return f"{method} {form.text('offset')}" if method == "getupdates" else method
+
+
+def _enveloped(answer: dict[str, Any], then: BackgroundTask | None = None) -> Response:
+    return JSONResponse(answer, answer.get("error_code", 200), background=then)

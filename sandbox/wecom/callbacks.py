@@ -117,6 +117,7 @@ class Callbacks:
                 "Encrypt": sealed.encrypt,
             },
         )
+        self.corp.faults.watch("came", "callback")
         with contextlib.suppress(aiohttp.ClientError, TimeoutError):
             async with self._client().post(
                 f"{app.callback_url}?{urlencode(_query(sealed))}",
@@ -126,6 +127,7 @@ class Callbacks:
             ) as response:
                 text = await response.text()
                 self.attempts.append(response.status)
+                self.corp.faults.watch("answered", "callback")
                 return Answered(response.status, self._passive(app, text))
         self.attempts.append(0)
         return None

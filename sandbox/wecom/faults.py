@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.exchange import Watch, nobody_watches
 from sandbox.wecom.codes import SENTENCES
 
 
@@ -37,6 +38,7 @@ class Faults:
     repeat: int = 0  # delivered twice
     hold: int = 0  # kept back until the following one has been delivered
     lose: int = 0  # never delivered at all
+    watch: Watch = nobody_watches
 
     def plan(self, path: str, **what: Any) -> None:
         self.api.append(Fault(path=path, **what))
@@ -67,10 +69,16 @@ class Gate:
         self.called(scope.get("path", ""))
         fault = self.faults.take(scope.get("path", ""))
         if fault is None:
-            await self.app(scope, receive, send)
+            await self._watched(scope, receive, send)
         else:
             await asyncio.sleep(fault.delay)
             await self._go_wrong(fault, scope, receive, send)
+
+    async def _watched(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        self.faults.watch("came", path)
+        await self.app(scope, receive, send)
+        self.faults.watch("answered", path)
 
     async def _go_wrong(self, fault: Fault, scope: Scope, receive: Receive, send: Send) -> None:
         if fault.hang:

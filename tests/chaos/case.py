@@ -1,0 +1,178 @@
+"""The whole case, played by people who insist, and what must be true of it afterwards.
+
+People behave as people do: who gets no answer says or taps it again.
+"""
+
+import asyncio
+import contextlib
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import aiohttp
+
+from bot.approvals.request import State, Verdict
+from sandbox.browser import NoSuchButton
+from sandbox.clock import PushedClock
+from sandbox.player import Actor, NeverSeen, Stage
+from storage import books, inbox, journal, outbox, requests
+from storage.store import Store, Work
+
+PATIENT = 2.0  # seconds before somebody says it again
+TRIES = 25
+NUMBER = "调阅〔2026〕"
+MOMENT = re.compile(r"\d+月\d+日|\d+:\d\d|\d+\s*(天|小时|分钟|秒)")
+
+Act = Callable[[], Awaitable[object]]
+
+
+async def insists(act: Act, seen: Act) -> None:
+    """Do it until its effect is seen."""
+    for _ in range(TRIES):
+        with contextlib.suppress(NeverSeen):
+            await act()
+        with contextlib.suppress(NeverSeen):
+            await seen()
+            return
+    await seen()
+
+
+async def answers(person: Actor, words: str, then: str) -> None:
+    """Say it; whoever hears nothing asks where he was before saying it again."""
+    for _ in range(TRIES):
+        await person.says(words)
+        with contextlib.suppress(NeverSeen):
+            await person.sees(then, fresh=True, patience=PATIENT)
+            return
+        await person.says("继续")
+        with contextlib.suppress(NeverSeen):
+            await person.sees(then, fresh=True, patience=PATIENT)
+            return
+    raise NeverSeen(f"{then!r} after {words!r}")
+
+
+async def files(teacher: Actor, clock: PushedClock) -> None:
+    day = (clock.now() - timedelta(days=3)).astimezone().date()
+    for words, then in (
+        ("申请", "本班学生"),
+        ("是", "哪几位学生"),
+        ("G1-03-17", "是什么事"),
+        ("财物遗失、被盗", "哪些地方"),
+        ("食堂", "摄像头"),
+        ("跳过", "哪一天"),
+        (f"{day.month}月{day.day}日 12:00-12:40", "想在录像里看什么"),
+        ("看谁从三号桌上拿走了黑色手机", "事情经过"),
+        ("学生午饭后发现手机不见，需要确认去向", "当事人"),
+        ("跳过", "敏感"),
+        ("完成", "附上"),
+        ("跳过", "保密承诺"),
+        ("是", "请核对"),
+    ):
+        await answers(teacher, words, then)
+    await insists(
+        lambda: teacher.says("提交"),
+        lambda: teacher.sees("等待 牧星野", patience=PATIENT),
+    )
+
+
+async def decides(actor: Actor, label: str, shown: str) -> None:
+    await insists(
+        lambda: actor.taps(label, patience=PATIENT),
+        lambda: actor.sees(shown, patience=PATIENT),
+    )
+
+
+async def decides_on_a_page(principal: Actor, requester: Actor) -> None:
+    """A page that does not load is loaded again; one that says it is decided was decided."""
+
+    async def opens_and_presses() -> None:
+        with contextlib.suppress(aiohttp.ClientError, TimeoutError, NoSuchButton):
+            page = await principal.opens(patience=PATIENT)
+            await page.presses("同意")
+
+    await insists(opens_and_presses, lambda: requester.sees("已批准", patience=PATIENT))
+
+
+async def carries_out(officer: Actor) -> None:
+    await decides(officer, "我来办理", "登记结果")
+    await decides(officer, "登记结果", "查看结果如何")
+    await decides(officer, "已查到", "备注")
+    await answers(officer, "跳过", "请核对")
+    await decides(officer, "提交", "已办理并登记")
+
+
+async def is_approved(stage: Stage) -> None:
+    for name in ("牧星野", "雷默言", "温若谷"):
+        await decides(stage[name], "同意", "已同意")
+    await decides_on_a_page(stage["裴云旗"], stage["乔木"])
+
+
+async def whole_case(stage: Stage, clock: PushedClock) -> None:
+    await files(stage["乔木"], clock)
+    await is_approved(stage)
+    await carries_out(stage["值班员甲"])
+    await stage["乔木"].sees("办结", patience=60)
+
+
+def whole(work: Work) -> None:
+    """What must be true of the database, however often it was interrupted."""
+    request = requests.load(work, 1)
+    assert request.state is State.CLOSED
+    signed = [(d.step, d.verdict) for d in request.decisions]
+    assert signed == [(step, Verdict.APPROVE) for step in range(4)]
+    assert requests.by_number(work, "taishan", f"{NUMBER}0002") is None
+    first, last = work.now - timedelta(days=9), work.now + timedelta(days=9)
+    assert len(books.entries(work, "taishan", "retrieval", first, last)) == 1
+    assert journal.verify(work, "taishan") is None
+    kinds = Counter(entry.kind for entry in journal.entries(work, "taishan"))
+    assert kinds["request.decided"] == 4
+    assert kinds["request.filed"] == 1
+    assert inbox.dead_letters(work, "taishan") == []
+    settled(work)
+
+
+def settled(work: Work) -> None:
+    """Nothing is owed, nothing waits."""
+    assert outbox.owed(work).count == 0
+    assert inbox.waiting(work).count == 0
+
+
+async def becomes(store: Store, true: Callable[[Work], None], seconds: float = 60) -> None:
+    """Another process works on the same rows; wait for it."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while True:
+        try:
+            return await store.read(true)
+        except AssertionError:
+            if loop.time() > end:
+                raise
+        await asyncio.sleep(0.05)
+
+
+Screens = dict[str, Counter[str]]
+
+
+def promised(stage: Stage) -> Screens:
+    """The promised messages on each screen, as they stand at the end. Questions of a form are
+    answers and no promises; moments of the day differ from run to run."""
+    return {
+        actor.phone.name: Counter(
+            MOMENT.sub("·", seen.bubble.title + "\n" + seen.bubble.text)
+            for seen in actor.screen()
+            if not seen.bubble.author and NUMBER in seen.bubble.title + seen.bubble.text
+        )
+        for actor in stage
+    }
+
+
+def doubled(disturbed: Screens, calm: Screens) -> int:
+    """How many messages stand there once too often."""
+    return sum((disturbed[name] - calm[name]).total() for name in calm)
+
+
+def missing(disturbed: Screens, calm: Screens) -> dict[str, list[str]]:
+    """What people read at the end of an undisturbed case, and do not read now."""
+    lost = {name: sorted(set(calm[name]) - set(disturbed[name])) for name in calm}
+    return {name: texts for name, texts in lost.items() if texts}

@@ -1,0 +1,204 @@
+"""A demo school whose product is a process under attack, looked after as systemd would.
+
+async with siege(folder) as here:
+    here.strike()                     # SIGKILL, at this moment
+    await whole_case(here.stage, here.clock)
+"""
+
+import asyncio
+import contextlib
+import copy
+import random
+import signal
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sandbox.clock import PushedClock
+from sandbox.player import Stage
+from sandbox.process import Forks, Process, forks
+from sandbox.schools import load
+from sandbox.town import (
+    AGENT,
+    Platforms,
+    free_port,
+    move_in,
+    outside,
+    settings_for,
+    stage_of,
+    tree_for,
+)
+from storage.store import Store
+from tests.chaos.case import (
+    Screens,
+    becomes,
+    doubled,
+    missing,
+    promised,
+    whole,
+    whole_case,
+)
+from tests.chaos.gate import Gate, gate
+
+
+@dataclass(slots=True, kw_only=True)
+class Siege:
+    platforms: Platforms
+    clock: PushedClock
+    stage: Stage
+    processes: list[Process]
+    store: Store  # the same database, seen from outside
+    gate: Gate
+    kills: int = 0
+    crashes: list[str] = field(default_factory=list)
+
+    def strike(self, process: Process | None = None) -> bool:
+        """SIGKILL now; whoever looks after it starts it again."""
+        hit = (process or self.processes[0]).strike()
+        self.kills += hit
+        return hit
+
+    async def look_after(self, process: Process) -> None:
+        """Starts again whatever was killed. An end of its own is a crash."""
+        while True:
+            code = await process.ended()
+            if code != -signal.SIGKILL:
+                self.crashes.append(f"exit code {code}\n{process.tail()}")
+                return
+            with contextlib.suppress(RuntimeError):  # killed while starting: once more
+                await process.start()
+
+    async def all_up(self) -> None:
+        for process in self.processes:
+            await up(process)
+
+
+async def up(process: Process) -> None:
+    while not await process.listens():  # noqa: ASYNC110 — another process's door
+        await asyncio.sleep(0.01)
+
+
+@contextlib.asynccontextmanager
+async def siege(
+    folder: Path, *, database: str = "", processes: int = 1, mother: Forks | None = None
+) -> AsyncIterator[Siege]:
+    """Fails with the end of the product's log when the product crashed."""
+    clock, school = PushedClock(), load("taishan")
+    url = database or f"sqlite:///{folder}/siege.db"
+    async with contextlib.AsyncExitStack() as stack:
+        platforms = await stack.enter_async_context(outside(school, clock))
+        mother = mother or await stack.enter_async_context(forks())
+        await move_in(platforms.school, settings_for(platforms, url), clock)
+        listens = [f"127.0.0.1:{free_port()}" for _ in range(processes)]
+        door = await stack.enter_async_context(gate(listens))
+        tree = tree_for(platforms, url)
+        running = [
+            Process(listening(tree, listen, door.url), folder / f"log{n}", mother)
+            for n, listen in enumerate(listens)
+        ]
+        for process in running:
+            stack.push_async_callback(process.kill)
+            await process.start()
+        await platforms.wecom.connect(AGENT, f"{door.url}/wecom/taishan")
+        stage = await stack.enter_async_context(stage_of(platforms, 15))
+        store = await Store.open(url, clock)
+        stack.push_async_callback(store.close)
+        here = Siege(
+            platforms=platforms,
+            clock=clock,
+            stage=stage,
+            processes=running,
+            store=store,
+            gate=door,
+        )
+        await stack.enter_async_context(looked_after(here))
+        yield here
+
+
+@contextlib.asynccontextmanager
+async def looked_after(here: Siege) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(here.look_after(p)) for p in here.processes]
+    try:
+        yield
+    except Exception as error:
+        error.add_note("\n".join(f"— the product's log:\n{p.tail()}" for p in here.processes))
+        raise
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert not here.crashes, here.crashes
+
+
+def listening(tree: dict[str, Any], listen: str, public: str) -> dict[str, Any]:
+    own = copy.deepcopy(tree)
+    own["web"] = {"listen": listen, "public_url": public}
+    return own
+
+
+_calm: list[Screens] = []
+
+
+async def undisturbed(folder: Path) -> Screens:
+    """What stands on the screens when nobody kills anything; played once."""
+    if not _calm:
+        await asyncio.to_thread(folder.mkdir)
+        async with siege(folder) as here:
+            await whole_case(here.stage, here.clock)
+            await becomes(here.store, whole)
+            _calm.append(promised(here.stage))
+    return _calm[0]
+
+
+@contextlib.asynccontextmanager
+async def killed_at_random(
+    here: Siege, seed: int | str, *, most: int = 12, longest: float = 0.25
+) -> AsyncIterator[None]:
+    """SIGKILL at moments nobody can foresee, the first one for certain, `most` of them."""
+    chance = random.Random(seed)
+
+    async def kills() -> None:
+        for _ in range(most):
+            process = chance.choice(here.processes)
+            if chance.random() < 0.8:  # else perhaps while it starts
+                await up(process)
+            await asyncio.sleep(chance.uniform(0, longest))
+            here.strike(process)
+
+    task = asyncio.create_task(kills())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def as_told(here: Siege, calm: Screens) -> None:
+    """People read what they would have read; at most one message too many for each kill."""
+    seen = promised(here.stage)
+    assert missing(seen, calm) == {}
+    assert doubled(seen, calm) <= here.kills
+
+
+class Moments:
+    """Counts what passes between the platforms and the product; strikes at the n-th.
+
+    A poll counts only when it confirms something new. `at` 0: only counts.
+    """
+
+    def __init__(self, here: Siege, at: int = 0) -> None:
+        self._here, self._at = here, at
+        self._polls: set[str] = set()
+        self.passed: list[str] = []
+        here.platforms.telegram.faults.watch = self.see
+        here.platforms.wecom.corp.faults.watch = self.see
+
+    def see(self, moment: str, call: str) -> None:
+        if call.startswith("getupdates"):
+            if moment == "answered" or call in self._polls:
+                return
+            self._polls.add(call)
+        self.passed.append(f"{moment} {call}")
+        if len(self.passed) == self._at:
+            self._here.strike()
