@@ -13,7 +13,7 @@ from pathlib import Path
 from bot import logs
 from bot.approvals.policy import named
 from bot.registers.books import printed
-from bot.speech import Voice
+from bot.speech import Voice, catalogue
 from sandbox.phones import Demo, Sheet, serve_phones
 from sandbox.schools import SCHOOLS
 from sandbox.stories import STORIES, Story
@@ -124,12 +124,21 @@ def registers(work: Work, here: Town) -> tuple[Sheet, ...]:
     made = printed(book, every_entry(work, school.id), zone=zone)
     say = Voice(zone=zone)
     entries = list(journal.entries(work, school.id))[-LATEST:]
-    rows = [(str(e.seq), say.moment(e.at), e.kind, e.hash[:12]) for e in reversed(entries)]
+    rows = [
+        (str(e.seq), say.moment(e.at), told(e.kind, say), e.hash[:12])
+        for e in reversed(entries)
+    ]
     columns = tuple(say.say(f"demo.journal_{c}") for c in ("number", "at", "what", "hash"))
     return (
         Sheet(title=made.title, columns=[c.title for c in made.columns], rows=made.rows),
         Sheet(title=say.say("demo.journal"), columns=columns, rows=rows),
     )
+
+
+def told(kind: str, voice: Voice) -> str:
+    """A kind of journal entry in words; one without words yet as it is."""
+    key = f"demo.kind.{kind}"
+    return voice.say(key) if key in catalogue("zh") else kind
 
 
 def every_entry(work: Work, school: str) -> list[Entry]:

@@ -8,7 +8,10 @@ from bot.people.person import Platform
 from sandbox.exchange import Bubble, Exchange, Key
 from sandbox.schools import Group, Phone
 
-LABELLED = re.compile(r"^([^：\s]{1,8})[：\u3000](.+)$")
+# WeCom writes 申请人：乔木, Telegram 申请人　乔木, English “Applicant: …”; a summary numbers them.
+LABELLED = re.compile(
+    r"^((?:\d{1,2}\. )?(?:[^：\s]{1,9}|[A-Z][a-z ,]{1,20}))(?:：|: |\u3000)(\S.*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
