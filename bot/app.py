@@ -47,6 +47,7 @@ from bot.web.office_desk import OfficeDesk
 from bot.web.sessions import Signer
 from storage import inbox, outbox, places, snapshots, upgrading
 from storage.inbox import InboxRow
+from storage.leading import Duty, Leading, leading
 from storage.store import Clock, Store, Work
 
 log = structlog.get_logger()
@@ -95,6 +96,7 @@ class Product:
     store: Store
     intake: Intake
     delivery: Delivery
+    leading: Leading
     port: int = 0
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
@@ -120,11 +122,10 @@ class Product:
         await self.store.transact(self._settle_in)
         self._staff()
         await self._listen()
-        for task in (self.intake.run(), self.delivery.run(), self.fetching.run()):
-            self._begin(task)
-        for school, connected in self.schools.items():
-            if connected.telegram:
-                await self._hear_telegram(school, connected.settings, connected.telegram)
+        self._begin(self.intake.run())
+        self._begin(self.delivery.run())
+        self.leading = leading(url, self._duties())
+        self._begin(self.leading.run())
         bell = schedule.scheduler(self.store, self.branches, self.delivery.ring)
         bell.start()
         self._stack.callback(bell.shutdown, wait=False)
@@ -200,17 +201,26 @@ class Product:
 
     # -- ways in -------------------------------------------------------------------------------
 
-    async def _hear_telegram(
+    def _duties(self) -> dict[str, Duty]:
+        """What one process does for all that share the database."""
+        duties: dict[str, Duty] = {"fetch": self.fetching.run}
+        for school, connected in self.schools.items():
+            if connected.telegram:
+                duties |= self._hear_telegram(school, connected.settings, connected.telegram)
+        return duties
+
+    def _hear_telegram(
         self, school: str, settings: SchoolSettings, connection: telegram.Connection
-    ) -> None:
+    ) -> dict[str, Duty]:
         assert settings.telegram is not None
         self._begin(self._offer_commands(connection))
         if settings.telegram.mode == "webhook":
             self._begin(self._point_webhook(school, settings.telegram, connection))
-            return
+            return {}
         poller = connection.poller(self._keeping_telegram(school), self.clock.now)
-        self._checks[f"telegram:{school}"] = self._poll_check(lambda: poller.last_success)
-        self._begin(poller.run())
+        duty = f"telegram:{school}"
+        self._checks[duty] = self._poll_check(duty, lambda: poller.last_success)
+        return {duty: poller.run}
 
     async def _point_webhook(
         self, school: str, settings: TelegramSettings, connection: telegram.Connection
@@ -242,14 +252,7 @@ class Product:
         self, school: str
     ) -> Callable[[list[dict[str, Any]]], Awaitable[None]]:
         async def keep(batch: list[dict[str, Any]]) -> None:
-            items = [
-                (
-                    telegram_inbound.key(raw),
-                    telegram_inbound.lane(raw),
-                    json.dumps(raw, ensure_ascii=False, separators=(",", ":")),
-                )
-                for raw in batch
-            ]
+            items = [telegram_inbound.packed(raw) for raw in batch]
             await self.intake.take(school, Platform.TELEGRAM, items)
 
         return keep
@@ -325,8 +328,10 @@ class Product:
 
     # -- health --------------------------------------------------------------------------------
 
-    def _poll_check(self, last: Callable[[], datetime | None]) -> health.Check:
+    def _poll_check(self, duty: str, last: Callable[[], datetime | None]) -> health.Check:
         async def check() -> str:
+            if not self.leading.leads(duty):
+                return ""  # another process polls, or this one will within a second
             at = last()
             silent = (self.clock.now() - at).total_seconds() if at else SILENT + 1
             return f"silent_since_{int(silent)}s" if silent > SILENT else ""
