@@ -61,6 +61,10 @@ def _update(body: bytes) -> dict[str, Any] | None:
         update = json.loads(body)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+    if not isinstance(update, dict):
+        return None
+    number = update.get("update_id")
+    # JSON's `true` is an int to Python, and a number may have any length.
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 2**63:
         return None
     return update

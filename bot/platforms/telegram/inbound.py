@@ -4,6 +4,7 @@ Telegram's own JSON is read directly. Its objects would be built and thrown away
 update python-telegram-bot cannot read must become a reason in the log, not an exception.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -26,6 +27,18 @@ _MEDIA = {
 }
 
 
+def packed(raw: Raw) -> tuple[str, str, str]:
+    """Key, lane and body as the inbox keeps them, of any update. Half a character (a lone
+    surrogate, which JSON can spell and no database keeps) becomes a question mark: what cannot be
+    kept, Telegram brings again for ever."""
+    body = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    return key(raw), _whole(lane(raw)), _whole(body)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
+
+
 def key(raw: Raw) -> str:
     """What makes a repeated update recognisable. Never compare by size: after a quiet week
     Telegram goes on at a random number."""
@@ -38,9 +51,10 @@ def lane(raw: Raw) -> str:
     chat, sender = _whereabouts(raw)
     if not chat:
         return ""
-    if chat.get("type") == "private" or not sender:
-        return str(chat["id"])
-    return f"{chat['id']}:{sender['id']}"
+    match sender:
+        case {"id": person} if chat.get("type") != "private":
+            return f"{chat['id']}:{person}"
+    return str(chat["id"])
 
 
 def read(raw: Raw, received: datetime) -> tuple[Inbound | None, str]:
@@ -87,7 +101,7 @@ def _message(raw: Raw, message: Raw) -> tuple[Inbound | None, str]:
 
 def _content(message: Raw, *, private: bool) -> What | None:
     if "text" in message:
-        text = str(message["text"])
+        text = str(message["text"]).replace("\0", "")  # PostgreSQL keeps no NUL
         return Said(text if private else _unaddressed(text))
     if "photo" in message:
         return _photo(message["photo"], message.get("caption", ""))

@@ -1,0 +1,1 @@
+"""Whoever means harm, over the same HTTP as everybody."""

@@ -1,0 +1,82 @@
+"""Words that are more than words somewhere: shown as they were written, run by nobody."""
+
+import csv
+import io
+from datetime import timedelta
+
+import openpyxl
+
+from bot.approvals.policy import named
+from bot.exporting import csv as as_csv
+from bot.exporting import xlsx as as_xlsx
+from bot.registers.books import printed
+from sandbox.stories.lost_phone import record
+from sandbox.town import Town
+from storage import books
+from tests.stories.cases import approved_up_to, local, says, the_request, types
+
+CONTENT = (
+    '<b>看谁</b>拿走了 <a href="tg://user?id=1">手机</a> & *粗* _斜_ `码` [x](http://x.example)'
+)
+PURPOSE = '=HYPERLINK("http://x.example","点我") <script>alert(\'1\')</script> {name} %s'
+PARTY = "+SUM(1)"
+REASON = "</p><img src=x onerror=alert(1)> <i>位置</i> *不* 清楚 & [请](tg://resolve?domain=x)"
+
+
+async def filed_with_words(here: Town) -> None:
+    teacher = here.stage["乔木"]
+    words = {"想在录像里看什么": CONTENT, "事情经过": PURPOSE, "当事人": PARTY}
+    # `types` fills gaps of its own, so braces are doubled for it.
+    bare = {asked: said.replace("{", "{{").replace("}", "}}") for asked, said in words.items()}
+    await types(here, teacher, **bare)
+    await says(teacher, "提交", "等待")
+    await here.stage["牧星野"].sees("同意")
+
+
+async def test_markup_in_a_form_is_text_on_every_screen(taishan: Town) -> None:
+    await filed_with_words(taishan)
+    await approved_up_to(taishan, "牧星野", "雷默言")
+    card = await taishan.stage["雷默言"].sees(PURPOSE)
+    assert CONTENT in card.text
+    await approved_up_to(taishan, "温若谷")
+    page = await taishan.stage["裴云旗"].opens()
+    assert page.status == 200
+    assert PURPOSE in page.text
+    assert "<script" not in page.source.partition("<body")[2]
+    assert "<b>看谁" not in page.source
+
+
+async def test_markup_in_a_reason_is_text_for_whoever_reads_it(taishan: Town) -> None:
+    await filed_with_words(taishan)
+    await taishan.stage["牧星野"].taps("同意")
+    chief = taishan.stage["雷默言"]
+    await chief.taps("退回补充")
+    await chief.says(REASON)
+    await chief.sees("已退回补充")
+    await taishan.stage["乔木"].sees(REASON)
+    assert (await the_request(taishan)).decisions[-1].reason == REASON
+
+
+async def test_a_formula_stays_words_in_the_register(taishan: Town) -> None:
+    await filed_with_words(taishan)
+    await approved_up_to(taishan, "牧星野", "雷默言", "温若谷")
+    await (await taishan.stage["裴云旗"].opens()).presses("同意")
+    officer = taishan.stage["值班员甲"]
+    await officer.taps("我来办理")
+    await officer.taps("登记结果")
+    await record(officer)
+    today = local(taishan)
+    entries = await taishan.product.store.read(
+        lambda work: books.entries(
+            work, "taishan", "retrieval", today - timedelta(days=1), today + timedelta(days=1)
+        )
+    )
+    book = named("k12_ta_2024").books["retrieval"]
+    zone = taishan.settings.schools["taishan"].zone
+    page = printed(book, entries, zone=zone, first=today.date(), last=today.date())
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx.written(page))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any("HYPERLINK" in str(cell.value) for cell in cells)
+    assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    table = csv.reader(io.StringIO(as_csv.written(page).decode("utf-8-sig")))
+    assert not [cell for row in table for cell in row if cell.startswith(("=", "+", "-", "@"))]
