@@ -30,6 +30,7 @@ def bind_account(
     if isinstance(person, Refusal):
         raise person
     people.bind_account(work, office.id, person, Account(platform=platform, address=address))
+    people.seen(work, office.id, platform, address)
     journal.append(work, office.id, "account.bound", {"person": person, "platform": platform})
     card = subject(About.WELCOME, person)
     # The same account may be bound again, after it was somebody else's.

@@ -16,7 +16,7 @@ from bot.people.person import Account, Person, PersonId, Platform
 from bot.platforms.ports import Messenger
 from bot.speech import Voice
 from bot.writing.scene import Reader, Scene
-from storage import messages, outbox
+from storage import messages, outbox, people
 from storage.messages import Message
 from storage.outbox import OutboxRow
 from storage.store import Work
@@ -86,7 +86,7 @@ def for_person(
     person = office.directory.get(to)
     if person is None or not person.active:
         return Nowhere(row, "unknown person")
-    account = reachable(person, branch)
+    account = reachable(work, person, branch)
     if account is None:
         return Nowhere(row, "no reachable account")
     scene = at(work, office, person, account.platform, account.address)
@@ -116,10 +116,18 @@ def for_group(
     return parcel(row, place.platform, place.address, None, card, None)
 
 
-def reachable(person: Person, branch: Branch) -> Account | None:
-    """His account that answered last, among the platforms that are connected."""
-    usable = (a for a in person.accounts if a.reachable and a.platform in branch.messengers)
-    return next(usable, None)
+def reachable(work: Work, person: Person, branch: Branch) -> Account | None:
+    """His account that spoke last, among the platforms that are connected."""
+    usable = [a for a in person.accounts if a.reachable and a.platform in branch.messengers]
+    if len(usable) < 2:
+        return next(iter(usable), None)
+
+    def silence(account: Account) -> tuple[bool, float]:
+        school = branch.rules.school
+        seen = people.last_seen(work, school, account.platform, account.address)
+        return seen is None, -seen.timestamp() if seen else 0.0
+
+    return min(usable, key=silence)
 
 
 def at(

@@ -32,6 +32,12 @@ class ViewingOver(Refusal):
     code = "viewing_over"
 
 
+class ViewingDropped(Refusal):
+    """The request was taken back; there is nothing to carry out any more."""
+
+    code = "viewing_dropped"
+
+
 class NotOnDuty(Refusal):
     """Only the role the pack names carries a viewing out. values: role."""
 
@@ -59,6 +65,8 @@ class Viewing:
 
 def taken(viewing: Viewing, by: PersonId, now: datetime) -> Viewing:
     """The viewing with `by` as its officer; taking one's own again changes nothing."""
+    if viewing.state is Stage.DROPPED:
+        raise ViewingDropped
     if viewing.over:
         raise ViewingOver
     if viewing.officer not in (NOBODY, by):
