@@ -83,6 +83,7 @@ BENT: list[tuple[object, set[int]]] = [
     (update(10_005, something_of_next_year={"a": [1, {"b": None}]}), {200}),
     (update(10_006, message={"text": "\ud800", "chat": {"id": 1, "type": "private"}}), {200}),
     (update(10_007, message={"text": "x", "chat": {"type": "private"}}), {200}),
+    (update(10_011, message={"chat": {"id": 1, "type": "group"}, "from": [1]}), {200}),
     (update(10_008, message={"text": "x", "chat": "\udfff", "from": [1]}), {200}),
     (
         update(
