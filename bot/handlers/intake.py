@@ -14,7 +14,7 @@ from functools import partial
 from secrets import token_hex
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.cards import Card
 from bot.delivery.bell import Bell
@@ -157,8 +157,9 @@ class Intake:
             try:
                 inbound = self._readers[row.platform](row)
                 answer = self._answer(work, row, inbound) if inbound else None
-            except (Collision, DBAPIError):
-                # The store runs the whole batch again, or says that the database is gone.
+            except (Collision, OperationalError, InterfaceError):
+                # The store runs the whole batch again, or says that the database is gone. What the
+                # database finds wrong with one update is that update's own trouble.
                 raise
             except Exception as error:  # noqa: BLE001 — any bug becomes a number, none stops us
                 answer = self._failed(work, row, error)

@@ -16,10 +16,15 @@ from storage.store import Store
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+def clock() -> PushedClock:
+    return PushedClock()
+
+
+@pytest.fixture
+async def store(tmp_path: Path, clock: PushedClock) -> AsyncIterator[Store]:
     url = f"sqlite:///{tmp_path}/office.db"
     upgrading.upgrade(url)
-    store = await Store.open(url, PushedClock())
+    store = await Store.open(url, clock)
     yield store
     await store.close()
 
