@@ -56,8 +56,9 @@ def offer(asked: Asked) -> Offer:
     return _offer_ends(asked, now)
 
 
-def _selectable(asked: Asked, day: date) -> bool:
-    return oldest(asked).date() <= day <= newest(asked).date()
+def _selectable(asked: Asked) -> tuple[date, date]:
+    """The first day and the last."""
+    return oldest(asked).date(), newest(asked).date()
 
 
 def _offer_day(asked: Asked) -> Offer:
@@ -82,7 +83,8 @@ def _quick_days(asked: Asked) -> tuple[Choice, ...]:
         else (("today", 0), ("tomorrow", 1), ("day_after", 2))
     )
     days = [(name, base + timedelta(days=shift)) for name, shift in names]
-    open_days = [(name, day) for name, day in days if _selectable(asked, day)]
+    first, last = _selectable(asked)
+    open_days = [(name, day) for name, day in days if first <= day <= last]
     return tuple(
         Choice(id=f"d{day}", text=problem(name), typed=str(i))
         for i, (name, day) in enumerate(open_days, 1)
@@ -99,8 +101,9 @@ def _month_shown(asked: Asked) -> date:
 
 
 def _cells(asked: Asked, month: date) -> Iterator[Choice]:
+    first, last = _selectable(asked)
     for day in calendar.Calendar().itermonthdates(month.year, month.month):
-        if day.month == month.month and _selectable(asked, day):
+        if day.month == month.month and first <= day <= last:
             yield Choice(id=f"d{day}", text=str(day.day))
         elif day.month == month.month:
             yield Choice(id="", text=f"·{day.day}·")
@@ -111,10 +114,11 @@ def _cells(asked: Asked, month: date) -> Iterator[Choice]:
 def _months(asked: Asked, month: date) -> Pager:
     before = month - timedelta(days=1)
     after = (month + timedelta(days=31)).replace(day=1)
+    first, last = _selectable(asked)
     return Pager(
         title=problem("month", year=month.year, month=month.month),
-        prev=f"{before:%Y-%m}" if _selectable(asked, before) else "",
-        next=f"{after:%Y-%m}" if _selectable(asked, after) else "",
+        prev=f"{before:%Y-%m}" if first <= before <= last else "",
+        next=f"{after:%Y-%m}" if first <= after <= last else "",
     )
 
 

@@ -78,7 +78,7 @@ def answers(question: Question, desk: Desk) -> Rows:
     if columns:
         # A grid is for fingers; a whole time is typed faster than it is picked from a list.
         grid = (turning, header, *filled(in_rows(options, columns)))
-        rows = (quick, *(tuple(replace(b, typed="") for b in row) for row in grid))
+        rows = (quick, *(tuple(untyped(button) for button in row) for row in grid))
     else:
         rows = (quick, header, *listed(options), turning)
     return tuple(row for row in rows if row)
@@ -90,6 +90,10 @@ def chosen(choice: Choice, desk: Desk) -> Button:
     mark = "✓ " if choice.picked else ""
     text = f"{mark}{desk.voice(choice.text)}"
     return Button(text=text, tap=desk.tap(Verb.ANSWER, choice.id), typed=choice.typed)
+
+
+def untyped(button: Button) -> Button:
+    return replace(button, typed="") if button.typed else button
 
 
 def listed(options: list[Button]) -> Rows:
