@@ -197,6 +197,7 @@ class Alerts(Table):
 
 class School(Table):
     pack: str = Field(min_length=1)
+    name: str = ""  # as it stands above a printed register
     timezone: Zone = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
     telegram: Telegram | None = None

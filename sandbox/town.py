@@ -174,6 +174,7 @@ def tree_for(platforms: Platforms, database: str) -> dict[str, Any]:
     }
     school = {
         "pack": platforms.school.pack,
+        "name": platforms.school.name,
         "telegram": telegram,
         "wecom": wecom,
         "groups": {g.name: group_settings(g, platforms) for g in platforms.school.groups},

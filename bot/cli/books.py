@@ -68,6 +68,7 @@ def book(
         pack.books[name],
         entries,
         zone=place.zone,
+        school=place.name,
         first=first.date(),
         last=last.date(),
     )

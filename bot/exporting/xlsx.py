@@ -63,11 +63,8 @@ def _head(file: Any, sheet: Any, book: Printed) -> int:
     sheet.set_row(0, 36)
     names = 1
     school = "" if book.school in book.title else book.school
-    about = "　　".join(part for part in (school, book.period) if part)
-    if about:
-        line = file.add_format({"font_name": BODY_FONT, "font_size": 11, **_middle("right")})
-        _across(sheet, 1, last, about, line)
-        sheet.set_row(1, 20)
+    if school or book.period:
+        _about(file, sheet, last, school, book.period)
         names = 2
     ruled = file.add_format(
         {
@@ -85,10 +82,24 @@ def _head(file: Any, sheet: Any, book: Printed) -> int:
     return names
 
 
-def _across(sheet: Any, row: int, last: int, text: str, look: Any) -> None:
-    if last:  # one column cannot be merged
-        sheet.merge_range(row, 0, row, last, "", look)
-    sheet.write_string(row, 0, text, look)
+def _about(file: Any, sheet: Any, last: int, school: str, period: str) -> None:
+    """The school at the left, the period at the right, as above a printed form."""
+    font = {"font_name": BODY_FONT, "font_size": 11}
+    left, right = (file.add_format(font | _middle(side)) for side in ("left", "right"))
+    middle = last // 2
+    if not (school and period) or not last:
+        line = "　　".join(part for part in (school, period) if part)
+        _across(sheet, 1, last, line, right)
+    else:
+        _across(sheet, 1, middle, school, left)
+        _across(sheet, 1, last, period, right, first=middle + 1)
+    sheet.set_row(1, 20)
+
+
+def _across(sheet: Any, row: int, last: int, text: str, look: Any, first: int = 0) -> None:
+    if last > first:  # one cell cannot be merged
+        sheet.merge_range(row, first, row, last, "", look)
+    sheet.write_string(row, first, text, look)
 
 
 def _middle(align: str) -> dict[str, str]:
@@ -98,7 +109,7 @@ def _middle(align: str) -> dict[str, str]:
 def _body(file: Any, sheet: Any, book: Printed, start: int) -> None:
     ruled = {"font_name": BODY_FONT, "font_size": 11, "border": 1, "text_wrap": True}
     centred = file.add_format(ruled | _middle("center"))
-    plain = file.add_format(ruled | _middle("left"))
+    plain = file.add_format(ruled | _middle("left") | {"indent": 1})
     blank = ("",) * len(book.columns)
     for number, row in enumerate(book.rows or (blank,) * EMPTY_ROWS, start):
         for index, cell in enumerate(row):
@@ -114,7 +125,7 @@ def _height(book: Printed, row: Iterable[str], least: int) -> float:
 
 
 def _lines(cell: str, width: int) -> int:
-    return sum(max(1, math.ceil(_wide(line) / (width - 1))) for line in cell.split("\n"))
+    return sum(max(1, math.ceil(_wide(line) / (width - 2))) for line in cell.split("\n"))
 
 
 def _wide(text: str) -> int:

@@ -119,7 +119,7 @@ _SOURCES: Mapping[str, Callable[[Entry, int, tzinfo], str]] = {
     "serial": _serial,
     "retrieved_at": _retrieved_at,
     "persons_and_unit": _persons_and_unit,
-    "persons": lambda entry, _serial, _zone: _persons(entry),
+    "persons": lambda entry, _serial, _zone: _lines(entry.get("persons") or ()),
     "unit": lambda entry, _serial, _zone: _unit(entry),
     "approvers": _approvers,
     "copied": _copied,
