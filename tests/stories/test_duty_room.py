@@ -1,0 +1,149 @@
+"""The duty room: one officer takes it, one entry stands in the book, in the school's columns."""
+
+import asyncio
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+
+from bot.approvals.policy import named
+from bot.approvals.request import State
+from bot.registers.books import printed
+from bot.taps import Tap, Verb
+from sandbox.exchange import Toast
+from sandbox.player import Actor
+from sandbox.town import Town
+from storage import books
+from storage.books import Entry
+from tests.stories.cases import (
+    approved,
+    journal_kinds,
+    local,
+    phone,
+    press,
+    the_request,
+)
+
+FULL_NAMES = ("乔木", "值班员甲", "值班员乙", "牧星野", "雷默言")
+
+
+async def entries(here: Town) -> list[Entry]:
+    school, now = here.platforms.school.id, here.clock.now()
+    first, last = now - timedelta(days=9), now + timedelta(days=9)
+    return await here.product.store.read(
+        lambda work: books.entries(work, school, "retrieval", first, last)
+    )
+
+
+async def recorded(officer: Actor, result: str = "已查到") -> None:
+    await officer.taps("登记结果")
+    await officer.taps(result)
+    await officer.taps("跳过", on="备注")
+    await officer.taps("提交")
+    await officer.sees("已登记")
+
+
+async def test_the_group_reads_no_full_name(taishan: Town) -> None:
+    await approved(taishan)
+    officer = taishan.stage["值班员甲"]
+    await officer.taps("我来办理")
+    await recorded(officer)
+    phones = taishan.platforms.telegram.phones
+    group = taishan.stage.groups["duty"].chat
+    said = [b.title + b.text for b in phones.bubbles(group) if not b.author]
+    assert said
+    for words in said:
+        assert not [name for name in FULL_NAMES if name in words]
+        assert "G1-03-17" not in words
+
+
+async def test_two_officers_take_it_at_once(taishan: Town) -> None:
+    await approved(taishan)
+    officers = [taishan.stage["值班员甲"], phone(taishan, "值班员乙", groups=("duty",))]
+    payload = Tap(Verb.TAKE, 1).packed()
+    toasts: list[Toast | None] = await asyncio.gather(
+        *(press(officer, payload, "duty") for officer in officers)
+    )
+    said = sorted(toast.text for toast in toasts if toast)
+    assert len(said) == 2
+    assert sum("已由您办理" in text for text in said) == 1
+    assert sum("正在办理" in text for text in said) == 1
+    assert (await journal_kinds(taishan)).count("viewing.taken") == 1
+
+
+async def test_an_officer_only_on_wecom_has_a_card_of_his_own(taishan: Town) -> None:
+    await approved(taishan)
+    officer = phone(taishan, "值班员丙")
+    await officer.taps("我来办理")
+    await recorded(officer)
+    await taishan.stage["值班员甲"].sees("已登记")
+    assert (await the_request(taishan)).state is State.CLOSED
+
+
+async def test_only_officers_take_it(taishan: Town) -> None:
+    await approved(taishan)
+    chief = taishan.stage["雷默言"]  # is in the group, and is no officer
+    toast = await press(chief, Tap(Verb.TAKE, 1).packed(), "duty")
+    assert toast is not None
+    assert "值班" in toast.text
+
+
+async def test_it_is_entered_once_with_the_columns_of_the_school(taishan: Town) -> None:
+    await approved(taishan)
+    officer = taishan.stage["值班员甲"]
+    await officer.taps("我来办理")
+    await recorded(officer)
+    await press(officer, Tap(Verb.OUTCOME, 1).packed())
+    book = named("k12_ta_2024").books["retrieval"]
+    today = local(taishan).date()
+    page = printed(
+        book,
+        await entries(taishan),
+        zone=taishan.settings.schools["taishan"].zone,
+        first=today,
+        last=today,
+    )
+    (row,) = page.rows
+    told = dict(zip((column.title for column in page.columns), row, strict=True))
+    assert "餐厅" in "".join(told.values())
+    assert page.columns == book.columns
+
+
+async def test_footage_that_is_gone_is_entered_too(taishan: Town) -> None:
+    await approved(taishan)
+    officer = taishan.stage["值班员甲"]
+    await officer.taps("我来办理")
+    await recorded(officer, "录像不可用")
+    (entry,) = await entries(taishan)
+    assert "不可用" in entry.data["result"]
+
+
+async def test_the_command_line_writes_the_book_and_verifies_the_journal(
+    taishan: Town, tmp_path: Path
+) -> None:
+    await approved(taishan)
+    officer = taishan.stage["值班员甲"]
+    await officer.taps("我来办理")
+    await recorded(officer)
+    config, paper = tmp_path / "diaoyue.toml", tmp_path / "book.xlsx"
+    url = taishan.settings.database.url
+    config.write_text(f'[database]\nurl = "{url}"\n[schools.taishan]\npack = "k12_ta_2024"\n')
+    today = str(local(taishan).date())
+    span = ["--from", today, "--to", today, "--format", "xlsx", "-o", str(paper)]
+    await diaoyue("book", "retrieval", "--school", "taishan", *span, "--config", str(config))
+    await diaoyue("journal", "verify", "--school", "taishan", "--config", str(config))
+    sheet = openpyxl.load_workbook(paper).active
+    assert sheet is not None
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert {column.title for column in named("k12_ta_2024").books["retrieval"].columns} <= {
+        *cells
+    }
+    assert any("乔木" in cell for cell in cells)
+
+
+async def diaoyue(*arguments: str) -> None:
+    done = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments, stdout=asyncio.subprocess.DEVNULL
+    )
+    assert await done.wait() == 0, arguments
