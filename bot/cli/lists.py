@@ -12,7 +12,9 @@ from bot.cli.settings import settings as read_settings
 from bot.cli.speaking import DONE, NO, VOICE, Stop, say
 
 if TYPE_CHECKING:
+    from bot.approvals.pack import Pack
     from bot.cards import Saying
+    from bot.config import School
     from storage.store import Work
 
 ListFile = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.option.list"))]
@@ -31,14 +33,13 @@ def people(
 ) -> None:
     from bot.actions import reseating
     from bot.actions.office import Rules
-    from bot.approvals import policy
     from bot.people import importing
     from storage import people as kept
     from storage import snapshots
 
     settings = read_settings(config)
     place = the_school(settings, school)
-    pack = policy.named(place.pack)
+    pack = _pack(place)
     read, mistakes = importing.people(file.name, file.read_bytes(), roles=set(pack.roles))
     _none_wrong(file, mistakes)
     if dry_run:
@@ -61,12 +62,11 @@ def cameras(
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    from bot.approvals import policy
     from bot.cameras import importing
     from storage import places, snapshots
 
     settings = read_settings(config)
-    pack = policy.named(the_school(settings, school).pack)
+    pack = _pack(the_school(settings, school))
     read, mistakes = importing.cameras(file.name, file.read_bytes(), zones=pack.zones)
     _none_wrong(file, mistakes)
     counted = {"school": school, "cameras": len(read.cameras), "zones": len(read.zones)}
@@ -79,6 +79,12 @@ def cameras(
 
     in_store(settings, keep, write=True)
     _done(as_json, "cli.cameras_done", counted)
+
+
+def _pack(school: "School") -> "Pack":
+    from bot.approvals import policy
+
+    return policy.named(school.pack)
 
 
 def _none_wrong(file: Path, mistakes: "Iterable[Saying]") -> None:

@@ -1,6 +1,8 @@
 """The two demo schools of the sandbox; everybody and everything in them is invented."""
 
-from sandbox.schools.demo import CAMERA_COLUMNS, PEOPLE_COLUMNS, DemoSchool, Group, Phone
+from bot.cameras.importing import COLUMNS as CAMERA_COLUMNS
+from bot.people.importing import COLUMNS as PEOPLE_COLUMNS
+from sandbox.schools.demo import DemoSchool, Group, Phone
 from sandbox.schools.lingnan import LINGNAN
 from sandbox.schools.taishan import TAISHAN
 

@@ -5,32 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.cameras.importing import COLUMNS as CAMERA_COLUMNS
 from bot.cameras.zone import Zone
 from bot.conversation.form import Label
+from bot.people.importing import COLUMNS as PEOPLE_COLUMNS
 from bot.people.person import Platform
 
-PEOPLE_COLUMNS = (
-    "id",
-    "name",
-    "unit",
-    "roles",
-    "classes",
-    "wecom",
-    "telegram",
-    "wechat",
-    "language",
-)
-CAMERA_COLUMNS = (
-    "id",
-    "name",
-    "zone",
-    "owner",
-    "recorder",
-    "parent",
-    "address",
-    "retention_days",
-    "flags",
-)
 DEMO = "（演示）"
 
 Row = Mapping[str, str]
