@@ -67,7 +67,7 @@ check: setup ## format, lint, types, import contracts, catalogues, packs
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest -q tests/house tests/packs
+	$(BIN)/python -m pytest -q -m "not slow" tests/house tests/packs
 
 .PHONY: format
 format: setup ## rewrite the sources as `make check` wants them
