@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
@@ -32,6 +33,9 @@ from bot.taps import Verb
 TOAST_LIMIT = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 REMEMBERED = 10_000  # private chats and split cards kept in mind; older ones are only less tidy
 
+TIDIED = 200  # old questions that lose their buttons at once …
+TIDIED_PER_SECOND = 5.0  # … and in the long run
+
 _NO_PREVIEW = {"is_disabled": True}
 _FORM = {Verb.ANSWER, Verb.BACK, Verb.SKIP, Verb.DONE, Verb.PAGE, Verb.CHANGE, Verb.SUBMIT}
 
@@ -47,6 +51,7 @@ class TelegramMessenger:
     platform = Platform.TELEGRAM
     capabilities = Capabilities(
         edits=True,
+        edits_again=True,
         buttons=True,
         groups_tap=True,
         per_chat_per_minute=60,
@@ -61,6 +66,7 @@ class TelegramMessenger:
         self._call = calls
         self._above = Recent()
         self._questions = Recent()
+        self._tidying = Allowance(TIDIED, TIDIED_PER_SECOND)
 
     async def send(self, to: Account, card: Card) -> Outcome:
         return await self._show(to.address, card)
@@ -97,7 +103,9 @@ class TelegramMessenger:
                     else None
                 )
                 await self._send_replies(inbound, cards)
-                if old is not None:
+                # In a rush Telegram's limits and our time belong to those who wait for an answer; a
+                # button that stays says, when it is tapped, that it is old.
+                if old is not None and self._tidying.grants(time.monotonic()):
                     await self._strip(old)
 
     async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
@@ -247,6 +255,25 @@ class TelegramMessenger:
         """A tap names only the message with the button."""
         above = self._above.get(f"{ref['chat']}/{ref['message']}")
         return {**ref, "above": above} if above and "above" not in ref else ref
+
+
+class Allowance:
+    """So many at once, and so many a second in the long run."""
+
+    def __init__(self, most: int, per_second: float) -> None:
+        self._most = most
+        self._pace = per_second
+        self._left = float(most)
+        self._at = 0.0
+
+    def grants(self, now: float) -> bool:
+        """`now` in seconds of a monotonic clock. What is granted counts as used."""
+        self._left = min(self._most, self._left + self._pace * (now - self._at))
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
 
 
 class Recent:
