@@ -92,18 +92,31 @@ async def town(
     school, clock = load(school_id), clock or PushedClock()
     async with outside(school, clock) as platforms:
         settings = settings_for(platforms, database or f"sqlite:///{folder}/demo.db")
-        await move_in(platforms.school, settings, clock)
-        async with app.opened(settings, clock=clock) as product:
-            url = f"{settings.web.public_url}/wecom/{school.id}"
-            await platforms.wecom.connect(AGENT, url)
-            async with stage_of(platforms, patience, echo) as stage:
-                yield Town(
-                    platforms=platforms,
-                    settings=settings,
-                    clock=clock,
-                    stage=stage,
-                    product=product,
-                )
+        async with opened(platforms, settings, patience, echo) as here:
+            yield here
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    platforms: Platforms,
+    settings: Settings,
+    patience: float = 10.0,
+    echo: Callable[[str], None] | None = None,
+) -> AsyncIterator[Town]:
+    """The product inside what already stands, with settings of one's own."""
+    clock = platforms.clock
+    await move_in(platforms.school, settings, clock)
+    async with app.opened(settings, clock=clock) as product:
+        url = f"{settings.web.public_url}/wecom/{platforms.school.id}"
+        await platforms.wecom.connect(AGENT, url)
+        async with stage_of(platforms, patience, echo) as stage:
+            yield Town(
+                platforms=platforms,
+                settings=settings,
+                clock=clock,
+                stage=stage,
+                product=product,
+            )
 
 
 # -- outside the school ----------------------------------------------------------------------------

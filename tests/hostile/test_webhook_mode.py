@@ -7,13 +7,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import app
 from bot.config import Settings
 from bot.web.telegram import SECRET_HEADER
 from sandbox.clock import PushedClock
 from sandbox.schools import load
 from sandbox.stories import lost_phone
-from sandbox.town import AGENT, Town, move_in, outside, stage_of, tree_for
+from sandbox.town import Town, opened, outside, tree_for
 from tests.hostile.doors import standing, still_serves
 
 SECRET = "only-telegram-knows_0"
@@ -21,22 +20,11 @@ SECRET = "only-telegram-knows_0"
 
 @pytest.fixture
 async def hooked(tmp_path: Path) -> AsyncIterator[Town]:
-    clock = PushedClock()
-    async with outside(load("taishan"), clock) as platforms:
+    async with outside(load("taishan"), PushedClock()) as platforms:
         tree = tree_for(platforms, f"sqlite:///{tmp_path}/demo.db")
         tree["schools"]["taishan"]["telegram"] |= {"mode": "webhook", "secret": SECRET}
-        settings = Settings.read(tree)
-        await move_in(platforms.school, settings, clock)
-        async with app.opened(settings, clock=clock) as product:
-            await platforms.wecom.connect(AGENT, f"{settings.web.public_url}/wecom/taishan")
-            async with stage_of(platforms, 10.0) as stage:
-                yield Town(
-                    platforms=platforms,
-                    settings=settings,
-                    clock=clock,
-                    stage=stage,
-                    product=product,
-                )
+        async with opened(platforms, Settings.read(tree)) as here:
+            yield here
 
 
 async def test_the_whole_case_over_the_webhook(hooked: Town) -> None:

@@ -2,16 +2,22 @@
 
 import csv
 import io
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import openpyxl
+import pytest
 
 from bot.approvals.policy import named
 from bot.exporting import csv as as_csv
 from bot.exporting import xlsx as as_xlsx
 from bot.registers.books import printed
+from sandbox.clock import PushedClock
+from sandbox.schools import load
 from sandbox.stories.lost_phone import record
-from sandbox.town import Town
+from sandbox.town import Town, opened, outside, settings_for
 from storage import books
 from tests.stories.cases import approved_up_to, local, says, the_request, types
 
@@ -21,6 +27,34 @@ CONTENT = (
 PURPOSE = '=HYPERLINK("http://x.example","点我") <script>alert(\'1\')</script> {name} %s'
 PARTY = "+SUM(1)"
 REASON = "</p><img src=x onerror=alert(1)> <i>位置</i> *不* 清楚 & [请](tg://resolve?domain=x)"
+
+
+NAME = "=牧<b>星</b>野 & *co* [x](http://x.example)"
+
+
+@pytest.fixture
+async def renamed(tmp_path: Path) -> AsyncIterator[Town]:
+    """The school, with a grade director whose name somebody has made interesting."""
+    school = load("taishan")
+    people = tuple(
+        {**row, "name": NAME} if row["name"].startswith("牧星野") else row
+        for row in school.people
+    )
+    async with outside(replace(school, people=people), PushedClock()) as platforms:
+        settings = settings_for(platforms, f"sqlite:///{tmp_path}/demo.db")
+        async with opened(platforms, settings) as here:
+            yield here
+
+
+async def test_markup_in_a_name_is_a_name(renamed: Town) -> None:
+    teacher = renamed.stage["乔木"]
+    await types(renamed, teacher)
+    await teacher.sees(NAME)
+    await says(teacher, "提交", NAME)
+    await approved_up_to(renamed, "牧星野", "雷默言", "温若谷")
+    page = await renamed.stage["裴云旗"].opens()
+    assert NAME in page.text
+    assert "<b>星" not in page.source
 
 
 async def filed_with_words(here: Town) -> None:
