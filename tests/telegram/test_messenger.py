@@ -19,6 +19,7 @@ from bot.platforms.ports import (
     Unreachable,
 )
 from bot.platforms.telegram import Connection, messenger
+from bot.platforms.telegram.messenger import Allowance
 from bot.taps import Tap, Verb
 from sandbox.exchange import Bubble
 from sandbox.telegram import Standin
@@ -215,3 +216,10 @@ async def test_an_account_that_is_no_number_is_unreachable_not_an_error(
         Account(platform=Platform.TELEGRAM, address="li"), question("x")
     )
     assert isinstance(outcome, Unreachable)
+
+
+def test_old_buttons_are_taken_off_in_a_burst_and_then_at_a_pace() -> None:
+    may = Allowance(3, per_second=2.0)
+    assert [may.grants(100.0) for _ in range(4)] == [True, True, True, False]
+    assert [may.grants(100.5), may.grants(100.5)] == [True, False]
+    assert [may.grants(900.0) for _ in range(4)] == [True, True, True, False]
