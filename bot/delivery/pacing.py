@@ -4,7 +4,10 @@ In memory and per process: a restart forgets at most one minute of counting, and
 429 is obeyed all the same.
 """
 
+import asyncio
+import contextlib
 from collections import defaultdict, deque
+from collections.abc import AsyncIterator
 
 from bot.platforms.ports import Capabilities
 
@@ -38,6 +41,30 @@ class Pacer:
         self._all.append(now)
         self._sent[address].append(now)
         return 0.0
+
+
+class Turn:
+    """One after the other, but nobody for long: a slow one lets the next begin."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(1)
+
+    @contextlib.asynccontextmanager
+    async def taken(self, longest: float) -> AsyncIterator[None]:
+        """At most `longest` seconds alone; the block itself may take as long as it wants."""
+        await self._free.acquire()
+        ours = [self._free]
+
+        def release() -> None:
+            if ours:
+                ours.pop().release()
+
+        late = asyncio.get_running_loop().call_later(longest, release)
+        try:
+            yield
+        finally:
+            late.cancel()
+            release()
 
 
 def _window(sent: deque[float], limit: int, length: float, now: float) -> float:

@@ -1,7 +1,8 @@
 """Claim, send, record: promises leave the outbox at least once and in order per recipient.
 
-A crash between sending and recording doubles one message; nothing is lost. No transaction is open
-while the network is.
+A crash between sending and recording doubles one message; nothing is lost. So that it is one, new
+messages take turns: each is recorded before the next leaves, unless a platform is slow. No
+transaction is open while the network is.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ import structlog
 from bot.actions.announcing import ADMIN
 from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
 from bot.notices import About, Notice, Reason, ToPerson, subject
 from bot.platforms.ports import (
@@ -33,6 +34,9 @@ from storage.store import Store, Work
 LEASE = 30.0  # seconds; longer than a send with its time-outs, and how long a kill delays one
 AT_ONCE = 24  # sends under way; a slow chat must not hold up the others
 PATIENCE = 2.0  # seconds a send waits in memory for its turn before it goes back to the outbox
+HURRY = (
+    1.0  # seconds after which a message that is still on its way no longer holds up the next
+)
 log = structlog.get_logger()
 
 
@@ -43,6 +47,7 @@ class Delivery:
         self._chance = Random()
         self._bell = Bell()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._turn = Turn()
         self._pacers = {
             (school, platform): Pacer(messenger.capabilities)
             for school, branch in branches.items()
@@ -93,22 +98,35 @@ class Delivery:
         if isinstance(one, Nowhere):
             await self._store.transact(lambda w: nowhere(w, one))
             return
+        messenger = self._branches[one.row.school].messengers[one.platform]
+        wait = await self._paced(one)
+        if wait > 0:
+            await self._settled(one, TryLater(seconds=wait, why="pacing"))
+        elif one.edits and messenger.capabilities.edits_again:
+            await self._settled(one, await self._send(messenger, one))
+        else:
+            async with self._turn.taken(HURRY):
+                await self._settled(one, await self._send(messenger, one))
+
+    async def _settled(self, one: Parcel, outcome: Outcome) -> None:
         branch = self._branches[one.row.school]
-        outcome = await self._send(branch.messengers[one.platform], one)
         again = pause(one.row.attempts, _asked(outcome), self._chance)
         await self._store.transact(lambda w: settle(w, branch, one, outcome, again))
 
-    async def _send(self, messenger: Messenger, one: Parcel) -> Outcome:
+    async def _paced(self, one: Parcel) -> float:
+        """Waits for its turn if that comes soon; otherwise the seconds until then."""
         pacer = self._pacers[one.row.school, one.platform]
         group = one.account is None
         wait = pacer.delay(one.address, group=group, now=time.monotonic())
         while 0 < wait <= PATIENCE:
             await asyncio.sleep(wait)
             wait = pacer.delay(one.address, group=group, now=time.monotonic())
-        if wait > 0:
-            return TryLater(seconds=wait, why="pacing")
+        return wait
+
+    async def _send(self, messenger: Messenger, one: Parcel) -> Outcome:
         outcome = await transmit(messenger, one, self._branches[one.row.school].robots)
         if isinstance(outcome, TryLater) and outcome.whole_platform:
+            pacer = self._pacers[one.row.school, one.platform]
             pacer.pause(time.monotonic() + outcome.seconds)
         return outcome
 

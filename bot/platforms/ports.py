@@ -110,6 +110,8 @@ class Capabilities:
     per_chat_per_minute: int  # what the platform allows into one private chat
     per_group_per_minute: int
     per_second: float  # over all chats
+    # May an edit be repeated without anybody noticing?
+    edits_again: bool = False
 
 
 class Messenger(Protocol):
