@@ -15,7 +15,7 @@ import aiohttp
 from bot.approvals.request import State, Verdict
 from sandbox.browser import NoSuchButton
 from sandbox.clock import PushedClock
-from sandbox.player import Actor, NeverSeen, Stage
+from sandbox.player import Actor, NeverSeen, Seen, Stage
 from storage import books, inbox, journal, outbox, requests
 from storage.store import Store, Work
 
@@ -155,21 +155,32 @@ Screens = dict[str, Counter[str]]
 
 
 def promised(stage: Stage) -> Screens:
-    """The promised messages on each screen, as they stand at the end. Questions of a form are
-    answers and no promises; moments of the day differ from run to run."""
+    """The promised messages on each screen, as they stand at the end. Answers to whoever spoke are
+    no promises; moments of the day differ from run to run."""
     return {
         actor.phone.name: Counter(
             MOMENT.sub("·", seen.bubble.title + "\n" + seen.bubble.text)
             for seen in actor.screen()
-            if not seen.bubble.author and NUMBER in seen.bubble.title + seen.bubble.text
+            if not seen.bubble.author and _is_about_the_case(seen)
         )
         for actor in stage
     }
 
 
+def _is_about_the_case(seen: Seen) -> bool:
+    words = seen.bubble.title + seen.bubble.text
+    return NUMBER in words and "查看区域" in words
+
+
 def doubled(disturbed: Screens, calm: Screens) -> int:
-    """How many messages stand there once too often."""
-    return sum((disturbed[name] - calm[name]).total() for name in calm)
+    """How many promises were kept once too often. One to WeCom may take two messages, the case in
+    words above its card."""
+    surplus = [disturbed[name] - calm[name] for name in calm]
+    return sum(max(_in_words(one), one.total() - _in_words(one)) for one in surplus)
+
+
+def _in_words(messages: Counter[str]) -> int:
+    return sum(n for text, n in messages.items() if text.lstrip().startswith("【"))
 
 
 def missing(disturbed: Screens, calm: Screens) -> dict[str, list[str]]:
