@@ -1,5 +1,6 @@
 """Raw updates, one row each: what was meant, or why it is left alone."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
-from bot.platforms.telegram.inbound import key, lane, read
+from bot.platforms.telegram.inbound import key, lane, packed, read
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SAID_AT = datetime(2026, 11, 23, 7, 59, tzinfo=UTC)
@@ -156,3 +157,24 @@ def test_nothing_a_server_sends_raises(kind: str, content: Any) -> None:
     assert isinstance(inbound, Inbound) or why
     assert isinstance(lane(raw), str)
     assert key(raw) == "3"
+
+
+@pytest.mark.parametrize(
+    "said, kept",
+    [
+        ("走廊\\u0000", "走廊\\u0000"),  # typed by somebody, backslash and all
+        ("a\0b", "a?b"),
+        ("\\\0", "\\?"),
+        ("a\ud800b", "a?b"),
+    ],
+)
+def test_what_no_database_keeps_is_replaced_before_it_is_kept(said: str, kept: str) -> None:
+    raw = {"update_id": 7, "message": {"chat": {"id": 5, "type": "private"}, "text": said}}
+    number, way, body = packed(raw)
+    assert (number, way) == ("7", "5")
+    assert json.loads(body)["message"]["text"] == kept
+
+
+@pytest.mark.parametrize("bent", [{}, {"message": {"chat": {"id": 1}, "from": [2]}}])
+def test_every_update_can_be_kept(bent: dict[str, object]) -> None:
+    assert packed({"update_id": 7, **bent})

@@ -14,6 +14,9 @@ from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
 
 ALLOWED = ("message", "callback_query", "my_chat_member")
 
+# As JSON spells them.
+NUL, BACKSLASH = r"\u0000", r"\u005c"
+
 Raw = Mapping[str, Any]
 What = Said | Tapped | SentFile | Noticed
 
@@ -29,10 +32,12 @@ _MEDIA = {
 
 def packed(raw: Raw) -> tuple[str, str, str]:
     """Key, lane and body as the inbox keeps them, of any update. Half a character (a lone
-    surrogate, which JSON can spell and no database keeps) becomes a question mark: what cannot be
-    kept, Telegram brings again for ever."""
-    body = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
-    return key(raw), _whole(lane(raw)), _whole(body)
+    surrogate) and NUL, which JSON can spell and not every database keeps, are replaced: what cannot
+    be kept, Telegram brings again for ever."""
+    body = _whole(json.dumps(raw, ensure_ascii=False, separators=(",", ":")))
+    if NUL in body:
+        body = body.replace(r"\\", BACKSLASH).replace(NUL, "?").replace(BACKSLASH, r"\\")
+    return key(raw), _whole(lane(raw)), body
 
 
 def _whole(text: str) -> str:
@@ -101,7 +106,7 @@ def _message(raw: Raw, message: Raw) -> tuple[Inbound | None, str]:
 
 def _content(message: Raw, *, private: bool) -> What | None:
     if "text" in message:
-        text = str(message["text"]).replace("\0", "")  # PostgreSQL keeps no NUL
+        text = str(message["text"])
         return Said(text if private else _unaddressed(text))
     if "photo" in message:
         return _photo(message["photo"], message.get("caption", ""))
