@@ -170,7 +170,7 @@ def _vacancy(pack: Pack, directory: Directory, role: str, unit: str) -> tuple[Sa
     above = pack.roles[role].above
     while above and not directory.holders(above):
         above = pack.roles[above].above
-    values = {"role": pack.roles[role].name, "unit": unit or "-"}
+    values = {"post": pack.roles[role].of(unit)}
     if not above:
         return Saying("pack.lint.stuck", values), True
     return Saying("pack.lint.vacant", {**values, "above": pack.roles[above].name}), False

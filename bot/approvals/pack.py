@@ -33,6 +33,12 @@ class Role:
     heads: tuple[str, ...] = ()
     same_post: str = ""
 
+    def of(self, unit: str) -> Label:
+        """级部主任（高一级部）, or the role alone while no unit is bound."""
+        if not unit:
+            return self.name
+        return Label(f"{self.name.zh}（{unit}）", f"{self.name.in_('en')} ({unit})")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:

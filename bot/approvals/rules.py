@@ -250,8 +250,4 @@ def ladder(pack: Pack, chain: Chain, language: str) -> tuple[Rung, ...]:
 
 
 def seat_name(pack: Pack, seat: Seat, language: str) -> str:
-    """级部主任（高一级部）, or the role alone while no unit is bound."""
-    name = pack.roles[seat.role].name.in_(language)
-    if not seat.unit:
-        return name
-    return f"{name} ({seat.unit})" if language == "en" else f"{name}（{seat.unit}）"
+    return pack.roles[seat.role].of(seat.unit).in_(language)

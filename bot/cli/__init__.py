@@ -4,6 +4,7 @@ Whatever is heavy is imported inside the command that needs it, so that `--help`
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import NoReturn
@@ -94,11 +95,20 @@ def _misused(error: TyperException) -> int:
     if kind == "NoArgsIsHelpError":
         print(error.format_message(), file=sys.stderr)
         return WRONG
-    key = _WRONG_CALLS.get(kind, "cli.misused")
-    told([say(key, name=_misnamed(error), why=error.format_message())])
+    why = error.format_message()
+    for shape, key in _MISUSED:
+        if found := shape.search(why):
+            told([say(key, what=found[1])])
+            return WRONG
+    told([say(_WRONG_CALLS.get(kind, "cli.misused"), name=_misnamed(error), why=why)])
     return WRONG
 
 
+# What typer has no class for is known by its English words.
+_MISUSED = (
+    (re.compile(r"No such command '(.+)'"), "cli.no_such_command"),
+    (re.compile(r"unexpected extra arguments?(?:\(s\))? \((.+)\)"), "cli.too_many"),
+)
 # By the names of typer's own classes, which it does not publish.
 _WRONG_CALLS = {
     "NoSuchOption": "cli.no_such_option",

@@ -129,6 +129,7 @@ WRONG_CALLS = [
     (["book", "retrieval", "--school", "a", "--from", "yesterday"], "--from"),
     (["people", "import"], "FILE"),
     (["invite"], "PERSON"),
+    (["backup", "a", "b", "c"], "b c"),
     (["check"], "diaoyue.toml"),
     (["journal", "verify", "--config", "gone.toml"], "gone.toml"),
     (["route", "--pack", "gone.toml", "--kind", "footage", "--facts", "-"], "gone.toml"),

@@ -113,8 +113,7 @@ def vacancies(pack, *people, owners=()):
     return {
         (
             said.key.removeprefix("pack.lint."),
-            said.values["role"].en,
-            said.values["unit"],
+            said.values["post"].in_("en"),
         ): stuck
         for said, stuck in vacant(pack, Directory(people), owners)
     }
@@ -130,8 +129,8 @@ def test_a_post_nobody_holds_is_signed_for_from_above_or_gets_stuck():
         person("u", unit="高二级部", classes=("高二1班",)),
     )
     assert vacancies(B, *staffed) == {
-        ("vacant", "grade director", "高二级部"): False,
-        ("stuck", "principal", "-"): True,
+        ("vacant", "grade director (高二级部)"): False,
+        ("stuck", "principal"): True,
     }
 
 
@@ -146,5 +145,5 @@ def test_owners_of_cameras_need_a_head_who_signs():
     )
     owners = ("public", "学生处", "图书馆", "档案馆")
     assert vacancies(pack, *staffed, owners=owners) == {
-        ("vacant", "head of the unit that owns the cameras", "档案馆"): False
+        ("vacant", "head of the unit that owns the cameras (档案馆)"): False
     }
