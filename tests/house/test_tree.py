@@ -142,4 +142,3 @@ def test_documents_point_at_files_that_exist() -> None:
 def test_continuous_integration_runs_what_the_readme_says() -> None:
     lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
     assert "make test" in lines
-    assert "make check" in lines
