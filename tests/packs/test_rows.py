@@ -14,6 +14,7 @@ UNIT = {"applicant": "internal_unit", "unit_seal": True}
 POLICE = {"applicant": "police", "letter": True, "officer_id": True}
 COURT = POLICE | {"applicant": "judicial"}
 BUREAU = POLICE | {"applicant": "supervising_authority"}
+AGENCY = POLICE | {"applicant": "other_external"}
 DORM = UNIT | {"owner": "dormitory"}
 STUDENTS = {"matter": "student_affairs"}
 HOMEROOM = {"applicant": "homeroom_teacher", "for_student": True}
@@ -138,7 +139,7 @@ ROUTES = [
     (B, OWN_ZONE | {"standing_authorisation": False}, B2, "B2", ""),
     (B, OWN_ZONE | {"flags": ["major_matter"]}, f"{B2} > principal", "B2 B-S", ""),
     (B, OWN_ZONE | {"viewing_room": "main"}, "principal", "B4 B-E", ""),
-    *((B, body, f"{B2} > principal", "B3", "") for body in (POLICE, COURT, BUREAU)),
+    *((B, body, f"{B2} > principal", "B3", "") for body in (POLICE, COURT, BUREAU, AGENCY)),
     (B, POLICE | {"copy": True}, f"{B2} > principal", "B3 B-C", ""),
     (
         B,
@@ -156,7 +157,7 @@ REFUSALS = [
     (A, {"applicant": "student"}, "A-R2", "第十六条"),
     (A, {"applicant": "parent", "letter": True}, "A-R2", "第十六条"),
     (A, {"applicant": "other_external"}, "A-R3", "第十六条（二）"),
-    (A, POLICE | {"applicant": "other_external"}, "A-R3", "第十六条（二）"),
+    (A, AGENCY, "A-R3", "第十六条（二）"),
     (A, {"applicant": "police"}, "A-R4", "第十六条（二）2"),
     (A, COURT | {"letter": False}, "A-R4", "第十六条（二）2"),
     (A, BUREAU | {"officer_id": False}, "A-R4", "第十六条（二）2"),
@@ -178,7 +179,7 @@ REFUSALS = [
     (B, COURT | {"letter": False}, "B-R3", "第七条第5款"),
     (B, BUREAU | {"officer_id": False}, "B-R3", "第七条第5款"),
     (B, {"applicant": "other_external"}, "B-R3", "第七条第5款"),
-    (B, COURT | {"applicant": "other_external", "letter": False}, "B-R3", "第七条第5款"),
+    (B, AGENCY | {"letter": False}, "B-R3", "第七条第5款"),
 ]
 
 # school, kind, facts, ladder
