@@ -50,6 +50,7 @@ class Crowd:
     polled: bool = False
     counting: bool = False
     calls: int = 0
+    answered: int = 0  # counted or not
     took: list[float] = field(default_factory=list)
     in_a_hurry: bool = False  # type again as soon as an answer arrives
 
@@ -65,6 +66,7 @@ class Crowd:
         user = self.users.get(chat)
         if user is None or not user.asked_at:
             return
+        self.answered += 1
         if self.counting:
             self.took.append(time.perf_counter() - user.asked_at)
         user.asked_at = 0.0
@@ -202,6 +204,7 @@ async def _run(
         typing = None
     else:
         typing = asyncio.ensure_future(_at_a_pace(crowd, rate))
+    answered = crowd.answered
     await asyncio.sleep(warm)
     crowd.took.clear()
     crowd.calls, crowd.counting = 0, True
@@ -215,6 +218,7 @@ async def _run(
     await _settle(crowd)
     return {
         "updates": len(took),
+        "answered": crowd.answered - answered,  # from the first one typed to the last
         "per_second": len(took) / lasted,
         "calls_per_update": calls / max(1, len(took)),
         "p50_ms": 1000 * statistics.median(took) if took else 0.0,
