@@ -35,8 +35,7 @@ class Process:
         self._forks = forks
         self._running: Running | None = None
         self._over: asyncio.Task[int] | None = None
-        host, _, port = tree["web"]["listen"].rpartition(":")
-        self._address = (host, int(port))
+        self.address: str = tree["web"]["listen"]
 
     @property
     def alive(self) -> bool:
@@ -62,8 +61,9 @@ class Process:
             )  # fmt: skip
 
     async def listens(self) -> bool:
+        host, _, port = self.address.rpartition(":")
         try:
-            _, writer = await asyncio.open_connection(*self._address)
+            _, writer = await asyncio.open_connection(host, int(port))
         except OSError:
             return False
         writer.close()

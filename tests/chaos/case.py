@@ -39,17 +39,14 @@ async def insists(act: Act, seen: Act) -> None:
 
 
 async def answers(person: Actor, words: str, then: str) -> None:
-    """Say it; whoever hears nothing asks where he was before saying it again."""
+    """Say it once, for Telegram keeps what was said; who hears nothing asks where he was."""
+    await person.says(words)
     for _ in range(TRIES):
-        await person.says(words)
         with contextlib.suppress(NeverSeen):
             await person.sees(then, fresh=True, patience=PATIENT)
             return
         await person.says("继续")
-        with contextlib.suppress(NeverSeen):
-            await person.sees(then, fresh=True, patience=PATIENT)
-            return
-    raise NeverSeen(f"{then!r} after {words!r}")
+    await person.sees(then, fresh=True, patience=PATIENT)
 
 
 async def files(teacher: Actor, clock: PushedClock) -> None:
@@ -155,21 +152,24 @@ Screens = dict[str, Counter[str]]
 
 
 def promised(stage: Stage) -> Screens:
-    """The promised messages on each screen, as they stand at the end. Answers to whoever spoke are
-    no promises; moments of the day differ from run to run."""
-    return {
-        actor.phone.name: Counter(
-            MOMENT.sub("·", seen.bubble.title + "\n" + seen.bubble.text)
-            for seen in actor.screen()
-            if not seen.bubble.author and _is_about_the_case(seen)
-        )
-        for actor in stage
-    }
+    """The promised messages on each screen, as they stand at the end, one in a group for whoever
+    of it comes first. Answers to whoever spoke are no promises; moments of the day differ from run
+    to run."""
+    screens: Screens = {actor.phone.name: Counter() for actor in stage}
+    counted: set[tuple[str, str]] = set()
+    for actor in stage:
+        for seen in actor.screen():
+            place = (seen.chat, seen.bubble.id)
+            if place not in counted and _is_about_the_case(seen):
+                counted.add(place)
+                words = seen.bubble.title + "\n" + seen.bubble.text
+                screens[actor.phone.name][MOMENT.sub("·", words)] += 1
+    return screens
 
 
 def _is_about_the_case(seen: Seen) -> bool:
     words = seen.bubble.title + seen.bubble.text
-    return NUMBER in words and "查看区域" in words
+    return not seen.bubble.author and NUMBER in words and "查看区域" in words
 
 
 def doubled(disturbed: Screens, calm: Screens) -> int:

@@ -81,9 +81,15 @@ async def up(process: Process) -> None:
 
 @contextlib.asynccontextmanager
 async def siege(
-    folder: Path, *, database: str = "", processes: int = 1, mother: Forks | None = None
+    folder: Path,
+    *,
+    database: str = "",
+    processes: int = 1,
+    mother: Forks | None = None,
+    looked_after: bool = True,
 ) -> AsyncIterator[Siege]:
-    """Fails with the end of the product's log when the product crashed."""
+    """Fails with the end of the product's log when the product crashed. `looked_after` False:
+    what ends stays ended."""
     clock, school = PushedClock(), load("taishan")
     url = database or f"sqlite:///{folder}/siege.db"
     async with contextlib.AsyncExitStack() as stack:
@@ -112,13 +118,14 @@ async def siege(
             store=store,
             gate=door,
         )
-        await stack.enter_async_context(looked_after(here))
+        await stack.enter_async_context(watched(here, restarts=looked_after))
         yield here
 
 
 @contextlib.asynccontextmanager
-async def looked_after(here: Siege) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(here.look_after(p)) for p in here.processes]
+async def watched(here: Siege, *, restarts: bool) -> AsyncIterator[None]:
+    kept = here.processes if restarts else []
+    tasks = [asyncio.create_task(here.look_after(process)) for process in kept]
     try:
         yield
     except Exception as error:

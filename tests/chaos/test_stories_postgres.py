@@ -1,0 +1,30 @@
+"""What the stories and the deciding tests show on SQLite, shown on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.stories import STORIES, Story
+from sandbox.town import Town, town
+from tests.stories import test_deciding as deciding
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+async def taishan(tmp_path: Path, postgres_url: str) -> AsyncIterator[Town]:
+    async with town("taishan", tmp_path, database=postgres_url) as here:
+        yield here
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
+async def test_the_story_ends_as_told(story: Story, tmp_path: Path, postgres_url: str) -> None:
+    async with town(story.school, tmp_path, database=postgres_url) as here:
+        await story.play(here)
+        assert here.platforms.wecom.corp.violations == []
+
+
+THE_SAME = {name: test for name, test in vars(deciding).items() if name.startswith("test_")}
+assert THE_SAME
+globals().update(THE_SAME)
