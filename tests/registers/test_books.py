@@ -49,7 +49,7 @@ class Entered:
     [
         ("serial", {}, "1"),
         ("retrieved_at", {}, "2026年3月2日 16:20"),
-        ("persons", {}, "乔木、舒望"),
+        ("persons", {}, "乔木\n舒望"),
         ("persons_and_unit", {}, "乔木、舒望\n高一级部"),
         ("persons_and_unit", {"unit": ""}, "乔木、舒望"),
         ("unit", {}, "高一级部"),
