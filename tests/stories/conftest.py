@@ -18,3 +18,9 @@ def quiet_logs() -> None:
 async def taishan(tmp_path: Path) -> AsyncIterator[Town]:
     async with town("taishan", tmp_path) as here:
         yield here
+
+
+@pytest.fixture
+async def lingnan(tmp_path: Path) -> AsyncIterator[Town]:
+    async with town("lingnan", tmp_path) as here:
+        yield here

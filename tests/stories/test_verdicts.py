@@ -1,6 +1,9 @@
 """How an approver says no, or asks for more: by tap, by number, by his own words, on a page."""
 
+import pytest
+
 from bot.approvals.request import State, Verdict
+from sandbox.player import Actor
 from sandbox.town import Town
 from tests.stories.cases import (
     approved_up_to,
@@ -72,12 +75,65 @@ async def test_todo_lists_every_case_that_waits(taishan: Town) -> None:
     await says(phone(taishan, "科任老师乙"), "待办", "目前没有等您审批的申请")
 
 
-async def test_refused_on_the_page(taishan: Town) -> None:
+async def with_the_vice_principal(here: Town) -> Actor:
+    await filed(here)
+    await approved_up_to(here, "牧星野", "雷默言", "温若谷")
+    return here.stage["裴云旗"]
+
+
+@pytest.mark.parametrize(
+    ("button", "state", "given"),
+    [
+        ("确认不同意", State.REJECTED, {"words": "手机已经找到，不必再看"}),
+        ("确认退回", State.RETURNED, {"reason": "请补充当事人情况。"}),
+    ],
+)
+async def test_a_reason_on_the_page(
+    taishan: Town, button: str, state: State, given: dict[str, str]
+) -> None:
+    leader = await with_the_vice_principal(taishan)
+    page = await leader.opens()
+    page = await page.presses(button)
+    assert "请先选择或填写理由" in page.text
+    await page.presses(button, **given)
+    request = await the_request(taishan)
+    assert request.state is state
+    (words,) = given.values()
+    await taishan.stage["乔木"].sees(words)
+    await leader.sees(page_says(state))
+
+
+def page_says(state: State) -> str:
+    return "不同意" if state is State.REJECTED else "已退回补充"
+
+
+async def test_a_reader_of_links_may_also_type(taishan: Town) -> None:
+    """In plain WeChat there are no cards; the numbers work all the same."""
+    leader = await with_the_vice_principal(taishan)
+    await leader.sees("71")
+    await leader.says("71")
+    await taishan.stage["乔木"].sees("已批准")
+    await leader.sees("已同意")
+
+
+async def test_one_who_was_never_heard_gets_words_and_card_then_only_cards(
+    taishan: Town,
+) -> None:
     await filed(taishan)
-    await approved_up_to(taishan, "牧星野", "雷默言", "温若谷")
-    page = await taishan.stage["裴云旗"].opens()
-    await page.presses("不同意")
-    assert (await the_request(taishan)).state in (State.IN_APPROVAL, State.REJECTED)
+    director = taishan.stage["牧星野"]
+
+    def kinds(number: str) -> list[str]:
+        shown = [s.bubble for s in director.screen() if not s.bubble.author]
+        return [b.kind for b in shown if number in b.title + b.text]
+
+    await approved_up_to(taishan, "牧星野")
+    assert kinds("0001")[:2] == ["text", "card"]
+    await filed(taishan)
+    await director.sees("0002")
+    assert kinds("0002")[-1] == "card"
+    # What does not fit the card still comes beside it; the numbers to type do not.
+    words = [s.bubble.text for s in director.screen() if "0002" in s.bubble.text]
+    assert not [text for text in words if "81" in text]
 
 
 async def test_an_approver_who_reads_english(taishan: Town) -> None:
