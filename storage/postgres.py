@@ -46,6 +46,7 @@ class PostgresStore(Store):
     def _work(self, conn: Connection, *, writes: bool) -> Work:
         return Work(
             conn=conn,
+            say=conn.exec_driver_sql,
             now=self._clock.now().astimezone(UTC),
             dialect=self.dialect,
             writes=writes,

@@ -84,8 +84,16 @@ class SqliteStore(Store):
         self._reading.dispose()
 
     def _work(self, conn: Connection, *, writes: bool) -> Work:
+        raw: Any = conn.connection.driver_connection
+
+        def say(words: str) -> None:
+            # Outside a transaction: a full disk has taken everything back by itself.
+            if raw.in_transaction:
+                raw.execute(words)
+
         return Work(
             conn=conn,
+            say=say,
             now=self._clock.now().astimezone(UTC),
             dialect=self.dialect,
             writes=writes,

@@ -283,11 +283,15 @@ def shown(form: Form, answers: Mapping[str, Any]) -> tuple[Field, ...]:
     visible: list[Field] = []
     known: dict[str, Any] = {}
     for field in form.fields:
-        if all(_matches(known.get(key), wanted) for key, wanted in field.when.items()):
+        if not field.when or _holds(field.when, known):
             visible.append(field)
             if field.key in answers:
                 known[field.key] = answers[field.key]
     return tuple(visible)
+
+
+def _holds(when: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    return all(_matches(known.get(key), wanted) for key, wanted in when.items())
 
 
 def _matches(answer: Any, wanted: Any) -> bool:

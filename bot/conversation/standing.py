@@ -19,7 +19,14 @@ from bot.conversation.world import World
 
 def fields_of(form: Form, answers: Mapping[str, Any], world: World) -> tuple[Field, ...]:
     """The fields that are asked: those whose condition holds and that have something to offer."""
-    return tuple(f for f in shown(form, answers) if _has_choice(form, f, answers, world))
+    return tuple(
+        f
+        for f in shown(form, answers)
+        if f.kind not in _MAY_BE_EMPTY or _has_choice(form, f, answers, world)
+    )
+
+
+_MAY_BE_EMPTY = (FieldKind.CHOICES, FieldKind.CAMERAS)
 
 
 def _has_choice(form: Form, field: Field, answers: Mapping[str, Any], world: World) -> bool:

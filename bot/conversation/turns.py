@@ -147,9 +147,11 @@ def _meant(form: Form, draft: Draft, said: Typed, world: World) -> Input:
 
 
 def _meant_page(form: Form, draft: Draft, said: Typed, world: World) -> Input:
+    word = plain(said.text)
+    if word not in replies.NEXT and word not in replies.PREVIOUS:
+        return said
     asked = current(form, draft, world)
     pager = KINDS[asked.field.kind].offer(asked).pager if asked else None
-    word = plain(said.text)
     if pager and word in replies.NEXT:
         return Page(pager.next)
     if pager and word in replies.PREVIOUS:

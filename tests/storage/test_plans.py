@@ -77,7 +77,8 @@ def work(sqlite_template: Path, tmp_path: Path) -> Iterator[Work]:
         f"sqlite:///{tmp_path / 'plans.db'}", writes=True, poolclass=NullPool
     )
     with engine.begin() as connection:
-        one = Work(conn=connection, now=NOON, dialect="sqlite")
+        say = connection.exec_driver_sql
+        one = Work(conn=connection, say=say, now=NOON, dialect="sqlite")
         filed(one)
         outbox.owe(one, notice("1"))
         inbox.put(one, SCHOOL, TG, [("1", "a", "")])

@@ -96,7 +96,11 @@ def _facts(card: Card) -> list[Run]:
 
 def _writable(text: str) -> str:
     """Half a surrogate pair (clients send them) cannot be written as UTF-8."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _plain(runs: list[Run]) -> str:
