@@ -54,8 +54,8 @@ class Poller:
         self._pauses = pauses
         self._offset: int | None = None
         self._webhook_suspected = True
-        # When Telegram last answered a poll and the answer was kept; readiness watches it,
-        # because a wedged connection raises nothing.
+        # When Telegram last answered and the answer was kept; readiness watches it, because a
+        # wedged connection raises nothing.
         self.last_success: datetime | None = None
 
     async def run(self) -> None:
@@ -79,6 +79,8 @@ class Poller:
         # Tried once, then polled all the same: if it still stands, the poll will tell.
         self._webhook_suspected = False
         await self._call("deleteWebhook", {"drop_pending_updates": False})
+        # Else a quiet school would not be ready before its first poll is over.
+        self.last_success = self._now()
 
     async def _once(self) -> None:
         if self._webhook_suspected:
