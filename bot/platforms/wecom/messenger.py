@@ -59,8 +59,8 @@ CAPABILITIES = Capabilities(
     per_second=50,
 )
 _REMEMBERED = 2048  # cards, to say what was chosen on them
-# Of a member's 30 messages a minute. A client we do not know gets each question twice, and who types
-# fast would soon get none at all.
+# Of a member's 30 messages a minute. A client we do not know gets each question twice, and whoever
+# types fast would soon get none at all.
 _KEPT_FREE = 12
 
 
