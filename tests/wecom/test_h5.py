@@ -13,6 +13,7 @@ from bot.approvals.request import Verdict
 from bot.cards import Fact
 from bot.platforms.wecom.client import authorize_url
 from bot.speech import catalogue
+from bot.web.desk import Paper
 from bot.web.h5 import REASON_LIMIT, Pages
 from bot.web.sessions import SESSION, Signer
 from tests.wecom.desk import CASE, FakeDesk
@@ -323,6 +324,40 @@ async def test_an_endless_form_is_not_read(site) -> None:
     phone = await site.logged_in()
     seal = seal_of(await phone.get(CASE_URL))
     assert (await decide(phone, seal, "reject", words="x" * 20_000)).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("mime", "how", "served"),
+    [
+        ("image/png", "inline", "image/png"),
+        ("application/pdf", "inline", "application/pdf"),
+        ("image/svg+xml", "attachment", "application/octet-stream"),
+        ("text/html", "attachment", "application/octet-stream"),
+    ],
+)
+async def test_papers_are_shown_and_nothing_among_them_can_run(site, mime, how, served) -> None:
+    paper = Paper(id=7, name='照片".png', mime=mime)
+    site.desk.case = replace(site.desk.case, papers=(paper,))
+    phone = await site.logged_in()
+    assert f"{CASE_URL}/papers/7" in (await phone.get(CASE_URL)).text
+    answer = await phone.get(f"{CASE_URL}/papers/7")
+    assert answer.content == b"bytes"
+    assert answer.headers["content-type"] == served
+    named = answer.headers["content-disposition"]
+    assert named == f"{how}; filename*=UTF-8''%E7%85%A7%E7%89%87%22.png"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert site.desk.decisions == []
+
+
+async def test_papers_are_closed_to_everybody_else(site) -> None:
+    site.desk.case = replace(
+        site.desk.case, papers=(Paper(id=7, name="a.png", mime="image/png"),)
+    )
+    for phone in (site.phone(), await site.logged_in("qian")):
+        answer = await phone.get(f"{CASE_URL}/papers/7")
+        assert (answer.status_code, b"bytes" in answer.content) == (403, False)
+    other = await (await site.logged_in()).get(f"{CASE_URL}/papers/8")
+    assert other.status_code == 403
 
 
 async def test_the_stylesheet_comes_from_us(site) -> None:
