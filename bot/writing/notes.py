@@ -1,13 +1,12 @@
 """Short messages: welcome, papers, and what an administrator must mend."""
 
 from bot.actions.office import Office
-from bot.approvals.request import Request
+from bot.approvals.request import Request, State
 from bot.cards import Card
-from bot.notices import ToPerson
-from bot.speech import Voice
+from bot.notices import About, Recipient, ToGroup, ToPerson
 from bot.writing import case
 from bot.writing.scene import Scene
-from storage import attachments, journal, outbox, requests
+from storage import attachments, journal, outbox, requests, viewings
 from storage.store import Work
 
 
@@ -34,11 +33,17 @@ def attachment(scene: Scene, about: tuple[str, ...]) -> Card | None:
 def stuck(scene: Scene, about: tuple[str, ...]) -> Card | None:
     why, number = about[0], int(about[1])
     if why == "undelivered":
-        return undelivered(scene.work, scene.office, number, scene.voice)
+        return undelivered(scene, number)
     request = requests.peek(scene.work, number)
+    if request.state is not State.IN_APPROVAL or (why == "nobody" and request.open_seats):
+        return None
+    return unsigned(scene, request, why, waiting_for(scene.office, request))
+
+
+def unsigned(scene: Scene, request: Request, why: str, names: list[str]) -> Card:
     return Card(
         title=scene.voice.say("stuck.title", number=request.number),
-        body=(scene.voice.say(f"stuck.{why}", names=waiting_for(scene.office, request)),),
+        body=(scene.voice.say(f"stuck.{why}", names=names),),
         notes=case.steps(scene.office, request, scene.voice),
     )
 
@@ -47,15 +52,40 @@ def waiting_for(office: Office, request: Request) -> list[str]:
     return [n for seat in request.open_seats for n in case.asked(office, seat)]
 
 
-def undelivered(work: Work, office: Office, row_id: int, voice: Voice) -> Card | None:
-    row = outbox.undelivered(work, row_id)
+def undelivered(scene: Scene, row_id: int) -> Card | None:
+    """Why it failed stands in the log; here stands who misses what, and what helps."""
+    row = outbox.undelivered(scene.work, row_id)
     if row is None:
         return None
-    to = case.name(office, row.to.person) if isinstance(row.to, ToPerson) else str(row.to)
+    about, *rest = row.subject.split("/")
+    to = recipient(scene, row.to)
+    if about == About.ASK and isinstance(row.to, ToPerson):
+        request = requests.peek(scene.work, int(rest[0]))
+        waits = any(row.to.person in seat.persons for seat in request.open_seats)
+        return unsigned(scene, request, "unreachable", [to]) if waits else None
+    what = scene.voice.say(f"stuck.about_{about}", number=number_of(scene.work, about, rest))
     return Card(
-        title=voice.say("stuck.undelivered_title"),
-        body=(voice.say("stuck.undelivered", to=to, subject=row.subject, why=row.why),),
+        title=scene.voice.say("stuck.undelivered_title"),
+        body=(scene.voice.say("stuck.undelivered", to=to, what=what),),
     )
+
+
+def recipient(scene: Scene, to: Recipient | None) -> str:
+    match to:
+        case ToPerson(person):
+            return case.name(scene.office, person)
+        case ToGroup(name):
+            return scene.voice.say(f"stuck.group_{name.partition('@')[0]}")
+    return ""
+
+
+def number_of(work: Work, about: str, rest: list[str]) -> str:
+    match about:
+        case About.ASK | About.STATUS:
+            return requests.peek(work, int(rest[0])).number
+        case About.TASK:
+            return requests.peek(work, viewings.peek(work, int(rest[0])).request).number
+    return ""
 
 
 def seal(scene: Scene, about: tuple[str, ...]) -> Card | None:

@@ -152,7 +152,7 @@ async def test_who_blocked_the_bot_is_reported_and_asked_when_he_is_back(taishan
     await phones.block(chief.phone.address)
     await filed(taishan)
     await approved_up_to(taishan, "牧星野")
-    await phone(taishan, "监控管理员甲").sees("雷默言")
+    await phone(taishan, "监控管理员甲").sees("雷默言 收不到消息")
     await phones.unblock(chief.phone.address)
     await chief.taps("同意")
     await chief.sees("已同意")
