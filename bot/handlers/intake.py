@@ -62,8 +62,8 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    claimed: int
     handled: list[Handled]
+    full: bool  # more may be due
     owes: bool
 
 
@@ -110,28 +110,28 @@ class Intake:
         while True:
             self._bell.clear()
             try:
-                busy = await self.round()
+                more = await self.round()
             except Exception:
                 log.exception("intake.round_failed")
-                busy = False
-            if not busy:
+                more = False
+            if not more:
                 await self._bell.wait(idle)
 
     async def round(self) -> bool:
-        """Keep what arrived and handle what is due; whether there was anything."""
+        """Keep what arrived and handle what is due; whether more may be due."""
         arrived, self._arrived = self._arrived, []
         try:
             batch = await self._store.transact(lambda work: self._batch(work, arrived))
         except BaseException as error:
             await self._only_keep(arrived, error)
             raise
+        for handled in batch.handled:
+            self._reply(handled)
         for one in arrived:
             one.answer()
         if batch.owes:
             self._owed()
-        for handled in batch.handled:
-            self._reply(handled)
-        return batch.claimed > 0
+        return batch.full
 
     async def _only_keep(self, arrived: list[Arrived], error: BaseException) -> None:
         """What could not be handled is kept all the same, to be handled later."""
@@ -149,9 +149,17 @@ class Intake:
 
     def _batch(self, work: Work, arrived: list[Arrived]) -> Batch:
         _put(arrived, work)
+        handled: list[Handled] = []
+        room = BATCH
+        # Behind the first of a conversation there may be a second.
+        while room > 0 and (rows := inbox.claim(work, room)):
+            handled += self._handle(work, rows)
+            room -= len(rows)
+        return Batch(handled=handled, full=room == 0, owes=work.owes)
+
+    def _handle(self, work: Work, rows: Sequence[InboxRow]) -> list[Handled]:
         done: list[int] = []
         handled: list[Handled] = []
-        rows = inbox.claim(work, BATCH)
         for row in rows:
             inbound: Inbound | None = None
             try:
@@ -168,7 +176,7 @@ class Intake:
             if inbound and answer:
                 handled.append(Handled(school=row.school, inbound=inbound, answer=answer))
         inbox.done(work, *done)
-        return Batch(claimed=len(rows), handled=handled, owes=work.owes)
+        return handled
 
     def _answer(self, work: Work, row: InboxRow, inbound: Inbound) -> Answer:
         with work.savepoint():
