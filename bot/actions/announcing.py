@@ -11,7 +11,7 @@ from bot.approvals import events as happened
 from bot.approvals.request import OpenSeat, Request
 from bot.notices import About, Notice, Reason, Recipient, ToGroup, ToPerson, subject
 from bot.people.person import Person, PersonId, Platform
-from storage import journal, outbox, viewings
+from storage import journal, outbox, requests, viewings
 from storage.snapshots import GroupAddress
 from storage.store import Work
 
@@ -115,8 +115,21 @@ def hand_to_duty_room(work: Work, office: Office, request: Request) -> None:
         owe(work, office, to, Reason.TASKED, card, f"{card}/{to.name}", fresh=True)
     for officer in office.directory.holders(task.actor):
         if not any(meets(officer, place) for place in office.school.groups.get(group, ())):
-            key = f"{card}/{officer.id}"
-            owe(work, office, ToPerson(officer.id), Reason.TASKED, card, key, fresh=True)
+            hand_to_officer(work, office, officer, viewing.id)
+
+
+def hand_to_officer(work: Work, office: Office, officer: Person, viewing: int) -> None:
+    card = subject(About.TASK, viewing)
+    key = f"{card}/{officer.id}"  # once, whichever way it came to that
+    owe(work, office, ToPerson(officer.id), Reason.TASKED, card, key, fresh=True)
+
+
+def without_group(work: Work, office: Office, viewing: int) -> None:
+    """The group could not be told: every officer is, himself."""
+    request = requests.peek(work, viewings.peek(work, viewing).request)
+    task = office.kind(request.kind).task
+    for officer in office.directory.holders(task.actor) if task else ():
+        hand_to_officer(work, office, officer, viewing)
 
 
 def meets(officer: Person, place: GroupAddress) -> bool:

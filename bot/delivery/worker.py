@@ -13,12 +13,13 @@ from random import Random
 
 import structlog
 
-from bot.actions.announcing import ADMIN
+from bot.actions.announcing import ADMIN, without_group
+from bot.actions.office import Office
 from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
 from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
-from bot.notices import About, Notice, Reason, ToPerson, subject
+from bot.notices import About, Notice, Reason, ToGroup, ToPerson, subject
 from bot.platforms.ports import (
     Delivered,
     Gone,
@@ -29,6 +30,7 @@ from bot.platforms.ports import (
     Unreachable,
 )
 from storage import messages, outbox, people, places, snapshots
+from storage.outbox import OutboxRow
 from storage.store import Store, Work
 
 LEASE = 30.0  # seconds; longer than a send with its time-outs, and how long a kill delays one
@@ -96,7 +98,9 @@ class Delivery:
 
     async def _carry(self, one: Parcel | Nowhere) -> None:
         if isinstance(one, Nowhere):
-            await self._store.transact(lambda w: nowhere(w, one))
+            await self._store.transact(
+                lambda w: nowhere(w, self._branches.get(one.row.school), one)
+            )
             return
         messenger = self._branches[one.row.school].messengers[one.platform]
         wait = await self._paced(one)
@@ -154,11 +158,11 @@ def settle(work: Work, branch: Branch, one: Parcel, outcome: Outcome, again: flo
         case TryLater(why=why) if work.now - one.row.due_at < GIVE_UP_AFTER:
             outbox.postponed(work, one.row, work.now + timedelta(seconds=again), why)
         case TryLater(why=why):
-            given_up(work, one, why)
+            given_up(work, branch, one, why)
         case Unreachable(why):
-            unreachable(work, one, why)
+            unreachable(work, branch, one, why)
         case Gone(why):
-            gone(work, one, why)
+            gone(work, branch, one, why)
         case Moved(to):
             places.move_group(work, one.row.school, one.platform, one.address, to)
             outbox.postponed(work, one.row, work.now, "moved")
@@ -175,10 +179,10 @@ def remembered(work: Work, branch: Branch, one: Parcel, ref: Mapping[str, object
         outbox.owe_refresh(work, one.row.school, one.row.subject)
 
 
-def unreachable(work: Work, one: Parcel, why: str) -> None:
+def unreachable(work: Work, branch: Branch, one: Parcel, why: str) -> None:
     """Try the person's other account at once; when there is none, packing says so."""
     if one.account is None:
-        given_up(work, one, why)
+        given_up(work, branch, one, why)
         return
     people.mark_unreachable(work, one.row.school, one.platform, one.address)
     if one.row.kind == "refresh":
@@ -187,10 +191,10 @@ def unreachable(work: Work, one: Parcel, why: str) -> None:
         outbox.postponed(work, one.row, work.now, why)
 
 
-def gone(work: Work, one: Parcel, why: str) -> None:
+def gone(work: Work, branch: Branch, one: Parcel, why: str) -> None:
     """The message cannot be edited: a new one says it, unless a newer one already stands."""
     if one.edits is None:
-        outbox.broken(work, one.row, why)
+        given_up(work, branch, one, why)
         return
     messages.forget(work, one.edits.id)
     newer = messages.at(work, one.row.school, one.row.subject, one.platform, one.address)
@@ -211,16 +215,26 @@ def gone(work: Work, one: Parcel, why: str) -> None:
         )
 
 
-def given_up(work: Work, one: Parcel, why: str) -> None:
-    if outbox.broken(work, one.row, why):
+def given_up(work: Work, branch: Branch, one: Parcel, why: str) -> None:
+    if outbox.broken(work, one.row, why) and one.row.reason != Reason.STUCK:
         tell_administrators(work, one.row.school, "undelivered", one.row.id)
+        instead(work, branch, one.row)
     log.warning("delivery.given_up", row=one.row.id, why=why)
 
 
-def nowhere(work: Work, one: Nowhere) -> None:
+def nowhere(work: Work, branch: Branch | None, one: Nowhere) -> None:
     """Nobody to deliver to: the promise is marked broken and the administrator hears of it."""
     if outbox.broken(work, one.row, one.why) and one.row.reason != Reason.STUCK:
         tell_administrators(work, one.row.school, "undelivered", one.row.id)
+        if branch:
+            instead(work, branch, one.row)
+
+
+def instead(work: Work, branch: Branch, row: OutboxRow) -> None:
+    """A viewing whose group cannot be reached is offered to the officers themselves."""
+    about, *rest = row.subject.split("/")
+    if isinstance(row.to, ToGroup) and about == About.TASK:
+        without_group(work, Office.open(work, branch.rules), int(rest[0]))
 
 
 def tell_administrators(work: Work, school: str, why: str, about: int) -> None:

@@ -81,6 +81,18 @@ async def test_an_officer_only_on_wecom_has_a_card_of_his_own(taishan: Town) -> 
     assert (await the_request(taishan)).state is State.CLOSED
 
 
+async def test_without_its_group_every_officer_is_asked_himself(taishan: Town) -> None:
+    """Somebody threw the bot out of the duty group."""
+    admin, group = phone(taishan, "监控管理员甲"), taishan.stage.groups["duty"].chat
+    await taishan.platforms.telegram.phones.remove_bot(admin.phone.address, group)
+    await approved(taishan)
+    await admin.sees("值班群")
+    officer = phone(taishan, "值班员乙")
+    await officer.taps("我来办理")
+    await recorded(officer)
+    assert len(await entries(taishan)) == 1
+
+
 async def test_only_officers_take_it(taishan: Town) -> None:
     await approved(taishan)
     chief = taishan.stage["雷默言"]  # is in the group, and is no officer
