@@ -108,7 +108,7 @@ class Task:
 class Kind:
     id: str
     title: Label
-    paper: Label  # the name of the printed form: 《监控查看申请单》
+    paper: Label  # the name of the printed form: 监控查看申请单
     number: str  # "调阅〔{year}〕{serial:04}"
     may_file: tuple[str, ...] = ()  # role ids, or "staff" for everybody on the list
     form: Form | None = None

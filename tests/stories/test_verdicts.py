@@ -1,7 +1,10 @@
 """How an approver says no, or asks for more: by tap, by number, by his own words, on a page."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot import schedule
 from bot.approvals.request import State, Verdict
 from sandbox.player import Actor
 from sandbox.town import Town
@@ -61,6 +64,20 @@ async def test_a_number_of_a_settled_case_says_so(taishan: Town) -> None:
     after = await the_request(taishan)
     await says(director, "72", "没有重复计入")
     assert await the_request(taishan) == after
+
+
+async def test_numbers_are_used_again_after_a_month(taishan: Town) -> None:
+    await filed(taishan)
+    director = taishan.stage["牧星野"]
+    await says(director, "71", "已同意")
+    await taishan.product.store.transact(schedule.forget)
+    await filed(taishan)
+    await director.sees("81")  # 71 may still stand on a card he reads today
+    taishan.push(timedelta(days=31))
+    await taishan.product.store.transact(schedule.forget)
+    await filed(taishan)
+    await director.sees("0003")
+    await says(director, "71", "已同意 调阅〔2026〕0003")
 
 
 async def test_todo_lists_every_case_that_waits(taishan: Town) -> None:
@@ -141,9 +158,9 @@ async def test_an_approver_who_reads_english(taishan: Town) -> None:
     await says(chief, "/language", "English")
     await filed(taishan)
     await approved_up_to(taishan, "牧星野")
-    card = await chief.sees("Agree")
+    card = await chief.sees("Approve")
     assert not any("同意" in key.label for row in card.keys for key in row)
-    await chief.taps("Refuse")
+    await chief.taps("Reject")
     await chief.sees("Why do you not agree?")
     await chief.says("The phone has been found")
     await taishan.stage["乔木"].sees("The phone has been found")
