@@ -9,6 +9,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.actions import reseating
+from bot.actions.freeing import free_numbers
 from bot.actions.office import Rules
 from bot.actions.sealing import seal_the_day
 from bot.delivery.packing import Branch
@@ -75,3 +76,4 @@ def forget(work: Work) -> None:
     inbox.prune(work, work.now - KEEP_UPDATES)
     drafts.prune(work, work.now - KEEP_DRAFTS)
     invites.prune(work)
+    free_numbers(work)

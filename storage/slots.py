@@ -42,6 +42,12 @@ def release(work: Work, school: str, subject: str) -> None:
     )
 
 
+def held(work: Work) -> list[tuple[str, str]]:
+    """School and subject of everything that has a number somewhere."""
+    rows = work.conn.execute(select(slots.c.school, slots.c.subject).distinct())
+    return [(row.school, row.subject) for row in rows]
+
+
 def _taken(work: Work, school: str, platform: Platform, address: str) -> dict[int, str]:
     here = (
         slots.c.school == school,

@@ -1,0 +1,36 @@
+"""Numbers for typed decisions are given back once nobody can mean the old case any more.
+
+Else a busy approver's numbers would grow past what he cares to type.
+"""
+
+from datetime import timedelta
+
+from bot.approvals.request import State
+from bot.notices import About
+from storage import requests, slots, viewings
+from storage.store import Work
+
+KEPT = timedelta(days=30)  # a number on an older card may still be typed
+
+
+def free_numbers(work: Work) -> int:
+    """How many cases lost their number."""
+    old = [(school, about) for school, about in slots.held(work) if long_over(work, about)]
+    for school, about in old:
+        slots.release(work, school, about)
+    return len(old)
+
+
+def long_over(work: Work, about: str) -> bool:
+    kind, number, *step = about.split("/")
+    if kind == About.TASK:
+        viewing = viewings.peek(work, int(number))
+        return viewing.over and viewing.opened_at < work.now - KEPT
+    if kind != About.ASK:
+        return False
+    request = requests.peek(work, int(number))
+    current = (State.IN_APPROVAL, *map(int, step))
+    if (request.state, request.step, request.round) == current:
+        return False
+    since = request.settled_at or request.opened_at or request.filed_at
+    return since < work.now - KEPT
