@@ -184,6 +184,7 @@ class Product:
             school=school,
             pack=named(settings.pack),
             zone=settings.zone,
+            language=settings.language,
             public_url=self.settings.web.public_url,
             link_key=_key(settings, b"links"),
         )

@@ -22,6 +22,7 @@ class Rules:
     # Where this school's pages for phones are; empty: there are none, and cards carry no links.
     public_url: str = ""
     link_key: bytes = b""
+    language: str = "zh"  # spoken in groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,7 +133,7 @@ def reachable(work: Work, person: Person, branch: Branch) -> Account | None:
 def at(
     work: Work, office: Office, person: Person | None, platform: Platform, address: str
 ) -> Scene:
-    language = person.language if person else "zh"
+    language = person.language if person else office.rules.language
     return Scene(
         work=work,
         office=office,
