@@ -10,17 +10,20 @@ from typing import Any
 
 from bot.actions import carrying_out, deciding, filing, finding
 from bot.approvals.policy import Kind
-from bot.approvals.request import Request, Verdict
+from bot.approvals.refusals import StaleCard, TooLate
+from bot.approvals.request import Request, State, Verdict
 from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Verb
+from bot.viewing.viewing import taken
 from bot.writing import asking, previews
 
 Answers = Mapping[str, Any]
 
 OWN_WORDS = Option(id="other", label=Label("其他（请直接输入）", "Other (type it)"), other=True)
 REASON = "reason"
+OPEN = (State.IN_APPROVAL, State.APPROVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,8 @@ def receipt(visit: Visit, request: Request) -> Answer:
 
 def amendment(visit: Visit, request_id: str) -> Errand:
     request = finding.request_seen(visit.work, visit.office, int(request_id))
+    if request.state is not State.RETURNED:
+        raise StaleCard if request.state in OPEN else TooLate(state=request.state)
     base = filing_of(visit, request.kind)
 
     def finish(visit: Visit, answers: Answers) -> Answer:
@@ -132,7 +137,9 @@ def decided(
 
 
 def outcome(visit: Visit, viewing_id: str) -> Errand:
+    """Raises the refusal that recording would raise."""
     viewing = finding.viewing(visit.work, visit.office, int(viewing_id))
+    taken(viewing, visit.person.id, visit.office.now)
     request = finding.request_seen(visit.work, visit.office, viewing.request)
     task = carrying_out.task_of(visit.office, request)
 

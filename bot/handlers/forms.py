@@ -52,7 +52,20 @@ def mine(visit: Visit, row: DraftRow) -> bool:
     return (row.school, row.person) == (visit.office.id, visit.person.id)
 
 
+def ended(visit: Visit, row: DraftRow) -> Answer | None:
+    """A form whose case was settled meanwhile ends at once, with the reason."""
+    try:
+        errand(visit, row.purpose)
+    except Refusal as refusal:
+        drafts.drop(visit.work, row)
+        sentence = visit.refusal(refusal.saying)
+        return Answer(cards=(Card(title=sentence),), toast=sentence)
+    return None
+
+
 def resumed(visit: Visit, row: DraftRow) -> Answer:
+    if over := ended(visit, row):
+        return over
     drafts.touch(visit.work, row)
     task = errand(visit, row.purpose)
     return asked(visit, task, row, Draft.from_json(row.state), around(visit))
@@ -62,6 +75,8 @@ def tapped(visit: Visit, tap: Tap) -> Answer:
     row = drafts.load(visit.work, tap.about)
     if row is None or not mine(visit, row):
         return Answer(toast=visit.voice.say("form.gone"))
+    if over := ended(visit, row):
+        return over
     draft = Draft.from_json(row.state)
     if turns.is_stale(draft, tap.version):
         shown = asked(visit, errand(visit, row.purpose), row, draft, around(visit))
@@ -83,6 +98,8 @@ def typed(visit: Visit, text: str) -> Answer | None:
     row = drafts.current(visit.work, visit.office.id, visit.person.id)
     if row is None:
         return None
+    if over := ended(visit, row):
+        return over
     draft = Draft.from_json(row.state)
     if draft.at_review and text.strip().lower() == visit.voice.say("form.change_typed"):
         return changing(visit, row, draft)
@@ -93,6 +110,8 @@ def sent_file(visit: Visit, file: SentFile) -> Answer | None:
     row = drafts.current(visit.work, visit.office.id, visit.person.id)
     if row is None:
         return None
+    if over := ended(visit, row):
+        return over
     kept = attachments.add(
         visit.work,
         visit.office.id,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.stories import dormitory, lost_phone
+from sandbox.stories import dormitory, lost_phone, second_thoughts
 from sandbox.town import Town
 
 
@@ -27,6 +27,18 @@ STORIES = (
         school="taishan",
         title="被退回补充，补充后直接回到退回的那一步；最后一步不同意",
         play=lost_phone.returned,
+    ),
+    Story(
+        id="with_a_photo",
+        school="taishan",
+        title="乔木附上照片；级部主任看过附件，回复数字退回，补充后同意",
+        play=second_thoughts.with_a_photo,
+    ),
+    Story(
+        id="withdrawn",
+        school="taishan",
+        title="批准之后、查看之前撤回：值班员的任务随即取消",
+        play=second_thoughts.withdrawn,
     ),
     Story(
         id="dormitory",

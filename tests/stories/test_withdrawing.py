@@ -49,8 +49,22 @@ async def test_after_an_officer_has_taken_it(taishan: Town) -> None:
     await officer.taps("已查到")
     await taishan.stage["乔木"].taps("撤回申请")
     await officer.sees("无需办理")
-    await says(officer, "跳过", "请核对")
-    await says(officer, "提交", "不用办理了")
+    await says(officer, "跳过", "不用办理了")
+    await says(officer, "你好", "您好")  # the form is over
+    assert (await the_request(taishan)).state is State.WITHDRAWN
+
+
+async def test_while_he_is_supplementing_it_himself(taishan: Town) -> None:
+    await filed(taishan)
+    director, teacher = taishan.stage["牧星野"], taishan.stage["乔木"]
+    await director.taps("退回补充")
+    await director.sees("需要补充什么")
+    await director.says("1")
+    await teacher.taps("修改补充")
+    await teacher.sees("请核对")
+    await says(teacher, "撤回 1", "已撤回")
+    await says(teacher, "提交", "撤回")
+    await says(teacher, "你好", "您好")
     assert (await the_request(taishan)).state is State.WITHDRAWN
 
 
