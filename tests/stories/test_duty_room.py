@@ -131,9 +131,7 @@ async def test_footage_that_is_gone_is_entered_too(taishan: Town) -> None:
     assert "不可用" in entry.data["result"]
 
 
-async def test_the_command_line_writes_the_book_and_verifies_the_journal(
-    taishan: Town, tmp_path: Path
-) -> None:
+async def test_the_command_line_writes_the_book(taishan: Town, tmp_path: Path) -> None:
     await approved(taishan)
     officer = taishan.stage["值班员甲"]
     await officer.taps("我来办理")
@@ -144,7 +142,6 @@ async def test_the_command_line_writes_the_book_and_verifies_the_journal(
     today = str(local(taishan).date())
     span = ["--from", today, "--to", today, "--format", "xlsx", "-o", str(paper)]
     await diaoyue("book", "retrieval", "--school", "taishan", *span, "--config", str(config))
-    await diaoyue("journal", "verify", "--school", "taishan", "--config", str(config))
     sheet = openpyxl.load_workbook(paper).active
     assert sheet is not None
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
