@@ -53,7 +53,8 @@ def touched(request: Request, events: Iterable[happened.Event]) -> set[int]:
     """The steps whose cards these events settle."""
     left = {e.step for e in events if isinstance(e, happened.AtStep)}
     decided = {e.decision.step for e in events if isinstance(e, happened.Decided)}
-    return (left | decided | {request.step}) if events else set()
+    called_off = any(isinstance(e, happened.Withdrawn) for e in events)
+    return left | decided | ({request.step} if called_off else set())
 
 
 def told(request: Request, event: happened.Event, by: PersonId) -> dict[str, object]:
