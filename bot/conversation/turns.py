@@ -162,7 +162,7 @@ def _meant_page(form: Form, draft: Draft, said: Typed, world: World) -> Input:
 def _meant_at_review(form: Form, draft: Draft, said: Typed, world: World) -> Input:
     """提交, the number of a line, or its label with or without 修改."""
     word = plain(said.text).rstrip("。.!")
-    if word in replies.SUBMIT or word in replies.YES:
+    if word in replies.SUBMIT:
         return Submit()
     fields = fields_of(form, draft.answers, world)
     for verb in ("修改", "更改", "改", "change ", "edit "):

@@ -166,3 +166,11 @@ def test_a_default_is_shown_in_the_summary_and_not_asked(here):
 def test_cancelling_leaves_the_draft_to_whoever_decides_about_it(here, summary):
     taken = turn(FOOTAGE, summary, Cancel(), here)
     assert (taken.done, taken.draft) == ("cancelled", summary)
+
+
+def test_a_yes_said_twice_to_the_last_question_does_not_send(here, summary):
+    """保密承诺 is answered with 是; a message that arrives twice must not be a signature."""
+    taken = turn(FOOTAGE, summary, Typed("是"), here)
+    assert taken.done == ""
+    assert taken.draft == summary
+    assert turn(FOOTAGE, summary, Typed("提交"), here).done == "submitted"
