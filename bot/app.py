@@ -8,12 +8,8 @@ not finished is in the tables and goes on at the next start.
 import asyncio
 import contextlib
 import gc
-import hashlib
-import hmac
-import json
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -23,23 +19,18 @@ from prometheus_client import REGISTRY
 from starlette.routing import BaseRoute
 
 from bot import schedule
-from bot.actions.office import Rules
-from bot.approvals.policy import Pack, named
 from bot.config import School as SchoolSettings
 from bot.config import Settings
 from bot.config import Telegram as TelegramSettings
+from bot.connecting import READERS, Connected, connected, place, robot, sessions_key, wall
 from bot.delivery.fetching import Fetching
 from bot.delivery.packing import Branch
 from bot.delivery.worker import Delivery
 from bot.handlers.intake import Intake
 from bot.people.person import Platform
-from bot.platforms import telegram, wecom
-from bot.platforms.ports import Inbound, Messenger
+from bot.platforms import telegram
 from bot.platforms.telegram import inbound as telegram_inbound
-from bot.platforms.wecom import inbound as wecom_inbound
 from bot.platforms.wecom.client import authorize_url
-from bot.platforms.wecom.crypto import Wall
-from bot.platforms.wecom.messenger import WeComMessenger
 from bot.speech import Voice
 from bot.web import h5, health, server
 from bot.web import telegram as telegram_web
@@ -47,7 +38,6 @@ from bot.web import wecom as wecom_web
 from bot.web.office_desk import OfficeDesk
 from bot.web.sessions import Signer
 from storage import inbox, outbox, places, snapshots, upgrading
-from storage.inbox import InboxRow
 from storage.leading import Duty, Leading, leading
 from storage.store import Clock, Store, Work
 
@@ -87,16 +77,6 @@ async def opened(settings: Settings, *, clock: Clock) -> AsyncIterator["Product"
         await product.stop()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connected:
-    """One school: its rules and settings beside its platforms."""
-
-    settings: SchoolSettings
-    branch: Branch
-    telegram: telegram.Connection | None
-    wecom: WeComMessenger | None
-
-
 class Product:
     store: Store
     intake: Intake
@@ -123,7 +103,7 @@ class Product:
         self._stack.push_async_callback(self.store.close)
         session = await self._stack.enter_async_context(aiohttp.ClientSession())
         for school, settings in self.settings.schools.items():
-            self.schools[school] = self._connected(school, settings, session)
+            self.schools[school] = connected(school, settings, self.settings.web, session)
         await self.store.transact(self._settle_in)
         self._staff()
         await self._listen()
@@ -163,56 +143,30 @@ class Product:
 
     # -- schools -------------------------------------------------------------------------------
 
-    def _connected(
-        self, school: str, settings: SchoolSettings, session: aiohttp.ClientSession
-    ) -> Connected:
-        on_telegram, on_wecom = _telegram(settings, session), _wecom(settings, session)
-        messengers: dict[Platform, Messenger] = {}
-        if on_telegram:
-            messengers[Platform.TELEGRAM] = on_telegram.messenger
-        if on_wecom:
-            messengers[Platform.WECOM] = on_wecom
-        branch = Branch(
-            rules=self._rules(school, settings),
-            messengers=messengers,
-            robots=_robots(settings),
-        )
-        return Connected(settings=settings, branch=branch, telegram=on_telegram, wecom=on_wecom)
-
-    def _rules(self, school: str, settings: SchoolSettings) -> Rules:
-        return Rules(
-            school=school,
-            pack=named(settings.pack),
-            zone=settings.zone,
-            language=settings.language,
-            public_url=self.settings.web.public_url,
-            link_key=_key(settings, b"links"),
-        )
-
     def _settle_in(self, work: Work) -> None:
         """The schools exist, the regulation's own zones stand, configured groups are bound."""
         if work.dialect == "sqlite":
             # One process works on such a database: whoever was sending before is dead.
             outbox.let_go(work)
-        for school, connected in self.schools.items():
+        for school, here in self.schools.items():
             snapshots.ensure(work, school)
-            _place(work, school, connected.branch.rules.pack)
-            for name, group in connected.settings.groups.items():
+            place(work, school, here.branch.rules.pack)
+            for name, group in here.settings.groups.items():
                 if group.telegram is not None:
                     places.bind_group(
                         work, school, name, Platform.TELEGRAM, str(group.telegram)
                     )
                 if group.wecom_robot.get_secret_value():
-                    places.bind_group(work, school, name, Platform.WECOM, _robot(name))
+                    places.bind_group(work, school, name, Platform.WECOM, robot(name))
 
     # -- ways in -------------------------------------------------------------------------------
 
     def _duties(self) -> dict[str, Duty]:
         """What one process does for all that share the database."""
         duties: dict[str, Duty] = {"fetch": self.fetching.run}
-        for school, connected in self.schools.items():
-            if connected.telegram:
-                duties |= self._hear_telegram(school, connected.settings, connected.telegram)
+        for school, here in self.schools.items():
+            if here.telegram:
+                duties |= self._hear_telegram(school, here.settings, here.telegram)
         return duties
 
     def _hear_telegram(
@@ -291,7 +245,7 @@ class Product:
         }
         walls = {
             school: wecom_web.Hook(
-                wall=_wall(c.settings),
+                wall=wall(c.settings),
                 corp_id=c.settings.wecom.corp_id,
                 agent_id=c.settings.wecom.agent_id,
                 store=self._keeping_wecom(school),
@@ -312,7 +266,7 @@ class Product:
             desk=desk,
             authorize=self._authorize,
             public_url=self.settings.web.public_url,
-            signer=Signer(_sessions_key(self.settings)),
+            signer=Signer(sessions_key(self.settings)),
             now=self.clock.now,
         )
 
@@ -351,93 +305,3 @@ class Product:
             if late > STUCK:
                 return f"{name}_late_{int(late)}s"
         return ""
-
-
-# -- small parts of the wiring --------------------------------------------------------------------
-
-
-def _read_telegram(row: InboxRow) -> Inbound | None:
-    inbound, why = telegram_inbound.read(json.loads(row.body), row.received_at)
-    if inbound is None:
-        log.info("telegram.left_alone", key=row.key, why=why)
-    return inbound
-
-
-def _read_wecom(row: InboxRow) -> Inbound | None:
-    return wecom_inbound.read(row.body)
-
-
-READERS = {Platform.TELEGRAM: _read_telegram, Platform.WECOM: _read_wecom}
-
-
-def _telegram(
-    settings: SchoolSettings, session: aiohttp.ClientSession
-) -> telegram.Connection | None:
-    if settings.telegram is None:
-        return None
-    return telegram.connect(
-        session,
-        token=settings.telegram.token.get_secret_value(),
-        base_url=settings.telegram.base_url,
-        proxy=settings.telegram.proxy.get_secret_value(),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainWeCom:
-    corp_id: str
-    agent_id: int
-    secret: str
-    base_url: str
-
-
-def _wecom(settings: SchoolSettings, session: aiohttp.ClientSession) -> WeComMessenger | None:
-    if settings.wecom is None:
-        return None
-    plain = PlainWeCom(
-        corp_id=settings.wecom.corp_id,
-        agent_id=settings.wecom.agent_id,
-        secret=settings.wecom.secret.get_secret_value(),
-        base_url=settings.wecom.base_url,
-    )
-    return wecom.connect(plain, session)
-
-
-def _wall(settings: SchoolSettings) -> Wall:
-    assert settings.wecom is not None
-    return Wall(
-        token=settings.wecom.token.get_secret_value(),
-        aes_key=settings.wecom.aes_key.get_secret_value(),
-        corp_id=settings.wecom.corp_id,
-    )
-
-
-def _robot(name: str) -> str:
-    """What stands in the database for a group robot, whose address is a secret."""
-    return f"robot:{name}"
-
-
-def _robots(settings: SchoolSettings) -> dict[str, str]:
-    return {
-        _robot(name): group.wecom_robot.get_secret_value()
-        for name, group in settings.groups.items()
-        if group.wecom_robot.get_secret_value()
-    }
-
-
-def _place(work: Work, school: str, pack: Pack) -> None:
-    if pack.zones and not snapshots.snapshot(work, school).places.zones:
-        places.replace_cameras(work, school, pack.zones, ())
-
-
-def _key(settings: SchoolSettings, purpose: bytes) -> bytes:
-    """A key of our own, from a secret that every machine of this school has already."""
-    if settings.wecom is None:
-        return b""
-    secret = settings.wecom.secret.get_secret_value().encode()
-    return hmac.digest(secret, b"diaoyue:" + purpose, hashlib.sha256)
-
-
-def _sessions_key(settings: Settings) -> bytes:
-    keys = [_key(school, b"sessions") for school in settings.schools.values()]
-    return hashlib.sha256(b"".join(keys) or b"no pages").digest()

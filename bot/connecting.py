@@ -1,0 +1,159 @@
+"""From a school's settings to a school that can speak: its rules, its platforms, its keys."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+
+import aiohttp
+import structlog
+
+from bot.actions.office import Rules
+from bot.approvals.policy import Pack, named
+from bot.config import School as SchoolSettings
+from bot.config import Settings, Web
+from bot.delivery.packing import Branch
+from bot.people.person import Platform
+from bot.platforms import telegram, wecom
+from bot.platforms.ports import Inbound, Messenger
+from bot.platforms.telegram import inbound as telegram_inbound
+from bot.platforms.wecom import inbound as wecom_inbound
+from bot.platforms.wecom.crypto import Wall
+from bot.platforms.wecom.messenger import WeComMessenger
+from storage import places, snapshots
+from storage.inbox import InboxRow
+from storage.store import Work
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected:
+    """One school: its rules and settings beside its platforms."""
+
+    settings: SchoolSettings
+    branch: Branch
+    telegram: telegram.Connection | None
+    wecom: WeComMessenger | None
+
+
+def connected(
+    school: str, settings: SchoolSettings, web: Web, session: aiohttp.ClientSession
+) -> Connected:
+    """Nothing is called yet. The session is borrowed."""
+    on_telegram, on_wecom = _telegram(settings, session), _wecom(settings, session)
+    messengers: dict[Platform, Messenger] = {}
+    if on_telegram:
+        messengers[Platform.TELEGRAM] = on_telegram.messenger
+    if on_wecom:
+        messengers[Platform.WECOM] = on_wecom
+    branch = Branch(
+        rules=_rules(school, settings, web), messengers=messengers, robots=_robots(settings)
+    )
+    return Connected(settings=settings, branch=branch, telegram=on_telegram, wecom=on_wecom)
+
+
+def _rules(school: str, settings: SchoolSettings, web: Web) -> Rules:
+    return Rules(
+        school=school,
+        pack=named(settings.pack),
+        zone=settings.zone,
+        language=settings.language,
+        public_url=web.public_url,
+        link_key=_key(settings, b"links"),
+    )
+
+
+def place(work: Work, school: str, pack: Pack) -> None:
+    """The zones the regulation itself names stand from the first start."""
+    if pack.zones and not snapshots.snapshot(work, school).places.zones:
+        places.replace_cameras(work, school, pack.zones, ())
+
+
+# -- platforms -------------------------------------------------------------------------------------
+
+
+def _telegram(
+    settings: SchoolSettings, session: aiohttp.ClientSession
+) -> telegram.Connection | None:
+    if settings.telegram is None:
+        return None
+    return telegram.connect(
+        session,
+        token=settings.telegram.token.get_secret_value(),
+        base_url=settings.telegram.base_url,
+        proxy=settings.telegram.proxy.get_secret_value(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainWeCom:
+    corp_id: str
+    agent_id: int
+    secret: str
+    base_url: str
+
+
+def _wecom(settings: SchoolSettings, session: aiohttp.ClientSession) -> WeComMessenger | None:
+    if settings.wecom is None:
+        return None
+    plain = PlainWeCom(
+        corp_id=settings.wecom.corp_id,
+        agent_id=settings.wecom.agent_id,
+        secret=settings.wecom.secret.get_secret_value(),
+        base_url=settings.wecom.base_url,
+    )
+    return wecom.connect(plain, session)
+
+
+def wall(settings: SchoolSettings) -> Wall:
+    assert settings.wecom is not None  # only schools on WeCom have callbacks of it
+    return Wall(
+        token=settings.wecom.token.get_secret_value(),
+        aes_key=settings.wecom.aes_key.get_secret_value(),
+        corp_id=settings.wecom.corp_id,
+    )
+
+
+def robot(name: str) -> str:
+    """What stands in the database for a group robot, whose address is a secret."""
+    return f"robot:{name}"
+
+
+def _robots(settings: SchoolSettings) -> dict[str, str]:
+    return {
+        robot(name): group.wecom_robot.get_secret_value()
+        for name, group in settings.groups.items()
+        if group.wecom_robot.get_secret_value()
+    }
+
+
+def _read_telegram(row: InboxRow) -> Inbound | None:
+    inbound, why = telegram_inbound.read(json.loads(row.body), row.received_at)
+    if inbound is None:
+        log.info("telegram.left_alone", key=row.key, why=why)
+    return inbound
+
+
+def _read_wecom(row: InboxRow) -> Inbound | None:
+    return wecom_inbound.read(row.body)
+
+
+READERS = {Platform.TELEGRAM: _read_telegram, Platform.WECOM: _read_wecom}
+
+
+# -- keys ------------------------------------------------------------------------------------------
+
+
+def _key(settings: SchoolSettings, purpose: bytes) -> bytes:
+    """A key of our own, from a secret that every machine of this school has already."""
+    if settings.wecom is None:
+        return b""
+    secret = settings.wecom.secret.get_secret_value().encode()
+    return hmac.digest(secret, b"diaoyue:" + purpose, hashlib.sha256)
+
+
+def sessions_key(settings: Settings) -> bytes:
+    """Signs the cookies of the pages; without WeCom nobody can log in to one."""
+    keys = [_key(school, b"sessions") for school in settings.schools.values()]
+    return hashlib.sha256(b"".join(keys) or b"no pages").digest()
