@@ -1,5 +1,6 @@
 """Options: one of them, or several; the zones, cameras and flags a school has."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -92,14 +93,15 @@ class OneOf:
         return {} if "other" in partial else None
 
 
-class SomeOf:
+class SomeOf(ABC):
     """ZONES, CAMERAS and CHOICES: toggles and 完成, or names typed in one go."""
 
     def __init__(self, placeholder: str) -> None:
         self.placeholder = placeholder
 
+    @abstractmethod
     def entries(self, asked: Asked) -> Sequence[Named]:
-        raise NotImplementedError
+        """What can be ticked, in the order it is shown."""
 
     def suggested(self, asked: Asked) -> list[str]:
         del asked
