@@ -34,6 +34,7 @@ from storage.outbox import OutboxRow
 from storage.store import Store, Work
 
 LEASE = 30.0  # seconds; longer than a send with its time-outs, and how long a kill delays one
+RECORD_AGAIN = 0.2  # seconds between two tries to record what was sent
 AT_ONCE = 24  # sends under way; a slow chat must not hold up the others
 PATIENCE = 2.0  # seconds a send waits in memory for its turn before it goes back to the outbox
 HURRY = (
@@ -113,9 +114,23 @@ class Delivery:
                 await self._settled(one, await self._send(messenger, one))
 
     async def _settled(self, one: Parcel, outcome: Outcome) -> None:
+        """Record it, again and again while the lease is ours: what was sent and not recorded would
+        be sent twice, only because a database was busy for a moment."""
         branch = self._branches[one.row.school]
         again = pause(one.row.attempts, _asked(outcome), self._chance)
-        await self._store.transact(lambda w: settle(w, branch, one, outcome, again))
+        until = time.monotonic() + LEASE
+        while True:
+            try:
+                await self._store.transact(lambda w: settle(w, branch, one, outcome, again))
+            except Exception as error:
+                if time.monotonic() > until:
+                    raise
+                log.warning(
+                    "delivery.not_recorded_yet", row=one.row.id, why=type(error).__name__
+                )
+                await asyncio.sleep(RECORD_AGAIN)
+            else:
+                return
 
     async def _paced(self, one: Parcel) -> float:
         """Waits for its turn if that comes soon; otherwise the seconds until then."""
