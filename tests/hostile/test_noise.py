@@ -11,6 +11,8 @@ import pytest
 from sandbox.town import Town
 from tests.hostile.doors import said, sealed, standing, still_serves
 
+pytestmark = pytest.mark.slow
+
 AT_ONCE = 20
 DOORS = (
     "/telegram/taishan",

@@ -13,6 +13,8 @@ from bot.web import wecom as wecom_web
 from sandbox.town import AGENT, Town
 from tests.hostile.doors import Packet, said, sealed, standing, still_serves
 
+pytestmark = pytest.mark.slow
+
 DOOR = "/wecom/taishan"
 
 

@@ -1,10 +1,14 @@
 """Hands that were never asked."""
 
+import pytest
+
 from bot.people.person import Platform
 from bot.taps import Tap, Verb
 from sandbox.player import Actor
 from sandbox.town import Town
 from tests.stories.cases import filed, phone, press, stranger, the_request
+
+pytestmark = pytest.mark.slow
 
 
 async def greeted(actor: Actor) -> None:

@@ -15,6 +15,8 @@ from sandbox.stories import lost_phone
 from sandbox.town import Town, opened, outside, tree_for
 from tests.hostile.doors import standing, still_serves
 
+pytestmark = pytest.mark.slow
+
 SECRET = "only-telegram-knows_0"
 
 

@@ -21,6 +21,8 @@ from sandbox.town import Town, opened, outside, settings_for
 from storage import books
 from tests.stories.cases import approved_up_to, local, says, the_request, types
 
+pytestmark = pytest.mark.slow
+
 CONTENT = (
     '<b>看谁</b>拿走了 <a href="tg://user?id=1">手机</a> & *粗* _斜_ `码` [x](http://x.example)'
 )

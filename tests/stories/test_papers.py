@@ -9,6 +9,8 @@ from sandbox.player import PIXEL, Actor
 from sandbox.town import Town
 from tests.stories.cases import phone, press, says, the_request, types
 
+pytestmark = pytest.mark.slow
+
 PAPER = PIXEL + b"the form of the parents"  # what arrives must be these very bytes
 
 

@@ -15,6 +15,8 @@ from storage.store import Work
 from storage.tables import outbox as rows
 from tests.stories.cases import approved_up_to, count, filed, phone, says, the_request
 
+pytestmark = pytest.mark.slow
+
 CASE = "调阅〔2026〕0001"
 ENOUGH = 600.0  # seconds: longer than any first pause
 

@@ -12,6 +12,8 @@ from sandbox.town import Town
 from storage import journal
 from tests.stories.cases import journal_kinds, says
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:

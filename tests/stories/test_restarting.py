@@ -1,5 +1,7 @@
 """The product stops and starts in the middle of a case; nobody notices."""
 
+import pytest
+
 from bot.approvals.request import State
 from sandbox.town import Town
 from tests.stories.cases import (
@@ -12,6 +14,8 @@ from tests.stories.cases import (
     says,
     the_request,
 )
+
+pytestmark = pytest.mark.slow
 
 
 async def test_cards_from_before_work_after(taishan: Town) -> None:

@@ -15,6 +15,8 @@ from sandbox.schools import load
 from sandbox.town import AGENT, Town, move_in, outside, stage_of, tree_for
 from tests.stories.cases import filed, press, says, the_request, types
 
+pytestmark = pytest.mark.slow
+
 SCHOOLS = ("taishan", "lingnan")
 
 
