@@ -1,6 +1,11 @@
-"""Waking a loop that otherwise looks by itself now and then."""
+"""A loop that looks when it is woken, and by itself now and then."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+log = structlog.get_logger()
 
 
 class Bell:
@@ -12,16 +17,24 @@ class Bell:
     def ring(self) -> None:
         self._rung.set()
 
-    def clear(self) -> None:
-        """Call before looking, so that what comes while looking is seen at the next look."""
-        self._rung.clear()
+    async def attend(self, name: str, look: Callable[[], Awaitable[int]], idle: float) -> None:
+        """Look for ever: at once while there was something, else when it rings or after `idle`
+        seconds. A look that fails is logged as `<name>.round_failed` and ends nothing."""
+        failed = f"{name}.round_failed"
+        while True:
+            # Cleared before looking, so that what comes while looking is seen at the next look.
+            self._rung.clear()
+            try:
+                found = await look()
+            except Exception:
+                log.exception(failed)
+                found = 0
+            if not found:
+                await self._wait(idle)
 
-    async def wait(self, seconds: float) -> None:
-        """Until it rings, at most this long.
-
-        `asyncio.timeout` and not `wait_for`: in Python 3.11 the latter swallows a cancellation that
-        comes together with the ring, and the loop would never end.
-        """
+    async def _wait(self, seconds: float) -> None:
+        """`asyncio.timeout` and not `wait_for`: in Python 3.11 the latter swallows a cancellation
+        that comes together with the ring, and the loop would never end."""
         try:
             async with asyncio.timeout(seconds):
                 await self._rung.wait()

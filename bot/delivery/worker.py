@@ -63,15 +63,7 @@ class Delivery:
 
     async def run(self, idle: float = 1.0) -> None:
         """Deliver for ever; looks by itself every `idle` seconds."""
-        while True:
-            self._bell.clear()
-            try:
-                sent = await self.round()
-            except Exception:
-                log.exception("delivery.round_failed")
-                sent = 0
-            if not sent:
-                await self._bell.wait(idle)
+        await self._bell.attend("delivery", self.round, idle)
 
     async def round(self) -> int:
         """Begin to send what is due; how much that was."""

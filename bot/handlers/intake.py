@@ -107,15 +107,8 @@ class Intake:
         await kept
 
     async def run(self, idle: float = 1.0) -> None:
-        while True:
-            self._bell.clear()
-            try:
-                more = await self.round()
-            except Exception:
-                log.exception("intake.round_failed")
-                more = False
-            if not more:
-                await self._bell.wait(idle)
+        """Handle for ever; looks by itself every `idle` seconds."""
+        await self._bell.attend("intake", self.round, idle)
 
     async def round(self) -> bool:
         """Keep what arrived and handle what is due; whether more may be due."""
