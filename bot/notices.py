@@ -22,7 +22,8 @@ class Reason(StrEnum):
     PROGRESSED = "progressed"  # it moved; his ladder is edited
     RETURNED = "returned"
     CONCLUDED = "concluded"  # approved, rejected, carried out
-    TASKED = "tasked"  # the duty room has something to do
+    TASKED = "tasked"  # somebody has something to do about a request
+    LATE = "late"  # what somebody has to do is overdue
     BOUND = "bound"  # an account was bound to a person
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
@@ -47,7 +48,7 @@ class About(StrEnum):
 
     ASK = "ask"  # ask/<request>/<step>/<round>: an approver's card
     STATUS = "status"  # status/<request>: the requester's ladder
-    TASK = "task"  # task/<viewing>: the duty room's card
+    TASK = "task"  # task/<task>: the card of whoever has to do it
     STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
     WELCOME = "welcome"  # welcome/<person>: an account was bound
     FILES = "files"  # files/<attachment>: the paper behind a case

@@ -8,9 +8,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.actions import reseating
+from bot.actions import reseating, tasking
 from bot.actions.freeing import free_numbers
-from bot.actions.office import Rules
+from bot.actions.office import Office, Rules
 from bot.actions.sealing import seal_the_day
 from bot.delivery.packing import Branch
 from storage import drafts, inbox, invites
@@ -42,6 +42,11 @@ def scheduler(
             id=f"seal:{branch.rules.school}",
         )
         bell.add_job(
+            _reminding(store, branch, owed),
+            IntervalTrigger(minutes=1),
+            id=f"tasks:{branch.rules.school}",
+        )
+        bell.add_job(
             _reseating(store, branch, owed),
             IntervalTrigger(minutes=1),
             id=f"reseat:{branch.rules.school}",
@@ -62,6 +67,16 @@ def _reseating(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringin
         owed()
 
     return reseat
+
+
+def _reminding(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def remind() -> None:
+        await store.transact(
+            lambda work: tasking.overdue(work, Office.open(work, branch.rules))
+        )
+        owed()
+
+    return remind
 
 
 async def reseated(store: Store, rules: Rules) -> None:

@@ -32,8 +32,10 @@ class Verb(StrEnum):
     AMEND = "am"  # requester reopens a returned request
     SHOW = "sh"  # about=request id: the whole case again
     FILES = "fl"  # about=request id: send the attachments
-    TAKE = "tk"  # about=viewing id
-    OUTCOME = "oc"  # about=viewing id
+    TAKE = "tk"  # about=task id
+    OUTCOME = "oc"  # about=task id: report on it
+    FINISH = "fi"  # about=task id, arg=option id: a task that is one choice
+    KINDS = "kd"  # the kinds of request one may file
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

@@ -325,19 +325,22 @@ waiting = _table(
     Index(None, "school", "person"),
 )
 
-viewings = _table(
-    "viewings",
+tasks = _table(
+    "tasks",
     _id(),
     *_words("school"),
     Column("request", Big, nullable=False),
-    *_words("state", "officer"),
-    Column("outcome", Json, nullable=False),
+    *_words("kind", "person", "state", "officer"),
+    Column("answers", Json, nullable=False),
     Column("version", Integer, nullable=False),
     _time("opened_at"),
+    _time("due_at", nullable=True),
+    _time("remind_at", nullable=True),
     _time("taken_at", nullable=True),
-    _time("recorded_at", nullable=True),
-    UniqueConstraint("request"),
+    _time("done_at", nullable=True),
+    UniqueConstraint("request", "kind", "person"),
     Index(None, "school", "state", "id"),
+    _partial("ix_tasks_remind", "school", "remind_at", where="remind_at IS NOT NULL"),
 )
 
 entries = _table(

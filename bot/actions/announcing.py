@@ -6,16 +6,15 @@ together.
 
 from collections.abc import Collection, Iterable, Sequence
 
+from bot.actions import tasking
 from bot.actions.office import Office
+from bot.actions.owing import owe, report_stuck, tell_requester
 from bot.approvals import events as happened
 from bot.approvals.request import OpenSeat, Request
-from bot.notices import About, Notice, Reason, Recipient, ToGroup, ToPerson, subject
-from bot.people.person import Person, PersonId, Platform
-from storage import journal, outbox, requests, viewings
-from storage.snapshots import GroupAddress
+from bot.notices import About, Reason, ToPerson, subject
+from bot.people.person import PersonId
+from storage import journal, outbox
 from storage.store import Work
-
-ADMIN = "admin"  # the role that hears of everything that is stuck
 
 
 def announce(
@@ -35,10 +34,7 @@ def announce(
                 ask(work, office, request, asked)
             case happened.Returned():
                 tell_requester(work, office, request, Reason.RETURNED)
-            case happened.Approved():
-                tell_requester(work, office, request, Reason.CONCLUDED)
-                hand_to_duty_room(work, office, request)
-            case happened.Rejected() | happened.Carried():
+            case happened.Approved() | happened.Rejected():
                 tell_requester(work, office, request, Reason.CONCLUDED)
             case happened.Filed() | happened.Resubmitted():
                 tell_requester(work, office, request, Reason.FILED)
@@ -47,6 +43,7 @@ def announce(
             case _:
                 pass
     refresh(work, office, request, touched(request, events))
+    tasking.proceed(work, office, request, by)
 
 
 def touched(request: Request, events: Iterable[happened.Event]) -> set[int]:
@@ -84,12 +81,6 @@ def reachable(office: Office, seat: OpenSeat) -> bool:
     return any(account.reachable for p in persons for account in p.accounts)
 
 
-def tell_requester(work: Work, office: Office, request: Request, why: Reason) -> None:
-    card = subject(About.STATUS, request.id)
-    key = f"{card}/{why}/{request.round}/{request.state}"
-    owe(work, office, ToPerson(request.requester), why, card, key, fresh=True)
-
-
 def refresh(work: Work, office: Office, request: Request, steps: set[int]) -> None:
     """Every card this touches shows the new state, wherever it stands. Cards of steps that were
     settled before keep what they said: in chats without edits each change is a new message."""
@@ -98,65 +89,3 @@ def refresh(work: Work, office: Office, request: Request, steps: set[int]) -> No
             card = subject(About.ASK, request.id, step, round_)
             outbox.owe_refresh(work, office.id, card)
     outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
-    viewing = viewings.of_request(work, request.id)
-    if viewing:
-        outbox.owe_refresh(work, office.id, subject(About.TASK, viewing.id))
-
-
-def hand_to_duty_room(work: Work, office: Office, request: Request) -> None:
-    """Owe the viewing to the pack's group, and to officers no group with buttons reaches."""
-    task = office.kind(request.kind).task
-    if task is None:
-        return
-    viewing = viewings.add(work, office.id, request.id)
-    card = subject(About.TASK, viewing.id)
-    group = task.group if task.group in office.school.groups else "security"
-    for place in office.school.groups.get(group, ()):
-        to = ToGroup(f"{group}@{place.platform}")
-        owe(work, office, to, Reason.TASKED, card, f"{card}/{to.name}", fresh=True)
-    for officer in office.directory.holders(task.actor):
-        if not any(meets(officer, place) for place in office.school.groups.get(group, ())):
-            hand_to_officer(work, office, officer, viewing.id)
-
-
-def hand_to_officer(work: Work, office: Office, officer: Person, viewing: int) -> None:
-    card = subject(About.TASK, viewing)
-    key = f"{card}/{officer.id}"  # once, whichever way it came to that
-    owe(work, office, ToPerson(officer.id), Reason.TASKED, card, key, fresh=True)
-
-
-def without_group(work: Work, office: Office, viewing: int) -> None:
-    """The group could not be told: every officer is, himself."""
-    request = requests.peek(work, viewings.peek(work, viewing).request)
-    task = office.kind(request.kind).task
-    for officer in office.directory.holders(task.actor) if task else ():
-        hand_to_officer(work, office, officer, viewing)
-
-
-def meets(officer: Person, place: GroupAddress) -> bool:
-    """Whether he can take the task in this group itself; robots of WeCom hear no taps."""
-    own = (account.platform for account in officer.accounts if account.reachable)
-    return place.platform is Platform.TELEGRAM and Platform.TELEGRAM in own
-
-
-def report_stuck(work: Work, office: Office, why: str, request: Request) -> None:
-    card = subject(About.STUCK, why, request.id)
-    for admin in office.directory.holders(ADMIN):
-        key = f"{card}/{request.token}/{admin.id}"
-        owe(work, office, ToPerson(admin.id), Reason.STUCK, card, key, fresh=True)
-
-
-def owe(
-    work: Work,
-    office: Office,
-    to: Recipient,
-    why: Reason,
-    card: str,
-    key: str,
-    *,
-    fresh: bool = False,
-) -> None:
-    outbox.owe(
-        work,
-        Notice(school=office.id, to=to, reason=why, subject=card, key=key, fresh=fresh),
-    )

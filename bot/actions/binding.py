@@ -1,7 +1,7 @@
 """Binding accounts to persons and chats to groups."""
 
-from bot.actions.announcing import ADMIN, owe
 from bot.actions.office import Office
+from bot.actions.owing import ADMIN, owe
 from bot.actions.reseating import ask_again
 from bot.approvals.refusals import Refusal
 from bot.notices import About, Reason, ToPerson, subject

@@ -1,66 +1,90 @@
-"""The duty room's part: take the viewing, record its outcome, write the entry."""
+"""Doing a task: take it, report on it."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import finding
-from bot.actions.announcing import announce
-from bot.actions.entering import entry_of
+from bot.actions import finding, tasking
 from bot.actions.office import Office
-from bot.approvals import progress
-from bot.approvals.policy import Task
-from bot.approvals.request import Request
-from bot.notices import About, subject
+from bot.approvals.pack import TaskKind
+from bot.approvals.refusals import NotApproved, StaleCard
+from bot.approvals.request import Request, State
+from bot.conversation.form import Form
+from bot.followup import guards
+from bot.followup.plan import Case
+from bot.followup.task import NotYourTask, Task, done, taken
 from bot.people.person import Person
-from bot.viewing.viewing import NotOnDuty, Viewing, recorded, taken
-from storage import books, journal, outbox, requests, viewings
+from storage import journal, tasks
 from storage.store import Work
 
 
-def on_duty(office: Office, task: Task, by: Person) -> None:
-    if not by.holds(task.actor):
-        raise NotOnDuty(role=office.pack.roles[task.actor].name)
+def kind_of(office: Office, request: Request, task: Task) -> TaskKind:
+    kind = tasking.kind_of(office, request).task(task.kind)
+    if kind is None:
+        raise StaleCard  # the regulation knows this task no more
+    return kind
 
 
-def task_of(office: Office, request: Request) -> Task:
-    task = office.kind(request.kind).task
-    assert task is not None  # a viewing exists only for kinds with a task
-    return task
+def may_do(office: Office, request: Request, task: Task, by: Person) -> TaskKind:
+    """The task as the pack describes it. Raises NotYourTask."""
+    kind = kind_of(office, request, task)
+    people = tasking.actors(office, request, kind, task)
+    if by.id not in {person.id for person in people}:
+        role = office.pack.roles.get(kind.actor)
+        raise NotYourTask(role=role.name if role else kind.title)
+    return kind
 
 
-def take(work: Work, office: Office, by: Person, viewing_id: int) -> Viewing:
-    viewing = finding.viewing(work, office, viewing_id)
-    request = finding.request(work, office, viewing.request)
-    on_duty(office, task_of(office, request), by)
-    mine = taken(viewing, by.id, office.now)
-    if mine == viewing:
+def take(work: Work, office: Office, by: Person, task_id: int) -> Task:
+    task = finding.task(work, office, task_id)
+    request = finding.request(work, office, task.request)
+    may_do(office, request, task, by)
+    mine = taken(task, by.id, office.now)
+    if mine == task:
         return mine
-    viewings.keep(work, mine)
-    journal.append(work, office.id, "viewing.taken", {"request": request.id, "by": by.id})
-    refresh(work, office, request, viewing_id)
-    return mine
-
-
-def refresh(work: Work, office: Office, request: Request, viewing_id: int) -> None:
-    outbox.owe_refresh(work, office.id, subject(About.TASK, viewing_id))
-    outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
+    kept = tasks.keep(work, mine)
+    data = {"request": request.id, "task": task.kind, "by": by.id}
+    journal.append(work, office.id, "task.taken", data)
+    tasking.refresh(work, office, request, kept)
+    return kept
 
 
 def record(
-    work: Work, office: Office, by: Person, viewing_id: int, outcome: Mapping[str, Any]
+    work: Work, office: Office, by: Person, task_id: int, answers: Mapping[str, Any]
 ) -> Request:
-    """Close the viewing with its entry in the book; neither exists without the other."""
-    viewing = finding.viewing(work, office, viewing_id)
-    request = finding.request(work, office, viewing.request)
-    task = task_of(office, request)
-    on_duty(office, task, by)
-    done = recorded(viewing, by.id, outcome, office.now)
-    viewings.keep(work, done)
-    entry = entry_of(office, request, done)
-    serial = books.enter(work, office.id, task.book, office.now.year, request.id, entry)
-    data = {"request": request.id, "by": by.id, "book": task.book, "serial": serial}
-    journal.append(work, office.id, "viewing.recorded", data)
-    closed, events = progress.carried_out(request, by=by.id, now=office.now)
-    requests.keep(work, closed)
-    announce(work, office, closed, events, by=by.id)
-    return closed
+    """Report on a task; raises the refusal of the guard that does not hold."""
+    task = finding.task(work, office, task_id)
+    request = finding.request(work, office, task.request)
+    kind = may_do(office, request, task, by)
+    ready = done(task, by.id, answers, office.now)
+    if request.state in (State.IN_APPROVAL, State.RETURNED) and kind.opens != "filed":
+        raise NotApproved
+    guards.check(
+        guards.Report(
+            case=tasking.case_of(work, request),
+            task=kind,
+            answers=answers,
+            by=by.id,
+            directory=office.directory,
+        )
+    )
+    tasking.conclude(work, office, request, kind, ready)
+    return tasking.proceed(work, office, request, by.id)
+
+
+def expected(office: Office, case: Case, form: Form) -> dict[str, Any]:
+    """What is known already, so that it is only confirmed: an answer of the request, or of an
+    earlier task, to a question of the same name and kind."""
+    request = case.request
+    kind = tasking.kind_of(office, request)
+    forms = [kind.form, *(t.form for t in kind.tasks if case.answered(t.id))]
+    told = [request.answers, *(case.answered(t.id) for t in kind.tasks if case.answered(t.id))]
+    kinds = {f.key: f.kind for f in form.fields}
+    found: dict[str, Any] = {}
+    for asked, answers in zip(forms, told, strict=True):
+        for field in asked.fields if asked else ():
+            if kinds.get(field.key) is field.kind and field.key in answers:
+                found[field.key] = answers[field.key]
+    if "viewers" in kinds and "viewers" not in found:
+        own = office.directory[request.requester]
+        found["viewers"] = [{"id": own.id, "name": own.name}]
+    return found

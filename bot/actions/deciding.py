@@ -7,8 +7,7 @@ from bot.actions.office import Office
 from bot.approvals import progress
 from bot.approvals.request import Request, Verdict
 from bot.people.person import Person
-from bot.viewing.viewing import dropped
-from storage import requests, viewings
+from storage import requests
 from storage.store import Work
 
 
@@ -54,12 +53,9 @@ def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) 
 
 
 def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request:
-    """Take the request back; a viewing that was already asked for is called off."""
+    """Take the request back; what was to be done about it is called off."""
     request = finding.request(work, office, request_id)
     withdrawn, events = progress.withdraw(request, by=by.id, now=office.now)
     requests.keep(work, withdrawn)
-    viewing = viewings.of_request(work, request_id)
-    if viewing:
-        viewings.keep(work, dropped(viewing))
     announce(work, office, withdrawn, events, by=by.id)
     return withdrawn

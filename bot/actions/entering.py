@@ -1,38 +1,111 @@
-"""From a carried-out request to the entry of the retrieval book, as plain values.
+"""From a case to the entry of a book, as plain values.
 
 The keys are the superset of both schools' columns and Order 799 Art. 16(3); a pack's book picks
-from them. Words are Chinese: the book is the school's own document.
+from them. `form` holds the request's answers and `tasks` those of every done task, so that a pack
+may print any of them. Words are Chinese: the book is the school's own document.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.actions.office import Office
+from bot.approvals.pack import TaskKind
 from bot.approvals.request import Request, Verdict, standing
-from bot.conversation.form import Form
+from bot.cameras.zone import Places
+from bot.conversation.form import Field, FieldKind, Form
+from bot.followup.plan import Case
+from bot.followup.task import Stage, Task
 from bot.people.person import PersonId
-from bot.viewing.viewing import Viewing
 
 
-def entry_of(office: Office, request: Request, viewing: Viewing) -> dict[str, Any]:
-    outcome = viewing.outcome or {}
+def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
+    """The entry that `task`, just done, writes."""
+    request, kind = case.request, office.pack.kinds[case.request.kind]
+    done = [t for t in case.tasks if t.state is Stage.DONE and t.id != task.id] + [task]
+    told = {key: value for t in done for key, value in t.answers.items()}
+    form = worded(office.places, kind.form, request.answers)
     return {
         "number": request.number,
         "retrieved_at": office.now.isoformat(),
-        "persons": names(outcome.get("viewers", ())) or [name(office, request.requester)],
+        "persons": people(told.get("viewers") or request.answers.get("viewers"))
+        or [name(office, request.requester)],
         "unit": request.unit,
         "approvers": signers(office, request),
-        "copied": bool(outcome.get("copied")),
-        "zones": [z.name for z in (office.places.zones.get(i) for i in zones(request)) if z],
-        "span": outcome.get("span") or request.answers.get("span"),
+        "copied": bool(told.get("copied")),
+        "zones": form.get("zones", []),
+        "span": told.get("span") or request.answers.get("span"),
         "purpose": request.answers.get("purpose", ""),
-        "reason": reason(office, request),
-        "destination": outcome.get("destination", ""),
-        "backup": outcome.get("backup", ""),
-        "result": result(office, request, outcome.get("result", "")),
-        "remarks": outcome.get("remarks", ""),
-        "duty_officer": name(office, viewing.officer) if viewing.officer else "",
+        "reason": form.get("reason", ""),
+        "destination": told.get("destination", ""),
+        "backup": told.get("backup", ""),
+        "medium": told.get("medium", ""),
+        "result": worded_in(office, kind.tasks, done, "result"),
+        "remarks": told.get("remarks", ""),
+        "duty_officer": name(office, task.officer) if task.officer else "",
+        **stamps(kind.tasks, done),
+        "form": form,
+        "tasks": {t.kind: reported(office, kind.task(t.kind), t) for t in done},
     }
+
+
+def reported(office: Office, kind: TaskKind | None, task: Task) -> dict[str, Any]:
+    """A task's answers in words, with who did it and when."""
+    at = task.done_at.isoformat() if task.done_at else ""
+    by = name(office, task.officer) if task.officer else ""
+    return {
+        **worded(office.places, kind.form if kind else None, task.answers),
+        "at": at,
+        "by": by,
+    }
+
+
+def stamps(kinds: Iterable[TaskKind], done: Iterable[Task]) -> dict[str, str]:
+    """The moments a pack wants on the clock: when somebody came in and went out."""
+    names = {kind.id: kind.stamps for kind in kinds if kind.stamps}
+    return {
+        names[task.kind]: task.done_at.isoformat()
+        for task in done
+        if task.kind in names and task.done_at
+    }
+
+
+def worded_in(office: Office, kinds: Iterable[TaskKind], done: Iterable[Task], key: str) -> str:
+    answers = {task.kind: task.answers for task in done}
+    told = [worded(office.places, kind.form, answers.get(kind.id, {})) for kind in kinds]
+    return next((str(answer[key]) for answer in told if answer.get(key)), "")
+
+
+# ------------------------------------------------------------------ answers in words
+
+
+def worded(places: Places, form: Form | None, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers in the words of the school's own form; what is not a word stays as it is."""
+    return {
+        field.key: answers.get(f"{field.key}_text")
+        or in_words(places, field, answers[field.key])
+        for field in (form.fields if form else ())
+        if field.key in answers
+    }
+
+
+def in_words(places: Places, field: Field, answer: Any) -> Any:
+    labels = {option.id: option.label.zh for option in field.options}
+    match field.kind:
+        case FieldKind.CHOICE:
+            return labels.get(answer, answer)
+        case FieldKind.CHOICES:
+            return [labels.get(one, one) for one in answer]
+        case FieldKind.ZONES:
+            return [places.zones[one].name for one in answer if one in places.zones]
+        case FieldKind.CAMERAS:
+            return [places.cameras[one].name for one in answer if one in places.cameras]
+        case FieldKind.PEOPLE | FieldKind.FILES:
+            return people(answer)
+    return answer
+
+
+def people(named: Iterable[Mapping[str, Any]] | None) -> list[str]:
+    return [str(one["name"]) for one in named or ()]
 
 
 def signers(office: Office, request: Request) -> list[str]:
@@ -42,33 +115,6 @@ def signers(office: Office, request: Request) -> list[str]:
     return [name(office, made.by) for made in signed if made.verdict is Verdict.APPROVE]
 
 
-def zones(request: Request) -> tuple[str, ...]:
-    return tuple(request.answers.get("zones", ()))
-
-
-def names(people: Iterable[dict[str, str]]) -> list[str]:
-    return [person["name"] for person in people]
-
-
 def name(office: Office, person: PersonId) -> str:
     known = office.directory.get(person)
     return known.name if known else person
-
-
-def reason(office: Office, request: Request) -> str:
-    """The reason category in the school's words, or the requester's own."""
-    own: str = request.answers.get("reason_text", "")
-    form = office.kind(request.kind).form
-    return own or chosen(form, "reason", request.answers.get("reason", ""))
-
-
-def result(office: Office, request: Request, option: str) -> str:
-    task = office.kind(request.kind).task
-    return chosen(task.form if task else None, "result", option)
-
-
-def chosen(form: Form | None, key: str, option: str) -> str:
-    """An option in the words of the school's own form."""
-    fields = [f for f in form.fields if f.key == key] if form else []
-    labels = {o.id: o.label.zh for f in fields for o in f.options}
-    return labels.get(option, option)

@@ -12,12 +12,26 @@ from bot.approvals.binding import bound
 from bot.approvals.chain import Chain
 from bot.approvals.delegation import seated
 from bot.approvals.facts import facts_of, owners_of, parties_on_staff
+from bot.approvals.pack import Kind
+from bot.approvals.refusals import NotForYou
 from bot.approvals.request import OpenSeat, Request
 from bot.approvals.rules import Routed, route
 from bot.cameras.retention import seen_by
 from bot.people.person import Person
 from storage import requests
 from storage.store import Work
+
+ANYBODY = "staff"
+
+
+def kinds_for(office: Office, person: Person) -> list[Kind]:
+    """The kinds a person may file, in the order of the pack."""
+    return [kind for kind in office.pack.kinds.values() if kind.form and may_file(kind, person)]
+
+
+def may_file(kind: Kind, person: Person) -> bool:
+    held = {post.role for post in person.posts}
+    return ANYBODY in kind.may_file or not held.isdisjoint(kind.may_file)
 
 
 def seating(office: Office) -> progress.Seating:
@@ -30,7 +44,9 @@ def seating(office: Office) -> progress.Seating:
 
 
 def routed(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Routed:
-    """The route of these answers. Raises `RefusedByRule` with the article."""
+    """The route of these answers. Raises `RefusedByRule` with the article, `NotForYou`."""
+    if not may_file(office.kind(kind), by):
+        raise NotForYou(kind=office.kind(kind).title)
     return route(office.pack, kind, facts_of(office.pack, answers, by, office.places))
 
 
@@ -53,6 +69,7 @@ def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) 
         chain=chain_for(office, by, answers, way),
         dropped=way.dropped,
         filed_at=office.now,
+        plan=tuple(task.id for task in office.kind(kind).tasks),
     )
 
 
@@ -92,7 +109,7 @@ def file(
     """File it: number, ladder, first signature asked for."""
     drawn = drawn_up(office, by, kind, answers)
     year = office.now.year
-    serial = requests.next_number(work, office.id, kind, year)
+    serial = requests.next_number(work, office.id, office.kind(kind).series, year)
     number = office.kind(kind).number.format(year=year, serial=serial)
     added = requests.add(work, replace(drawn, number=number))
     opened, events = progress.open_first(added, seating(office), office.now)

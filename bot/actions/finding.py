@@ -6,11 +6,11 @@ from typing import TypeVar
 from bot.actions.office import Office
 from bot.approvals.refusals import StaleCard
 from bot.approvals.request import Request
-from bot.viewing.viewing import Viewing
-from storage import requests, viewings
+from bot.followup.task import Task
+from storage import requests, tasks
 from storage.store import Work
 
-Case = TypeVar("Case", Request, Viewing)
+Case = TypeVar("Case", Request, Task)
 
 
 def request(work: Work, office: Office, number: int) -> Request:
@@ -26,9 +26,9 @@ def request_seen(work: Work, office: Office, number: int) -> Request:
         raise StaleCard from None
 
 
-def viewing(work: Work, office: Office, number: int) -> Viewing:
+def task(work: Work, office: Office, number: int) -> Task:
     """To be kept: held until the transaction ends."""
-    return _ours(office, viewings.load(work, number))
+    return _ours(office, tasks.load(work, number))
 
 
 def _ours(office: Office, found: Case | None) -> Case:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bot.approvals.request import State
 from bot.notices import About
-from storage import requests, slots, viewings
+from storage import requests, slots, tasks
 from storage.store import Work
 
 KEPT = timedelta(days=30)  # a number on an older card may still be typed
@@ -24,8 +24,8 @@ def free_numbers(work: Work) -> int:
 def long_over(work: Work, about: str) -> bool:
     kind, number, *step = about.split("/")
     if kind == About.TASK:
-        viewing = viewings.peek(work, int(number))
-        return viewing.over and viewing.opened_at < work.now - KEPT
+        task = tasks.peek(work, int(number))
+        return task.over and task.opened_at < work.now - KEPT
     if kind != About.ASK:
         return False
     request = requests.peek(work, int(number))

@@ -4,9 +4,10 @@ A request whose step was left without anybody waits here until somebody is named
 """
 
 from bot.actions import finding
-from bot.actions.announcing import announce, asking, owe
+from bot.actions.announcing import announce, asking
 from bot.actions.filing import seating
 from bot.actions.office import Office, Rules
+from bot.actions.owing import owe
 from bot.approvals import progress
 from bot.approvals.request import Request, State
 from bot.notices import Reason, ToPerson

@@ -1,7 +1,7 @@
 """The day's journal head goes to the security group: a rewritten history will not match it."""
 
-from bot.actions.announcing import owe
 from bot.actions.office import Office, Rules
+from bot.actions.owing import owe
 from bot.notices import About, Reason, ToGroup, subject
 from storage import journal
 from storage.store import Work

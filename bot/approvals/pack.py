@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,8 @@ from bot.conversation.form import Form, Label
 NO_WORDS = Label("")
 SCOPES = ("school", "applicant_unit", "owner_units")
 SOURCES = ("text", "resolved")
+REQUESTER, VIEWERS, SYSTEM = "requester", "viewers", "system"
+ACTORS = (REQUESTER, VIEWERS, SYSTEM)  # of tasks, beside roles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +95,65 @@ class AddOn(Rule):
     tells: tuple[str, ...] = ()
 
 
+class Opens(StrEnum):
+    """From which moment of a case a task may begin; `after` narrows it further."""
+
+    FILED = "filed"  # at once, while signatures are collected: holding footage
+    APPROVED = "approved"
+    # Whatever is left when nothing else is: the case was refused or taken back, or all other
+    # tasks are done. Releasing a hold belongs here.
+    OVER = "over"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """What is to be done after the last signature, by whom, and what he reports."""
+class Due:
+    """When a task is late: `hours` after it opened, or after what `field` says.
+
+    `field` is an answer of the request ("planned") or of an earlier task ("slot.when"); of a span
+    its end counts. Without a field the hours run from the opening.
+    """
+
+    hours: float
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """A condition on whoever does a task and on what he reports (bot/followup/guards.py)."""
+
+    name: str
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskKind:
+    """One thing to be done about a request, by whom, and what he reports.
+
+    `actor` is a role, or one of ACTORS: "requester", "viewers" (each of them for himself) or
+    "system" (done by itself, at its due time where it has one). `unit` looks for the role in the
+    applicant's unit or the owners', as a role's scope does. `when` is matched against the answers
+    known by then (docs/packs.md); a task whose condition does not hold is not wanted. A task that
+    is not `required` does not keep the case open.
+    """
 
     id: str
     title: Label
-    actor: str  # role
-    group: str  # the chat group that is told
-    form: Form  # what the actor reports
-    book: str  # the register the outcome is written into
+    actor: str
+    form: Form
+    opens: Opens = Opens.APPROVED
+    after: tuple[str, ...] = ()
+    when: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    unit: str = ""
+    group: str = ""  # the chat group that is told; none: only persons
+    due: Due | None = None
+    tells: tuple[str, ...] = ()  # roles that hear of it when it is late
+    guards: tuple[Guard, ...] = ()
+    books: tuple[str, ...] = ()  # the registers an entry is written into when it is done
+    shows: tuple[str, ...] = ()  # answers the requester is told: when and where to come
+    stamps: str = ""  # the name under which the moment it was done stands in the entry
+    does: tuple[str, ...] = ()  # what changes outside the case (bot/actions/effects.py)
+    required: bool = True
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +162,7 @@ class Kind:
     title: Label
     paper: Label  # the name of the printed form: 监控查看申请单
     number: str  # "调阅〔{year}〕{serial:04}"
+    series: str  # whose numbers it continues: its own, or those of the kind it is `like`
     may_file: tuple[str, ...] = ()  # role ids, or "staff" for everybody on the list
     form: Form | None = None
     facts: Vocabulary = field(default_factory=lambda: MappingProxyType({}))
@@ -118,7 +171,10 @@ class Kind:
     addons: tuple[AddOn, ...] = ()
     reject_reasons: tuple[Label, ...] = ()
     return_reasons: tuple[Label, ...] = ()
-    task: Task | None = None
+    tasks: tuple[TaskKind, ...] = ()
+
+    def task(self, id_: str) -> TaskKind | None:
+        return next((task for task in self.tasks if task.id == id_), None)
 
     @property
     def rules(self) -> tuple[Rule, ...]:

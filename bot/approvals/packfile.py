@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.approvals.chain import Mode
 from bot.approvals.mistakes import Findings
-from bot.approvals.pack import SCOPES, SOURCES
+from bot.approvals.pack import SCOPES, SOURCES, Opens
 from bot.conversation.form import FieldKind
 
 MOST_BYTES = 256 * 1024
@@ -72,6 +72,7 @@ Text = Annotated[str, Filled]
 Src = Annotated[str, _one_of(*SOURCES)]
 Scope = Annotated[str, _one_of(*SCOPES)]
 ModeWord = Annotated[str, _one_of(*(mode.value for mode in Mode))]
+OpensWord = Annotated[str, _one_of(*(moment.value for moment in Opens))]
 FieldWord = Annotated[str, _one_of(*(kind.value for kind in FieldKind))]
 FactWord = Annotated[str, _one_of("yes_no", "choice", "list")]
 
@@ -174,13 +175,49 @@ class FieldRow(Row):
     default: Any = None
 
 
+class DueRow(Row):
+    hours: float = 0
+    clock: str = ""
+    field: str = ""
+
+
+def _as_guard(value: Any) -> Any:
+    """`"within_scope"` is short for a guard without options."""
+    match value:
+        case str():
+            return {"guard": value, "options": {}}
+        case dict():
+            options = {key: option for key, option in value.items() if key != "guard"}
+            return {"guard": value.get("guard", ""), "options": options}
+        case _:
+            return value
+
+
+class GuardRow(Row):
+    guard: Text = BLANK
+    options: dict[str, Any] = {}
+
+
 class TaskRow(Row):
     id: Text = BLANK
     title: LabelRow
     actor: Text = BLANK
-    group: Text = BLANK
-    book: Text = BLANK
-    fields: Annotated[list[FieldRow], Filled] = NONE
+    unit: Scope = "school"
+    opens: OpensWord = "approved"
+    after: list[str] = []
+    when: dict[str, Any] = {}
+    only_if: dict[str, Any] = {}
+    group: str = ""
+    due: DueRow | None = None
+    tells: list[str] = []
+    guards: list[Annotated[GuardRow, BeforeValidator(_as_guard)]] = []
+    books: list[str] = []
+    shows: list[str] = []
+    stamps: str = ""
+    does: list[str] = []
+    required: bool = True
+    article: str = ""
+    fields: list[FieldRow] = []
 
 
 class FactRow(Row):
@@ -195,12 +232,13 @@ class KindRow(Row):
     may_file: Annotated[list[str], Filled] = NONE
     facts: dict[str, FactRow] = {}
     refusals: list[RefusalRow] = []
-    base: Annotated[list[BaseRow], Filled] = NONE
+    base: list[BaseRow] = []
     addons: list[AddOnRow] = []
     fields: list[FieldRow] = []
     reject_reasons: list[LabelRow] = []
     return_reasons: list[LabelRow] = []
-    task: TaskRow | None = None
+    like: str = ""
+    tasks: list[TaskRow] = []
 
 
 class ColumnRow(Row):

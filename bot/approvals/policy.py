@@ -20,7 +20,7 @@ from bot.approvals.pack import (
     Role,
     Rule,
     Signing,
-    Task,
+    TaskKind,
 )
 from bot.approvals.packfile import (
     BookRow,
@@ -28,11 +28,11 @@ from bot.approvals.packfile import (
     LabelRow,
     PackRow,
     RoleRow,
-    TaskRow,
     read,
 )
 from bot.approvals.packforms import form
 from bot.approvals.packrules import Rulebook, label, rule_ids_differ, twice
+from bot.approvals.packtasks import tasks
 from bot.approvals.vocabulary import Fact, FactKind, Vocabulary, vocabulary
 from bot.cameras.zone import Zone
 from bot.conversation.form import Label
@@ -51,7 +51,7 @@ __all__ = [
     "Role",
     "Rule",
     "Signing",
-    "Task",
+    "TaskKind",
     "load",
     "named",
 ]
@@ -203,15 +203,17 @@ def _zones(row: PackRow, findings: Findings) -> tuple[Zone, ...]:
 
 def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
     at = f"kinds.{id_}"
-    facts = _facts(id_, row, pack, findings)
+    judged = _judged_by(row, pack, at, findings)
+    facts = _facts(row.like or id_, judged, pack, findings)
     rules = Rulebook(pack, facts, findings)
-    rule_ids_differ(pack, row, at, findings)
+    rule_ids_differ(pack, judged, at, findings)
     for role in row.may_file:
         findings.known(role, (*pack.roles, ANYBODY), at, "may_file", "unknown_role")
     _check_number(row.number, at, findings)
     title = label(row.title)
     return Kind(
         id=id_,
+        series=row.like or id_,
         title=title,
         paper=label(row.paper),
         number=row.number,
@@ -220,13 +222,25 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         if row.fields
         else None,
         facts=facts,
-        refusals=rules.refusals(row.refusals, f"{at}.refusals"),
-        base=rules.base(row.base, f"{at}.base"),
-        addons=rules.addons(row.addons, f"{at}.addons"),
+        refusals=rules.refusals(judged.refusals, f"{at}.refusals"),
+        base=rules.base(judged.base, f"{at}.base"),
+        addons=rules.addons(judged.addons, f"{at}.addons"),
         reject_reasons=tuple(map(label, row.reject_reasons)),
         return_reasons=tuple(map(label, row.return_reasons)),
-        task=_task(row.task, pack, f"{at}.task", findings) if row.task else None,
+        tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
     )
+
+
+def _judged_by(row: KindRow, pack: PackRow, at: str, findings: Findings) -> KindRow:
+    """The kind whose rules route this one: its own, or those of the kind it is `like`."""
+    findings.known(row.like, pack.kinds, at, "like", "unknown_kind")
+    if row.like:
+        if row.base or row.addons or row.refusals:
+            findings.note(at, "like", "like_has_rules")
+        return pack.kinds.get(row.like, row)
+    if not row.base:
+        findings.note(at, "base", "missing")
+    return row
 
 
 def _facts(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Vocabulary:
@@ -246,20 +260,6 @@ def _check_number(number: str, at: str, findings: Findings) -> None:
         shown = set()
     if number and len(shown) < 2:
         findings.note(at, "number", "number")
-
-
-def _task(row: TaskRow, pack: PackRow, at: str, findings: Findings) -> Task:
-    findings.known(row.actor, pack.roles, at, "actor", "unknown_role")
-    findings.known(row.book, pack.books, at, "book", "unknown_book")
-    title = label(row.title)
-    return Task(
-        id=row.id,
-        title=title,
-        actor=row.actor,
-        group=row.group,
-        form=form("outcome", title, row.fields, pack, f"{at}.fields", findings),
-        book=row.book,
-    )
 
 
 def _book(id_: str, row: BookRow, pack: PackRow, findings: Findings) -> Book:

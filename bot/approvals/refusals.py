@@ -93,3 +93,9 @@ class NobodyToAsk(Refusal):
     """
 
     code = "nobody_to_ask"
+
+
+class NotForYou(Refusal):
+    """The pack names others who file this kind. values: kind (its title)."""
+
+    code = "not_for_you"

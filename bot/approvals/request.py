@@ -84,6 +84,9 @@ class Request:
     opened_at: datetime | None = None
     decisions: tuple[Decision, ...] = ()
     settled_at: datetime | None = None
+    # The tasks this case may come to, by their ids in the pack. Cases filed before there were
+    # several had the one.
+    plan: tuple[str, ...] = ("viewing",)
 
 
 def standing(request: Request, step: int) -> dict[int, Decision]:

@@ -149,7 +149,8 @@ def _people(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
     for saying, stuck in lint.vacant(pack, kept.directory, owners):
         weight: Weight = "fault" if stuck else "advice"
         yield Finding(school=name, about="people", weight=weight, saying=saying)
-    carrying_out = {kind.task.actor for kind in pack.kinds.values() if kind.task}
+    tasks = [task for kind in pack.kinds.values() for task in kind.tasks]
+    carrying_out = {task.actor for task in tasks if task.actor in pack.roles}
     for role in sorted(carrying_out):
         if not kept.directory.holders(role):
             word = pack.roles[role].name
@@ -189,7 +190,9 @@ def _named(
 
 
 def _groups(name: str, kept: "Kept", school: "School", pack: "Pack") -> Iterator[Finding]:
-    wanted = {"security"} | {kind.task.group for kind in pack.kinds.values() if kind.task}
+    wanted = {"security"} | {
+        task.group for kind in pack.kinds.values() for task in kind.tasks if task.group
+    }
     bound = set(kept.groups) | {str(group) for group in school.groups}
     for group in sorted(wanted - bound):
         weight: Weight = "advice" if group == "security" else "fault"

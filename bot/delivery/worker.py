@@ -13,8 +13,9 @@ from random import Random
 
 import structlog
 
-from bot.actions.announcing import ADMIN, without_group
 from bot.actions.office import Office
+from bot.actions.owing import ADMIN
+from bot.actions.tasking import without_group
 from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
 from bot.delivery.pacing import Pacer, Turn
@@ -238,7 +239,7 @@ def nowhere(work: Work, branch: Branch | None, one: Nowhere) -> None:
 
 
 def instead(work: Work, branch: Branch, row: OutboxRow) -> None:
-    """A viewing whose group cannot be reached is offered to the officers themselves."""
+    """A task whose group cannot be reached is offered to its people themselves."""
     about, *rest = row.subject.split("/")
     if isinstance(row.to, ToGroup) and about == About.TASK:
         without_group(work, Office.open(work, branch.rules), int(rest[0]))

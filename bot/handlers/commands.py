@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from bot.actions import filing, tasking
 from bot.cards import Button, Card, Style
 from bot.handlers import forms
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
-from bot.writing import asking, ladder
+from bot.writing import asking, ladder, tasks
 from storage import drafts, people, requests
 
 SHOWN = 5  # cards in one answer; the rest is counted
@@ -16,8 +17,9 @@ def command(visit: Visit, text: str) -> Answer | None:
     """The answer, if `text` is a command. `/new@OurBot x` and 申请 are the same."""
     words = text.strip().split()
     word = words[0].split("@")[0].lower() if words else ""
-    act = COMMANDS.get(word) if len(words) == 1 or word.startswith("/") else None
-    return act(visit) if act else None
+    alone = COMMANDS.get(word) if len(words) == 1 or word.startswith("/") else None
+    act = alone or COMMANDS.get(text.strip().lower())
+    return act(visit) if act else by_title(visit, text)
 
 
 def start(visit: Visit) -> Answer:
@@ -33,23 +35,27 @@ def mine(visit: Visit) -> Answer:
     filed = requests.filed_by(visit.work, visit.office.id, visit.person.id, limit=SHOWN)
     if not filed:
         return visit.says("mine.none")
-    cards = tuple(ladder.status(visit.office, r, visit.voice) for r in reversed(filed))
+    cards = tuple(
+        ladder.status(visit.work, visit.office, r, visit.voice) for r in reversed(filed)
+    )
     return Answer(cards=cards)
 
 
 def todo(visit: Visit) -> Answer:
-    """Everything that waits for this person's signature, oldest first."""
-    waiting = [
-        a.request for a in requests.waiting_on(visit.work, visit.office.id, visit.person.id)
+    """Everything that waits for this person: signatures first, then tasks, oldest first."""
+    waiting = requests.waiting_on(visit.work, visit.office.id, visit.person.id)
+    signing = [(str(a.request.id), str(a.request.step), str(a.request.round)) for a in waiting]
+    doing = [
+        (str(task.id),) for task in tasking.waiting_on(visit.work, visit.office, visit.person)
     ]
-    cards = [
-        asking.card(visit.scene, (str(r.id), str(r.step), str(r.round)))
-        for r in waiting[:SHOWN]
+    writers = [(asking.card, about) for about in signing] + [
+        (tasks.card, about) for about in doing
     ]
+    cards = [write(visit.scene, about) for write, about in writers[:SHOWN]]
     shown = tuple(card for card in cards if card)
     if not shown:
         return visit.says("todo.none")
-    more = len(waiting) - len(shown)
+    more = len(writers) - len(shown)
     rest = (Card(title=visit.voice.say("todo.more", n=more)),) if more > 0 else ()
     return Answer(cards=(*shown, *rest))
 
@@ -79,7 +85,7 @@ def paper(visit: Visit) -> str:
 
 def menu(visit: Visit) -> Answer:
     """What can be done here; an unfinished form comes first."""
-    buttons = (resume(visit), begin(visit))
+    buttons = (resume(visit), begin(visit), others(visit))
     return Answer(
         cards=(
             Card(
@@ -95,6 +101,34 @@ def menu(visit: Visit) -> Answer:
 def begin(visit: Visit) -> Button:
     word = visit.voice.say("menu.new")
     return Button(text=word, tap=Tap(Verb.BEGIN, arg="footage"), style=Style.GO, typed=word)
+
+
+def others(visit: Visit) -> Button | None:
+    """The other kinds, one tap away."""
+    if len(filing.kinds_for(visit.office, visit.person)) < 2:
+        return None
+    word = visit.voice.say("menu.kinds")
+    return Button(text=word, tap=Tap(Verb.KINDS), typed=word)
+
+
+def kinds(visit: Visit) -> Answer:
+    """Everything this person may file, in the words of his school."""
+    rows = tuple(
+        (Button(text=word, tap=Tap(Verb.BEGIN, arg=kind.id), typed=word),)
+        for kind in filing.kinds_for(visit.office, visit.person)
+        if (word := visit.voice(kind.title))
+    )
+    card = Card(title=visit.voice.say("kinds.title"), buttons=rows)
+    return Answer(cards=(card,)) if rows else visit.says("kinds.none")
+
+
+def by_title(visit: Visit, text: str) -> Answer | None:
+    """A kind's own name, with or without 申请 before it, begins its form."""
+    word = text.strip().removeprefix("申请").strip().lower()
+    for kind in filing.kinds_for(visit.office, visit.person):
+        if word and word in (kind.title.zh, kind.title.in_("en").lower()):
+            return forms.begin(visit, kind.id)
+    return None
 
 
 def resume(visit: Visit) -> Button | None:
@@ -122,6 +156,10 @@ COMMANDS: dict[str, Command] = {
     "我的": mine,
     "我的申请": mine,
     "my": mine,
+    "/kinds": kinds,
+    "其他申请": kinds,
+    "申请事项": kinds,
+    "other requests": kinds,
     "/todo": todo,
     "待办": todo,
     "待我审批": todo,

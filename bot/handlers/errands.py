@@ -14,10 +14,10 @@ from bot.approvals.refusals import StaleCard, TooLate
 from bot.approvals.request import Request, State, Verdict
 from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
+from bot.followup.task import taken
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Verb
-from bot.viewing.viewing import taken
-from bot.writing import asking, previews
+from bot.writing import asking, previews, tasks
 
 Answers = Mapping[str, Any]
 
@@ -136,23 +136,26 @@ def decided(
     return Answer(cards=(card,) if card else (), toast=toast)
 
 
-def outcome(visit: Visit, viewing_id: str) -> Errand:
-    """Raises the refusal that recording would raise."""
-    viewing = finding.viewing(visit.work, visit.office, int(viewing_id))
-    taken(viewing, visit.person.id, visit.office.now)
-    request = finding.request_seen(visit.work, visit.office, viewing.request)
-    task = carrying_out.task_of(visit.office, request)
+def outcome(visit: Visit, task_id: str) -> Errand:
+    """A report on a task. Raises the refusal that recording would raise."""
+    task = finding.task(visit.work, visit.office, int(task_id))
+    taken(task, visit.person.id, visit.office.now)
+    request = finding.request_seen(visit.work, visit.office, task.request)
+    kind = carrying_out.may_do(visit.office, request, task, visit.person)
 
     def finish(visit: Visit, answers: Answers) -> Answer:
-        closed = carrying_out.record(
-            visit.work, visit.office, visit.person, viewing.id, answers
-        )
-        return Answer(
-            cards=(Card(title=visit.voice.say("task.entered", number=closed.number)),),
-            toast=visit.voice.say("form.sent_toast"),
-        )
+        return carried_out(visit, task.id, answers)
 
-    return Errand(form=task.form, finish=finish)
+    return Errand(form=kind.form, finish=finish)
+
+
+def carried_out(visit: Visit, task_id: int, answers: Answers) -> Answer:
+    """Record it; the card shows that it is done, and what came of it."""
+    after = carrying_out.record(visit.work, visit.office, visit.person, task_id, answers)
+    card = tasks.card(visit.scene, (str(task_id),))
+    told = "task.entered" if after.state is State.CLOSED else "task.recorded"
+    toast = visit.voice.say(told, number=after.number)
+    return Answer(cards=(card,) if card else (), toast=toast)
 
 
 def form_of(kind: Kind) -> Form:

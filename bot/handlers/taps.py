@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from bot.actions import carrying_out, deciding, finding
-from bot.actions.announcing import owe
+from bot.actions import carrying_out, deciding, finding, tasking
+from bot.actions.owing import owe
 from bot.approvals.refusals import NotYours, StaleCard
 from bot.approvals.request import Request, State, Verdict
 from bot.cards import Card
-from bot.handlers import errands, forms
+from bot.handlers import commands, errands, forms
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
@@ -71,6 +71,10 @@ def begin(visit: Visit, tap: Tap) -> Answer:
     return forms.begin(visit, tap.arg)
 
 
+def kinds(visit: Visit, _tap: Tap) -> Answer:
+    return commands.kinds(visit)
+
+
 def resume(visit: Visit, tap: Tap) -> Answer:
     return forms.resume(visit, tap.about) or Answer(toast=visit.voice.say("form.gone"))
 
@@ -109,7 +113,9 @@ def show(visit: Visit, tap: Tap) -> Answer:
 
 
 def shown(visit: Visit, request: Request, toast: str = "") -> Answer:
-    return Answer(cards=(ladder.status(visit.office, request, visit.voice),), toast=toast)
+    return Answer(
+        cards=(ladder.status(visit.work, visit.office, request, visit.voice),), toast=toast
+    )
 
 
 def files(visit: Visit, tap: Tap) -> Answer:
@@ -136,20 +142,23 @@ def take(visit: Visit, tap: Tap) -> Answer:
 
 
 def outcome(visit: Visit, tap: Tap) -> Answer:
-    viewing = carrying_out.take(visit.work, visit.office, visit.person, tap.about)
-    request = finding.request_seen(visit.work, visit.office, viewing.request)
-    return forms.opened(visit, f"outcome:{viewing.id}", expected(visit, request))
+    task = carrying_out.take(visit.work, visit.office, visit.person, tap.about)
+    request = finding.request_seen(visit.work, visit.office, task.request)
+    kind = carrying_out.may_do(visit.office, request, task, visit.person)
+    known = carrying_out.expected(visit.office, tasking.case_of(visit.work, request), kind.form)
+    return forms.opened(visit, f"outcome:{task.id}", known)
 
 
-def expected(visit: Visit, request: Request) -> dict[str, object]:
-    """What the approval already says, so that the officer only confirms it."""
-    viewers = request.answers.get("viewers")
-    own = visit.office.directory[request.requester]
-    return {
-        "viewers": viewers or [{"id": own.id, "name": own.name}],
-        "span": request.answers.get("span"),
-        "copied": False,
-    }
+def finish(visit: Visit, tap: Tap) -> Answer:
+    """A task that is one choice: the tap is the report."""
+    task = finding.task(visit.work, visit.office, tap.about)
+    request = finding.request_seen(visit.work, visit.office, task.request)
+    kind = carrying_out.may_do(visit.office, request, task, visit.person)
+    offered = {option.id for option in tasks.quick(kind.form)}
+    if tap.arg not in offered:
+        raise StaleCard
+    answers = {field.key: tap.arg for field in kind.form.fields}
+    return errands.carried_out(visit, task.id, answers)
 
 
 def nothing(_visit: Visit, _tap: Tap) -> Answer:
@@ -168,5 +177,7 @@ ACTS = {
     Verb.FILES: files,
     Verb.TAKE: take,
     Verb.OUTCOME: outcome,
+    Verb.FINISH: finish,
+    Verb.KINDS: kinds,
     Verb.NOTHING: nothing,
 }

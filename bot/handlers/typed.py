@@ -5,14 +5,15 @@ In a chat without buttons every open card has its own number, so that "1" is nev
 
 import re
 
-from bot.actions import finding
+from bot.actions import carrying_out, finding
 from bot.handlers import taps
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About
 from bot.taps import Tap, Verb
+from bot.writing import tasks
 from storage import slots
 
-SLOT = re.compile(r"(\d{1,3})([1-4])")
+SLOT = re.compile(r"(\d{1,3})([1-9])")
 OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend)\s*(\d+)", re.IGNORECASE)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
@@ -23,6 +24,7 @@ OWN_VERBS = {
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
 CARRYING = {"1": Verb.TAKE, "2": Verb.OUTCOME}
+QUICK = 3  # the digit of a task's first option
 
 
 def slot(visit: Visit, text: str) -> Answer | None:
@@ -46,9 +48,19 @@ def numbered(visit: Visit, number: int, digit: str) -> Tap | None:
     kind, *rest = about.split("/")
     if kind == About.ASK and digit in DECIDING:
         return deciding(visit, rest, DECIDING[digit])
-    if kind == About.TASK and digit in CARRYING:
-        return Tap(CARRYING[digit], int(rest[0]))
+    if kind == About.TASK:
+        return carrying(visit, int(rest[0]), digit)
     return None
+
+
+def carrying(visit: Visit, number: int, digit: str) -> Tap | None:
+    if digit in CARRYING:
+        return Tap(CARRYING[digit], number)
+    task = finding.task(visit.work, visit.office, number)
+    request = finding.request_seen(visit.work, visit.office, task.request)
+    options = tasks.quick(carrying_out.kind_of(visit.office, request, task).form)
+    place = int(digit) - QUICK
+    return Tap(Verb.FINISH, number, arg=options[place].id) if place < len(options) else None
 
 
 def deciding(visit: Visit, about: list[str], verb: Verb) -> Tap:

@@ -1,40 +1,55 @@
 """The requester's living message: where his request stands and what he can do about it."""
 
+from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.request import Request, State
 from bot.cards import Button, Card, Style
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case
+from bot.writing import case, tasks
 from bot.writing.scene import Scene
 from storage import requests
+from storage.store import Work
 
 OPEN = (State.IN_APPROVAL, State.RETURNED, State.APPROVED)
 
 
 def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     request = requests.peek(scene.work, int(about[0]))
-    return status(scene.office, request, scene.voice)
+    return status(scene.work, scene.office, request, scene.voice)
 
 
-def status(office: Office, request: Request, voice: Voice) -> Card:
+def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
     return Card(
         title=case.titled(office, request, voice),
         body=(voice.say(f"status.{request.state}"),),
         facts=case.answered(office, request, voice),
-        notes=tuple(filter(None, notes(office, request, voice))),
+        notes=tuple(filter(None, notes(work, office, request, voice))),
         buttons=tuple((button,) for button in buttons(request, voice)),
         closed="" if request.state in OPEN else voice.say(f"state.{request.state}"),
     )
 
 
-def notes(office: Office, request: Request, voice: Voice) -> list[str]:
+def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[str]:
     waiting = request.state in (State.IN_APPROVAL, State.RETURNED)
     return [
         *case.steps(office, request, voice),
+        *followed(work, office, request, voice),
         voice.say("case.copy_dropped") if "copy" in request.dropped else "",
         case.countdown(office, request, voice) if waiting else "",
     ]
+
+
+def followed(work: Work, office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
+    """What was done about it besides signing, and what it waits for now."""
+    kind, about = tasking.kind_of(office, request), tasking.case_of(work, request)
+    waits = tuple(
+        voice.say("task.waits", task=voice(task_kind.title))
+        for task in about.tasks
+        if not task.over and (task_kind := kind.task(task.kind)) and task_kind.required
+    )
+    done = tasks.done_lines(office, kind, about, voice, whole=False)
+    return (*done, *dict.fromkeys(waits))
 
 
 def buttons(request: Request, voice: Voice) -> list[Button]:

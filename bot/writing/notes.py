@@ -1,12 +1,13 @@
 """Short messages: welcome, papers, and what an administrator must mend."""
 
+from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.request import Request, State
 from bot.cards import Card
 from bot.notices import About, Recipient, ToGroup, ToPerson
 from bot.writing import case
 from bot.writing.scene import Scene
-from storage import attachments, journal, outbox, requests, viewings
+from storage import attachments, journal, outbox, requests, tasks
 from storage.store import Work
 
 
@@ -34,6 +35,8 @@ def stuck(scene: Scene, about: tuple[str, ...]) -> Card | None:
     why, number = about[0], int(about[1])
     if why == "undelivered":
         return undelivered(scene, number)
+    if why == "task":
+        return unheld(scene, number)
     request = requests.peek(scene.work, number)
     if request.state is not State.IN_APPROVAL or (why == "nobody" and request.open_seats):
         return None
@@ -45,6 +48,24 @@ def unsigned(scene: Scene, request: Request, why: str, names: list[str]) -> Card
         title=scene.voice.say("stuck.title", number=request.number),
         body=(scene.voice.say(f"stuck.{why}", names=names),),
         notes=case.steps(scene.office, request, scene.voice),
+    )
+
+
+def unheld(scene: Scene, number: int) -> Card | None:
+    """A task for a role that nobody holds, nor anybody above."""
+    task = tasks.peek(scene.work, number)
+    request = requests.peek(scene.work, task.request)
+    kind = tasking.kind_of(scene.office, request).task(task.kind)
+    if kind is None or task.over or tasking.actors(scene.office, request, kind, task):
+        return None
+    role = scene.office.pack.roles.get(kind.actor)
+    words = {
+        "task": scene.voice(kind.title),
+        "role": scene.voice(role.name if role else kind.title),
+    }
+    return Card(
+        title=scene.voice.say("stuck.title", number=request.number),
+        body=(scene.voice.say("stuck.task", **words),),
     )
 
 
@@ -84,7 +105,7 @@ def number_of(work: Work, about: str, rest: list[str]) -> str:
         case About.ASK | About.STATUS:
             return requests.peek(work, int(rest[0])).number
         case About.TASK:
-            return requests.peek(work, viewings.peek(work, int(rest[0])).request).number
+            return requests.peek(work, tasks.peek(work, int(rest[0])).request).number
     return ""
 
 

@@ -1,75 +1,221 @@
-"""The duty room's card. In a group names are masked and the reason is not told."""
+"""The card of whoever has something to do about a request, and what the others see of it.
 
+In a group names are masked and the reason is not told.
+"""
+
+from dataclasses import dataclass
+
+from bot.actions import tasking
 from bot.actions.office import Office
+from bot.approvals.pack import Kind, TaskKind
 from bot.approvals.request import Request
 from bot.cards import Button, Card, Fact, Style
-from bot.conversation.form import Field
+from bot.conversation.draft import Draft
+from bot.conversation.form import Field, FieldKind, Form, Label, Option
+from bot.conversation.showing import review
+from bot.followup.plan import Case
+from bot.followup.task import NOBODY, Stage, Task
 from bot.notices import About, subject
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.viewing.viewing import Stage, Viewing
 from bot.writing import case
 from bot.writing.scene import Reader, Scene
-from storage import requests, slots, viewings
-from storage.store import Work
+from bot.writing.worlds import world_of
+from storage import requests, slots, tasks
 
-PUBLIC_FACTS = ("zones", "cameras", "span", "viewing_room")
+PUBLIC_FACTS = ("zones", "cameras", "span", "viewing_room", "room", "track")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A task as one reader sees it."""
+
+    scene: Scene
+    case: Case
+    kind: TaskKind
+    task: Task
+    mine: bool  # the reader may do it
+
+    @property
+    def grouped(self) -> bool:
+        return self.scene.reader.person is None
+
+    @property
+    def request(self) -> Request:
+        return self.case.request
 
 
 def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
-    viewing = viewings.peek(scene.work, int(about[0]))
-    request = requests.peek(scene.work, viewing.request)
+    task = tasks.peek(scene.work, int(about[0]))
+    request = requests.peek(scene.work, task.request)
+    kind = tasking.kind_of(scene.office, request).task(task.kind)
+    if kind is None:
+        return None
+    seen = Seen(
+        scene=scene,
+        case=tasking.case_of(scene.work, request),
+        kind=kind,
+        task=task,
+        mine=may_do(scene, request, kind, task),
+    )
+    return shown(seen)
+
+
+def may_do(scene: Scene, request: Request, kind: TaskKind, task: Task) -> bool:
+    reader = scene.reader.person
+    people = tasking.actors(scene.office, request, kind, task)
+    return reader is None or reader.id in {person.id for person in people}
+
+
+def shown(seen: Seen) -> Card:
+    voice, office = seen.scene.voice, seen.scene.office
+    counting = case.countdown(office, seen.request, voice) if not seen.task.over else ""
+    late = lateness(seen, voice)
     return Card(
-        title=scene.voice.say("task.title", number=request.number),
-        body=(stage(scene.office, viewing, scene.voice, masked=scene.reader.person is None),),
-        facts=facts(scene.office, request, scene.reader, scene.voice),
-        notes=tuple(filter(None, [case.countdown(scene.office, request, scene.voice)]))
-        if viewing.state is not Stage.RECORDED
-        else (),
-        buttons=buttons(
-            viewing, scene.voice, slot(scene.work, scene.office, viewing, scene.reader)
-        ),
-        closed=scene.voice.say(f"task.{viewing.state}_closed") if viewing.over else "",
+        title=titled(seen.kind, seen.request, voice),
+        body=tuple(filter(None, (stage(seen), late))),
+        facts=facts(seen),
+        notes=tuple(filter(None, [*told(seen), counting])),
+        buttons=buttons(seen),
+        closed=voice.say(f"task.{seen.task.state}_closed") if seen.task.over else "",
     )
 
 
-def slot(work: Work, office: Office, viewing: Viewing, reader: Reader) -> int:
-    if reader.person is None or viewing.over:
-        return 0
-    name = subject(About.TASK, viewing.id)
-    return slots.assign(work, office.id, reader.platform, reader.address, name)
+def titled(kind: TaskKind, request: Request, voice: Voice) -> str:
+    return voice.say("task.title", task=voice(kind.title), number=request.number)
 
 
-def stage(office: Office, viewing: Viewing, voice: Voice, *, masked: bool) -> str:
+def stage(seen: Seen) -> str:
     who = ""
-    if viewing.officer:
-        shown = case.masked_name if masked else case.name
-        who = shown(office, viewing.officer)
-    return voice.say(f"task.{viewing.state}", who=who)
+    if seen.task.officer:
+        name = case.masked_name if seen.grouped else case.name
+        who = name(seen.scene.office, seen.task.officer)
+    key = "asked" if seen.task.person and seen.task.state is Stage.OPEN else seen.task.state
+    return seen.scene.voice.say(f"task.{key}", who=who)
 
 
-def facts(office: Office, request: Request, reader: Reader, voice: Voice) -> tuple[Fact, ...]:
-    if reader.person is not None:
-        return case.facts(office, request, voice)
-    who = case.masked_name(office, request.requester)
+def lateness(seen: Seen, voice: Voice) -> str:
+    due = seen.task.due_at
+    if due is None or seen.task.over:
+        return ""
+    late = seen.scene.office.now > due
+    return voice.say("task.late" if late else "task.due", at=voice.brief(due))
+
+
+# ------------------------------------------------------------------ what it is about
+
+
+def facts(seen: Seen) -> tuple[Fact, ...]:
+    office, voice = seen.scene.office, seen.scene.voice
+    if not seen.grouped:
+        return case.facts(office, seen.request, voice)
+    who = case.masked_name(office, seen.request.requester)
     first = Fact(label=voice.say("case.requester"), value=who)
-    shown = {voice(f.label) for f in public_fields(office, request)}
-    return (first, *(f for f in case.answered(office, request, voice) if f.label in shown))
+    public = {voice(f.label) for f in public_fields(office, seen.request)}
+    told = case.answered(office, seen.request, voice)
+    return (first, *(fact for fact in told if fact.label in public))
 
 
 def public_fields(office: Office, request: Request) -> list[Field]:
-    form = office.kind(request.kind).form
+    form = tasking.kind_of(office, request).form
     return [f for f in form.fields if f.key in PUBLIC_FACTS] if form else []
 
 
-def buttons(viewing: Viewing, voice: Voice, slot: int) -> tuple[tuple[Button, ...], ...]:
-    def button(verb: Verb, key: str, number: int) -> tuple[Button, ...]:
-        typed = f"{slot}{number}" if slot else ""
-        tap = Tap(verb, viewing.id)
-        return (Button(text=voice.say(key), tap=tap, style=Style.GO, typed=typed),)
+def told(seen: Seen) -> tuple[str, ...]:
+    """What was done before: to those who carry it out in full, to a viewer what concerns him."""
+    if seen.grouped:
+        return ()
+    kind = tasking.kind_of(seen.scene.office, seen.request)
+    whole = seen.task.person == NOBODY
+    return done_lines(seen.scene.office, kind, seen.case, seen.scene.voice, whole=whole)
 
-    if viewing.state is Stage.OPEN:
-        return (button(Verb.TAKE, "task.take", 1),)
-    if viewing.state is Stage.TAKEN and slot:
-        return (button(Verb.OUTCOME, "task.record", 2),)
+
+def done_lines(
+    office: Office, kind: Kind, about: Case, voice: Voice, *, whole: bool
+) -> tuple[str, ...]:
+    """✓ 预约查看 · 11月22日 09:10：3月3日 15:00–15:30，南大门监控室"""
+    return tuple(
+        done_line(office, task_kind, about, task, voice, whole=whole)
+        for task in about.tasks
+        if task.state is Stage.DONE and (task_kind := kind.task(task.kind))
+    )
+
+
+def done_line(
+    office: Office, kind: TaskKind, about: Case, task: Task, voice: Voice, *, whole: bool
+) -> str:
+    keys = {f.key for f in kind.form.fields} if whole else set(kind.shows)
+    values = reported(office, kind.form, about, task, voice, keys)
+    at = voice.brief(task.done_at) if task.done_at else ""
+    line = voice.say("task.done_line", task=voice(kind.title), at=at)
+    return voice.say("task.done_told", line=line, told=values) if values else line
+
+
+def reported(
+    office: Office, form: Form, about: Case, task: Task, voice: Voice, keys: set[str]
+) -> list[str]:
+    """Answers as people read them. A plain no is no news."""
+    world = world_of(office, office.directory[about.request.requester], voice.language)
+    lines = review(form, Draft(answers=task.answers), world).lines
+    return [
+        voice(line.value)
+        for line in lines
+        if line.answered and line.key in keys and task.answers.get(line.key) is not False
+    ]
+
+
+# ------------------------------------------------------------------ what can be done
+
+
+def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
+    if seen.task.over or not seen.mine:
+        return ()
+    slot = slot_of(seen)
+    if seen.grouped or (seen.task.state is Stage.OPEN and not at_once(seen)):
+        taking = seen.task.state is Stage.OPEN
+        return (button(seen, Verb.TAKE, "task.take", slot, 1),) if taking else ()
+    if options := quick(seen.kind.form):
+        return tuple(
+            quickly(seen, option, slot, place) for place, option in enumerate(options, 3)
+        )
+    name = "task.sign" if seen.task.person else "task.record"
+    return (button(seen, Verb.OUTCOME, name, slot, 2),)
+
+
+def at_once(seen: Seen) -> bool:
+    """Whether it can be done without being taken first: one's own, or a matter of one tap."""
+    return seen.task.person != NOBODY or bool(quick(seen.kind.form))
+
+
+DONE = Option(id="done", label=Label("已完成", "Done"))
+
+
+def quick(form: Form) -> tuple[Option, ...]:
+    """The answers of a task that is one choice, which stand on its card themselves."""
+    match form.fields:
+        case ():
+            return (DONE,)
+        case (Field(kind=FieldKind.CHOICE, options=options),):
+            return options if not any(option.other for option in options) else ()
     return ()
+
+
+def quickly(seen: Seen, option: Option, slot: int, place: int) -> tuple[Button, ...]:
+    text = seen.scene.voice(option.label)
+    tap = Tap(Verb.FINISH, seen.task.id, arg=option.id)
+    return (Button(text=text, tap=tap, style=Style.GO, typed=f"{slot}{place}" if slot else ""),)
+
+
+def button(seen: Seen, verb: Verb, key: str, slot: int, number: int) -> tuple[Button, ...]:
+    typed = f"{slot}{number}" if slot else ""
+    text = seen.scene.voice.say(key)
+    return (Button(text=text, tap=Tap(verb, seen.task.id), style=Style.GO, typed=typed),)
+
+
+def slot_of(seen: Seen) -> int:
+    reader: Reader = seen.scene.reader
+    if reader.person is None or seen.task.over:
+        return 0
+    name = subject(About.TASK, seen.task.id)
+    office = seen.scene.office
+    return slots.assign(seen.scene.work, office.id, reader.platform, reader.address, name)

@@ -27,7 +27,7 @@ async def play(here: Town) -> None:
 
     stage.heading("值班员办理并登记")
     await stage["班一"].taps("我来办理")
-    await stage["班一"].taps("登记结果")
+    await stage["班一"].taps("办理并登记")
     await stage["班一"].taps("未查到")
     await stage["班一"].taps("跳过", on="备注")
     await stage["班一"].taps("提交")

@@ -32,7 +32,7 @@ async def play(here: Town) -> None:
 
     stage.heading("值班员办理并登记")
     await stage["值班员甲"].taps("我来办理")
-    await stage["值班员甲"].taps("登记结果")
+    await stage["值班员甲"].taps("办理并登记")
     await record(stage["值班员甲"])
     await stage["乔木"].sees("办结")
 
@@ -61,7 +61,7 @@ async def record(officer: Actor) -> None:
     await officer.taps("已查到")
     await officer.taps("跳过", on="备注")
     await officer.taps("提交")
-    await officer.sees("已登记")
+    await officer.sees("已办理")
 
 
 async def returned(here: Town) -> None:

@@ -14,10 +14,10 @@ from bot.actions import carrying_out, deciding, filing
 from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Request, State, Verdict
+from bot.followup.task import Stage
 from bot.notices import About, Reason, subject
 from bot.people.person import Person
-from bot.viewing.viewing import Stage
-from storage import books, journal, outbox, requests, viewings
+from storage import books, journal, outbox, requests, tasks
 from storage.store import Store, Work
 from storage.tables import outbox as outbox_table
 from tests.actions.test_preview import anything
@@ -94,16 +94,16 @@ def amends(work: Work, office: Office, chance: Random, _by: Person, number: int)
 
 
 def takes(work: Work, office: Office, _chance: Random, by: Person, number: int) -> Any:
-    viewing = viewings.of_request(work, number)
-    return viewing and carrying_out.take(work, office, by, viewing.id)
+    task = next(iter(tasks.of_request(work, number)), None)
+    return task and carrying_out.take(work, office, by, task.id)
 
 
 def records(work: Work, office: Office, chance: Random, by: Person, number: int) -> Any:
-    viewing = viewings.of_request(work, number)
+    task = next(iter(tasks.of_request(work, number)), None)
     officers = office.directory.holders("duty_officer")
     by = chance.choice([by, *officers])
     outcome = {"result": chance.choice(["found", "not_found", "unavailable"]), "copied": False}
-    return viewing and carrying_out.record(work, office, by, viewing.id, outcome)
+    return task and carrying_out.record(work, office, by, task.id, outcome)
 
 
 def acts(act: Act) -> Act:
@@ -165,12 +165,12 @@ def administrators_are_told(work: Work, request: Request) -> bool:
 
 
 def nothing_is_seen_without_approval(work: Work, request: Request) -> None:
-    viewing = viewings.of_request(work, request.id)
+    viewing = next((t for t in tasks.of_request(work, request.id) if t.kind == "viewing"), None)
     if viewing is None:
         assert request.state not in (State.APPROVED, State.CLOSED)
     elif viewing.state in (Stage.OPEN, Stage.TAKEN):
         assert request.state is State.APPROVED
-    elif viewing.state is Stage.RECORDED:
+    elif viewing.state is Stage.DONE:
         assert request.state is State.CLOSED
 
 

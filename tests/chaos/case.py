@@ -92,8 +92,8 @@ async def decides_on_a_page(principal: Actor, requester: Actor) -> None:
 
 
 async def carries_out(officer: Actor) -> None:
-    await decides(officer, "我来办理", "登记结果")
-    await decides(officer, "登记结果", "查看结果如何")
+    await decides(officer, "我来办理", "办理并登记")
+    await decides(officer, "办理并登记", "查看结果如何")
     await decides(officer, "已查到", "备注")
     await answers(officer, "跳过", "请核对")
     await decides(officer, "提交", "已办理并登记")

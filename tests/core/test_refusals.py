@@ -8,20 +8,28 @@ from bot.approvals import refusals
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import State, Verdict
 from bot.conversation.form import Label
+from bot.followup import guards, task
 from bot.speech import Voice, catalogue
 
 VALUES = {
     "who": "温若谷",
     "at": datetime(2026, 3, 2, 7, 0, tzinfo=UTC),
     "at_least": 5,
+    "kind": Label("进入监控室", "entering the control room"),
+    "names": ["学生甲"],
+    "article": "第十六条（一）1",
+    "what": Label("查看时段", "time"),
     "role": Label("分管校长", "vice principal"),
     "message": {"zh": "学生不能直接申请。", "en": "Students cannot apply."},
     "article": "第三条第2款",
 }
 ALL = [
-    kind for kind in vars(refusals).values() if isinstance(kind, type) and kind is not Refusal
+    kind
+    for room in (refusals, guards, task)
+    for kind in vars(room).values()
+    if isinstance(kind, type) and kind is not Refusal
 ]
-CORE = [kind for kind in ALL if issubclass(kind, Refusal)]
+CORE = list(dict.fromkeys(kind for kind in ALL if issubclass(kind, Refusal)))
 
 
 def test_there_are_refusals_to_look_at():

@@ -99,7 +99,7 @@ async def test_a_formula_stays_words_in_the_register(taishan: Town) -> None:
     await (await taishan.stage["裴云旗"].opens()).presses("同意")
     officer = taishan.stage["值班员甲"]
     await officer.taps("我来办理")
-    await officer.taps("登记结果")
+    await officer.taps("办理并登记")
     await record(officer)
     today = local(taishan)
     entries = await taishan.product.store.read(

@@ -23,7 +23,7 @@ from storage import (
     people,
     requests,
     slots,
-    viewings,
+    tasks,
 )
 from storage.connecting import sqlite_engine
 from storage.work import Work
@@ -52,8 +52,9 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "approved ones": lambda work: requests.in_state(work, SCHOOL, State.APPROVED),
     "by number": lambda work: requests.by_number(work, SCHOOL, "X"),
     "load": lambda work: requests.keep(work, requests.load(work, 1)),
-    "viewing": lambda work: viewings.of_request(work, 1),
-    "to do": lambda work: viewings.unfinished(work, SCHOOL),
+    "tasks": lambda work: tasks.of_request(work, 1),
+    "to do": lambda work: tasks.unfinished(work, SCHOOL),
+    "late": lambda work: tasks.to_remind(work, SCHOOL, NOON),
     "a month's book": lambda work: books.entries(work, SCHOOL, "retrieval", NOON, NOON),
     "entry": lambda work: books.enter(work, SCHOOL, "retrieval", 2026, 1, {}),
     "draft": lambda work: drafts.current(work, SCHOOL, LI),

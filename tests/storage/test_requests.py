@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.approvals.request import Decision, Request, State, Verdict
+from bot.followup.task import Stage, Task
 from bot.people.person import PersonId
-from bot.viewing.viewing import Stage
-from storage import books, drafts, journal, requests, slots, viewings
+from storage import books, drafts, journal, requests, slots, tasks
 from storage.store import Collision, Store, Work
 from tests.storage.cases import LI, SCHOOL, WANG, ZHAO, filed, request
 from tests.storage.conftest import NOON, Clock
@@ -45,16 +45,20 @@ def _request_votes(work: Work) -> int:
     return len(requests.load(work, 1).decisions)
 
 
+def viewing(work: Work) -> Task:
+    return Task(id=0, school=SCHOOL, request=1, kind="viewing", opened_at=work.now)
+
+
 def _outcome(work: Work) -> int:
-    found = viewings.load(work, 1)
+    found = tasks.load(work, 1)
     assert found is not None
-    return int(found.outcome.get("count", 0))
+    return int(found.answers.get("count", 0))
 
 
 def _record(work: Work) -> None:
-    found = viewings.load(work, 1)
+    found = tasks.load(work, 1)
     assert found is not None
-    viewings.keep(work, replace(found, outcome={"count": found.outcome.get("count", 0) + 1}))
+    tasks.keep(work, replace(found, answers={"count": found.answers.get("count", 0) + 1}))
 
 
 def _write_on(work: Work) -> None:
@@ -71,7 +75,7 @@ def _written(work: Work) -> int:
 
 def _begin(work: Work) -> None:
     filed(work)
-    viewings.add(work, SCHOOL, 1)
+    tasks.add(work, viewing(work))
     drafts.open(work, SCHOOL, LI, "file:footage", {"count": 0})
 
 
@@ -156,7 +160,7 @@ def _decide(work: Work, by: PersonId) -> bool:
     decision = Decision(step=0, seat=0, by=by, verdict=Verdict.APPROVE, at=work.now)
     requests.keep(work, replace(found, state=State.APPROVED, decisions=(decision,)))
     books.enter(work, SCHOOL, "retrieval", 2026, found.id, {"by": by})
-    viewings.add(work, SCHOOL, found.id)
+    tasks.add(work, viewing(work))
     return True
 
 
@@ -263,26 +267,26 @@ async def test_a_viewing_is_one_for_each_request_and_taken_by_one(
 ) -> None:
     await store.transact(filed)
     opened = await asyncio.gather(
-        *(both(n).transact(lambda work: viewings.add(work, SCHOOL, 1)) for n in range(10))
+        *(both(n).transact(lambda work: tasks.add(work, viewing(work))) for n in range(10))
     )
     assert len({view.id for view in opened}) == 1
 
     def take(work: Work, officer: PersonId) -> bool:
-        found = viewings.load(work, opened[0].id)
+        found = tasks.load(work, opened[0].id)
         assert found is not None
         if found.state is not Stage.OPEN:
             return False
-        viewings.keep(work, replace(found, state=Stage.TAKEN, officer=officer))
+        tasks.keep(work, replace(found, state=Stage.TAKEN, officer=officer))
         return True
 
     taken = await asyncio.gather(
         *(both(n).transact(lambda work, n=n: take(work, PersonId(f"o{n}"))) for n in range(10))
     )
     assert sum(taken) == 1
-    todo = await store.read(lambda work: viewings.unfinished(work, SCHOOL))
+    todo = await store.read(lambda work: tasks.unfinished(work, SCHOOL))
     assert [view.officer for view in todo] == [f"o{taken.index(True)}"]
     with pytest.raises(Collision):
-        await store.transact(lambda work: viewings.keep(work, opened[0]))
+        await store.transact(lambda work: tasks.keep(work, opened[0]))
 
 
 async def test_an_entry_is_written_once_and_books_have_no_gaps(

@@ -37,11 +37,11 @@ async def entries(here: Town) -> list[Entry]:
 
 
 async def recorded(officer: Actor, result: str = "已查到") -> None:
-    await officer.taps("登记结果")
+    await officer.taps("办理并登记")
     await officer.taps(result)
     await officer.taps("跳过", on="备注")
     await officer.taps("提交")
-    await officer.sees("已登记")
+    await officer.sees("已办理")
 
 
 async def test_the_group_reads_no_full_name(taishan: Town) -> None:
@@ -69,7 +69,7 @@ async def test_two_officers_take_it_at_once(taishan: Town) -> None:
     assert len(said) == 2
     assert sum("已由您办理" in text for text in said) == 1
     assert sum("正在办理" in text for text in said) == 1
-    assert (await journal_kinds(taishan)).count("viewing.taken") == 1
+    assert (await journal_kinds(taishan)).count("task.taken") == 1
 
 
 async def test_an_officer_only_on_wecom_has_a_card_of_his_own(taishan: Town) -> None:
@@ -77,7 +77,7 @@ async def test_an_officer_only_on_wecom_has_a_card_of_his_own(taishan: Town) -> 
     officer = phone(taishan, "值班员丙")
     await officer.taps("我来办理")
     await recorded(officer)
-    await taishan.stage["值班员甲"].sees("已登记")
+    await taishan.stage["值班员甲"].sees("已办理")
     assert (await the_request(taishan)).state is State.CLOSED
 
 

@@ -83,7 +83,7 @@ async def test_the_lost_phone_is_played_by_hand(taishan: Town) -> None:
             .or_(desk.get_by_role("cell", name="餐厅"))
             .first.wait_for()
         )
-        await desk.get_by_role("cell", name="登记结果").wait_for()
+        await desk.get_by_role("cell", name="办理并登记").wait_for()
         assert await newest_in_view(teacher)
 
 
@@ -131,11 +131,11 @@ async def decided_on_the_page(desk: "Page", vice: Hand) -> None:
 async def carried_out(desk: "Page", officer: Hand) -> None:
     await officer.taps("我来办理", on="待值班员办理")
     await officer.phone.get_by_role("tab", name="调阅通").click()
-    await officer.taps("登记结果", on="正在办理")
+    await officer.taps("办理并登记", on="正在办理")
     await officer.taps("已查到", on="查看结果如何")
     await officer.taps("跳过", on="备注")
     await officer.taps("提交", on="请核对")
-    await officer.sees("已登记")
+    await officer.sees("已办理")
 
 
 async def newest_in_view(person: Hand) -> bool:

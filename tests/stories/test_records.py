@@ -34,8 +34,9 @@ async def test_a_whole_case_is_in_the_journal_and_verifies(taishan: Town) -> Non
         "request.decided",
         "request.step_passed",
         "request.approved",
-        "viewing.taken",
-        "viewing.recorded",
+        "task.taken",
+        "book.entered",
+        "task.done",
         "request.carried",
     ]
     store = taishan.product.store

@@ -43,7 +43,7 @@ async def test_nothing_is_said_twice_and_the_end_reaches_everybody(taishan: Town
     await approved(taishan)
     officer, teacher = taishan.stage["值班员甲"], taishan.stage["乔木"]
     await officer.taps("我来办理")
-    await officer.taps("登记结果")
+    await officer.taps("办理并登记")
     await officer.sees("结果")
     before = {name: count(taishan.stage[name], "0001") for name in ("牧星野", "雷默言")}
     async with restarted(taishan):

@@ -45,11 +45,11 @@ async def test_after_an_officer_has_taken_it(taishan: Town) -> None:
     await approved(taishan)
     officer = taishan.stage["值班员甲"]
     await officer.taps("我来办理")
-    await officer.taps("登记结果")
+    await officer.taps("办理并登记")
     await officer.taps("已查到")
     await taishan.stage["乔木"].taps("撤回申请")
     await officer.sees("无需办理")
-    await says(officer, "跳过", "不用办理了")
+    await says(officer, "跳过", "不用再办")
     await says(officer, "你好", "您好")  # the form is over
     assert (await the_request(taishan)).state is State.WITHDRAWN
 

@@ -262,9 +262,9 @@ async def test_taking_a_task_turns_its_card(house) -> None:
 
     await house.messenger.send(account("li"), task(Verb.TAKE, "我来处理"))
     tap = await pressed(house, "li", "v1:tk:5:1:")
-    await house.messenger.reply(tap, (task(Verb.OUTCOME, "登记结果"),), "已由您处理")
+    await house.messenger.reply(tap, (task(Verb.OUTCOME, "办理并登记"),), "已由您处理")
     assert [bubble.kind for bubble in house.screen("li")] == ["card", "text"]
-    assert [k.label for row in house.screen("li")[0].keys for k in row] == ["登记结果"]
+    assert [k.label for row in house.screen("li")[0].keys for k in row] == ["办理并登记"]
 
 
 async def test_the_grey_button_says_who_decided_without_cutting_a_word(house) -> None:

@@ -1,0 +1,287 @@
+"""What is to be done about a request: tasks open when their moment has come, their people hear of
+it, what does itself is done, and the case closes when nothing is left."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.actions.effects import EFFECTS
+from bot.actions.entering import entry_of
+from bot.actions.office import Office
+from bot.actions.owing import ADMIN, owe, tell_requester
+from bot.approvals import progress
+from bot.approvals.pack import REQUESTER, SYSTEM, VIEWERS, Kind, Opens, TaskKind
+from bot.approvals.request import Request
+from bot.cameras.retention import seen_by
+from bot.cameras.zone import PUBLIC
+from bot.followup import plan
+from bot.followup.plan import Case
+from bot.followup.task import NOBODY, Task, dropped
+from bot.followup.task import done as reported
+from bot.notices import About, Reason, ToGroup, ToPerson, subject
+from bot.people.person import Person, PersonId, Platform
+from storage import books, journal, outbox, requests, tasks
+from storage.snapshots import GroupAddress
+from storage.store import Work
+
+
+def case_of(work: Work, request: Request) -> Case:
+    return Case(request=request, tasks=tasks.of_request(work, request.id))
+
+
+def kind_of(office: Office, request: Request) -> Kind:
+    return office.pack.kinds[request.kind]
+
+
+def proceed(work: Work, office: Office, request: Request, by: PersonId) -> Request:
+    """The request as it stands afterwards: closed, if there was nothing more to do."""
+    kind = kind_of(office, request)
+    call_off(work, office, request)
+    while openings := plan.openings(kind, case_of(work, request)):
+        for task in openings:
+            for person in plan.persons_of(task, request):
+                open_task(work, office, request, task, person)
+    if plan.complete(kind, case_of(work, request)):
+        return close(work, office, request, by)
+    return request
+
+
+def call_off(work: Work, office: Office, request: Request) -> None:
+    """A case that ended without approval leaves only what its end itself asks for."""
+    if request.state not in plan.ENDED:
+        return
+    for task in tasks.of_request(work, request.id):
+        kind = kind_of(office, request).task(task.kind)
+        if not task.over and (kind is None or kind.opens is not Opens.OVER):
+            tasks.keep(work, dropped(task))
+            refresh(work, office, request, task)
+
+
+def close(work: Work, office: Office, request: Request, by: PersonId) -> Request:
+    closed, events = progress.carried_out(request, by=by, now=office.now)
+    requests.keep(work, closed)
+    for event in events:
+        told = {"request": request.id, "number": request.number, "by": by, **event.record()}
+        journal.append(work, office.id, f"request.{event.name}", told)
+    tell_requester(work, office, closed, Reason.CONCLUDED)
+    outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
+    return closed
+
+
+# ------------------------------------------------------------------ opening
+
+
+def open_task(
+    work: Work, office: Office, request: Request, kind: TaskKind, person: PersonId
+) -> None:
+    due = plan.due_at(kind.due, case_of(work, request).known(), office.now)
+    task = tasks.add(
+        work,
+        Task(
+            id=0,
+            school=office.id,
+            request=request.id,
+            kind=kind.id,
+            person=person,
+            opened_at=office.now,
+            due_at=due,
+            remind_at=due,
+        ),
+    )
+    if kind.actor != SYSTEM:
+        hand_over(work, office, request, kind, task)
+    elif due is None or due <= office.now:
+        conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
+
+
+def conclude(work: Work, office: Office, request: Request, kind: TaskKind, task: Task) -> None:
+    """A done task is kept with everything it brings about: neither exists without the other."""
+    tasks.keep(work, task)
+    for name in kind.does:
+        EFFECTS[name](work, office, request, task)
+    for book in kind.books:
+        enter(work, office, request, task, book)
+    data = {"request": request.id, "task": task.kind, "by": task.officer}
+    journal.append(work, office.id, "task.done", data)
+    refresh(work, office, request, task)
+    if kind.shows:
+        tell_shown(work, office, request, task)
+
+
+def enter(work: Work, office: Office, request: Request, task: Task, book: str) -> None:
+    entry = entry_of(office, case_of(work, request), task)
+    serial = books.enter(work, office.id, book, office.now.year, request.id, entry)
+    data = {"request": request.id, "by": task.officer, "book": book, "serial": serial}
+    journal.append(work, office.id, "book.entered", data)
+
+
+def refresh(work: Work, office: Office, request: Request, task: Task) -> None:
+    outbox.owe_refresh(work, office.id, subject(About.TASK, task.id))
+    outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
+
+
+def tell_shown(work: Work, office: Office, request: Request, task: Task) -> None:
+    """The requester hears what concerns him, such as the time of his appointment."""
+    card = subject(About.STATUS, request.id)
+    key = f"{card}/{task.kind}/{task.id}"
+    owe(work, office, ToPerson(request.requester), Reason.PROGRESSED, card, key, fresh=True)
+
+
+# ------------------------------------------------------------------ whose it is
+
+
+def actors(office: Office, request: Request, kind: TaskKind, task: Task) -> tuple[Person, ...]:
+    """Everybody who may do it: the one whose it is, or the holders of the role, or of the next
+    role above that somebody holds."""
+    if kind.actor in (REQUESTER, VIEWERS):
+        person = office.directory.get(task.person)
+        return (person,) if person else ()
+    role: str = kind.actor
+    while role:
+        units = units_of(office, request, kind) if role == kind.actor else ("",)
+        found = {p.id: p for unit in units for p in office.directory.holders(role, unit)}
+        if found:
+            return tuple(found.values())
+        role = office.pack.roles[role].above
+    return ()
+
+
+def units_of(office: Office, request: Request, kind: TaskKind) -> tuple[str, ...]:
+    """Where the role is looked for; "" is the whole school."""
+    match kind.unit:
+        case "applicant_unit":
+            return (request.unit,)
+        case "owner_units":
+            answers = request.answers
+            cameras = seen_by(
+                office.places, answers.get("zones", ()), answers.get("cameras", ())
+            )
+            owners = dict.fromkeys(owner for camera in cameras for owner in camera.owners)
+            return tuple(owner for owner in owners if owner != PUBLIC) or ("",)
+    return ("",)
+
+
+def hand_over(
+    work: Work,
+    office: Office,
+    request: Request,
+    kind: TaskKind,
+    task: Task,
+    why: Reason = Reason.TASKED,
+) -> None:
+    """Owe it to the pack's group, and to those no group with buttons reaches."""
+    card = subject(About.TASK, task.id)
+    places = group_of(office, kind) if kind.group else {}
+    for place, name in places.items():
+        to = ToGroup(f"{name}@{place.platform}")
+        key = f"{card}/{to.name}" + told_again(why, task)
+        owe(work, office, to, why, card, key, fresh=True)
+    people = actors(office, request, kind, task)
+    for person in people:
+        if not any(meets(person, place) for place in places):
+            hand_to(work, office, person, task, why)
+    if not people:
+        report_unheld(work, office, task)
+
+
+def told_again(why: Reason, task: Task) -> str:
+    return "" if why is Reason.TASKED else f"/{why}/{task.remind_at}"
+
+
+def group_of(office: Office, kind: TaskKind) -> dict[GroupAddress, str]:
+    name = kind.group if kind.group in office.school.groups else "security"
+    return dict.fromkeys(office.school.groups.get(name, ()), name)
+
+
+def meets(person: Person, place: GroupAddress) -> bool:
+    """Whether he can take the task in this group itself; robots of WeCom hear no taps."""
+    own = (account.platform for account in person.accounts if account.reachable)
+    return place.platform is Platform.TELEGRAM and Platform.TELEGRAM in own
+
+
+def hand_to(
+    work: Work, office: Office, person: Person, task: Task, why: Reason = Reason.TASKED
+) -> None:
+    card = subject(About.TASK, task.id)
+    key = f"{card}/{person.id}" + told_again(why, task)  # once, whichever way it came to that
+    owe(work, office, ToPerson(person.id), why, card, key, fresh=True)
+
+
+def without_group(work: Work, office: Office, task_id: int) -> None:
+    """The group could not be told: everybody who may do it is, himself."""
+    task = tasks.peek(work, task_id)
+    request = requests.peek(work, task.request)
+    kind = kind_of(office, request).task(task.kind)
+    for person in actors(office, request, kind, task) if kind else ():
+        hand_to(work, office, person, task)
+
+
+def report_unheld(work: Work, office: Office, task: Task) -> None:
+    """Nobody holds the role, nor any above it: an administrator must name somebody."""
+    card = subject(About.STUCK, "task", task.id)
+    for admin in office.directory.holders(ADMIN):
+        owe(
+            work,
+            office,
+            ToPerson(admin.id),
+            Reason.STUCK,
+            card,
+            f"{card}/{admin.id}",
+            fresh=True,
+        )
+
+
+def waiting_on(work: Work, office: Office, person: Person) -> list[Task]:
+    """What this person may do now, oldest first; what a colleague has taken is his."""
+    return [
+        task
+        for task in tasks.unfinished(work, office.id)
+        if task.officer in (NOBODY, person.id) and _may_do(work, office, person, task)
+    ]
+
+
+def _may_do(work: Work, office: Office, person: Person, task: Task) -> bool:
+    if task.person:
+        return task.person == person.id
+    request = requests.peek(work, task.request)
+    kind = kind_of(office, request).task(task.kind)
+    return kind is not None and person in actors(office, request, kind, task)
+
+
+# ------------------------------------------------------------------ late
+
+
+def overdue(work: Work, office: Office) -> int:
+    """Do what does itself by now, and remind of what is late. Gives how many."""
+    late = tasks.to_remind(work, office.id, work.now)
+    for seen in late:
+        task = tasks.load(work, seen.id)
+        if task and task.remind_at and task.remind_at <= work.now:
+            act_on(work, office, task)
+    return len(late)
+
+
+def act_on(work: Work, office: Office, task: Task) -> None:
+    request = requests.load(work, task.request)
+    kind = kind_of(office, request).task(task.kind)
+    if kind is None or task.over:
+        tasks.keep(work, replace(task, remind_at=None))
+    elif kind.actor == SYSTEM:
+        conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
+        proceed(work, office, request, NOBODY)
+    else:
+        hand_over(work, office, request, kind, task, Reason.LATE)
+        tell_late(work, office, kind, task)
+        tasks.keep(work, replace(task, remind_at=None))
+        data = {"request": request.id, "task": task.kind}
+        journal.append(work, office.id, "task.late", data)
+        refresh(work, office, request, task)
+
+
+def tell_late(work: Work, office: Office, kind: TaskKind, task: Task) -> None:
+    for person in holders_of(office, kind.tells):
+        hand_to(work, office, person, task, Reason.LATE)
+
+
+def holders_of(office: Office, roles: Iterable[str]) -> tuple[Person, ...]:
+    found = {p.id: p for role in roles for p in office.directory.holders(role)}
+    return tuple(found.values())

@@ -1,0 +1,107 @@
+"""From the rows of a kind's tasks to tasks, compared with what else the pack defines."""
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from bot.approvals.mistakes import Findings
+from bot.approvals.pack import ACTORS, Due, Guard, Opens, TaskKind
+from bot.approvals.packfile import DueRow, FieldRow, GuardRow, PackRow, TaskRow
+from bot.approvals.packforms import form
+from bot.approvals.packrules import label, switched_on, twice
+
+# What a guard or an effect is called in a pack; the code behind each is named after it
+# (bot/followup/guards.py, bot/actions/effects.py), and a test holds both complete.
+GUARDS: tuple[str, ...] = (
+    "another_person",
+    "named_in_letter",
+    "no_party",
+    "present",
+    "undertaken",
+    "within_scope",
+)
+EFFECTS: tuple[str, ...] = ()
+
+
+def tasks(
+    rows: Sequence[TaskRow],
+    asked: Sequence[FieldRow],
+    pack: PackRow,
+    at: str,
+    findings: Findings,
+) -> tuple[TaskKind, ...]:
+    """`asked` are the fields of the request's own form."""
+    standing = [
+        (row, f"{at}[{number}]")
+        for number, row in enumerate(rows)
+        if switched_on(pack, row.only_if, f"{at}[{number}]", findings)
+    ]
+    for name in twice(row.id for row, _ in standing):
+        findings.note(at, "id", "task_twice", name=name)
+    reader = _Tasks(pack, findings, {field.key for field in asked})
+    return tuple(reader.task(row, place) for row, place in standing)
+
+
+class _Tasks:
+    """Reads tasks in order; one may only speak of those above it."""
+
+    def __init__(self, pack: PackRow, findings: Findings, asked: set[str]) -> None:
+        self.pack = pack
+        self.findings = findings
+        self.answers = asked
+        self.above: list[str] = []
+
+    def task(self, row: TaskRow, at: str) -> TaskKind:
+        self._check(row, at)
+        title = label(row.title)
+        read = TaskKind(
+            id=row.id,
+            title=title,
+            actor=row.actor,
+            form=form("task", title, row.fields, self.pack, f"{at}.fields", self.findings),
+            opens=Opens(row.opens),
+            after=tuple(row.after),
+            when=MappingProxyType(dict(row.when)),
+            unit="" if row.unit == "school" else row.unit,
+            group=row.group,
+            due=self._due(row.due, at) if row.due else None,
+            tells=tuple(row.tells),
+            guards=tuple(map(guard, row.guards)),
+            books=tuple(row.books),
+            shows=tuple(row.shows),
+            stamps=row.stamps,
+            does=tuple(row.does),
+            required=row.required,
+            article=row.article,
+        )
+        self.above.append(row.id)
+        self.answers |= {f"{row.id}.{field.key}" for field in row.fields}
+        return read
+
+    def _check(self, row: TaskRow, at: str) -> None:
+        known, note = self.findings.known, self.findings.note
+        known(row.actor, (*self.pack.roles, *ACTORS), at, "actor", "unknown_role")
+        known(row.article, self.pack.articles, at, "article", "unknown_article")
+        for role in row.tells:
+            known(role, self.pack.roles, at, "tells", "unknown_role")
+        for book in row.books:
+            known(book, self.pack.books, at, "books", "unknown_book")
+        for name in row.after:
+            known(name, self.above, at, "after", "not_an_earlier_task")
+        for one in row.guards:
+            known(one.guard, GUARDS, at, "guards", "unknown_guard")
+        for name in row.shows:
+            known(name, (field.key for field in row.fields), at, "shows", "unknown_field")
+        for name in row.does:
+            known(name, EFFECTS, at, "does", "unknown_effect")
+        for key in row.when:
+            if "." in key and key not in self.answers:
+                note(at, f"when.{key}", "not_an_earlier_answer", name=key)
+
+    def _due(self, row: DueRow, at: str) -> Due:
+        self.findings.known(row.clock, self.pack.clocks, at, "due.clock", "unknown_clock")
+        self.findings.known(row.field, self.answers, at, "due.field", "not_an_earlier_answer")
+        return Due(hours=row.hours + self.pack.clocks.get(row.clock, 0), field=row.field)
+
+
+def guard(row: GuardRow) -> Guard:
+    return Guard(name=row.guard, options=MappingProxyType(dict(row.options)))

@@ -1,1 +1,0 @@
-"""What the duty room does once the last signature stands. Pure."""
