@@ -21,7 +21,6 @@ VALUES = {
     "what": Label("查看时段", "time"),
     "role": Label("分管校长", "vice principal"),
     "message": {"zh": "学生不能直接申请。", "en": "Students cannot apply."},
-    "article": "第三条第2款",
 }
 ALL = [
     kind
