@@ -29,8 +29,10 @@ def may_do(office: Office, request: Request, task: Task, by: Person) -> TaskKind
     kind = kind_of(office, request, task)
     people = tasking.actors(office, request, kind, task)
     if by.id not in {person.id for person in people}:
-        role = office.pack.roles.get(kind.actor)
-        raise NotYourTask(role=role.name if role else kind.title)
+        raise NotYourTask(
+            role=[office.pack.roles[r].name for r in kind.actors if r in office.pack.roles]
+            or kind.title
+        )
     return kind
 
 

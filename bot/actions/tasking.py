@@ -9,7 +9,7 @@ from bot.actions.entering import entry_of
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN, owe, tell_requester
 from bot.approvals import progress
-from bot.approvals.pack import REQUESTER, SYSTEM, VIEWERS, Kind, Opens, TaskKind
+from bot.approvals.pack import SYSTEM, Kind, Opens, TaskKind
 from bot.approvals.request import Request
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC
@@ -62,6 +62,10 @@ def close(work: Work, office: Office, request: Request, by: PersonId) -> Request
     for event in events:
         told = {"request": request.id, "number": request.number, "by": by, **event.record()}
         journal.append(work, office.id, f"request.{event.name}", told)
+    for task in tasks.of_request(work, request.id):
+        if not task.over:  # nobody insisted on it
+            tasks.keep(work, dropped(task))
+            refresh(work, office, closed, task)
     tell_requester(work, office, closed, Reason.CONCLUDED)
     outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
     return closed
@@ -87,7 +91,7 @@ def open_task(
             remind_at=due,
         ),
     )
-    if kind.actor != SYSTEM:
+    if SYSTEM not in kind.actors:
         hand_over(work, office, request, kind, task)
     elif due is None or due <= office.now:
         conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
@@ -130,19 +134,22 @@ def tell_shown(work: Work, office: Office, request: Request, task: Task) -> None
 
 
 def actors(office: Office, request: Request, kind: TaskKind, task: Task) -> tuple[Person, ...]:
-    """Everybody who may do it: the one whose it is, or the holders of the role, or of the next
+    """Everybody who may do it: the one whose it is, or the holders of its roles, or of the next
     role above that somebody holds."""
-    if kind.actor in (REQUESTER, VIEWERS):
+    if task.person:
         person = office.directory.get(task.person)
         return (person,) if person else ()
-    role: str = kind.actor
-    while role:
-        units = units_of(office, request, kind) if role == kind.actor else ("",)
-        found = {p.id: p for unit in units for p in office.directory.holders(role, unit)}
-        if found:
-            return tuple(found.values())
-        role = office.pack.roles[role].above
-    return ()
+    found = _holders(office, kind.actors, units_of(office, request, kind))
+    above = [role for role in kind.actors if role in office.pack.roles]
+    while above and not found:
+        above = [up for role in above if (up := office.pack.roles[role].above)]
+        found = _holders(office, above, ("",))
+    return found
+
+
+def _holders(office: Office, roles: Iterable[str], units: Iterable[str]) -> tuple[Person, ...]:
+    held = [p for r in roles for unit in units for p in office.directory.holders(r, unit)]
+    return tuple({person.id: person for person in held}.values())
 
 
 def units_of(office: Office, request: Request, kind: TaskKind) -> tuple[str, ...]:
@@ -168,19 +175,31 @@ def hand_over(
     task: Task,
     why: Reason = Reason.TASKED,
 ) -> None:
-    """Owe it to the pack's group, and to those no group with buttons reaches."""
+    """Owe it to the one whose hand the case is in; else to the pack's group, and to those no group
+    with buttons reaches."""
+    people = actors(office, request, kind, task)
+    if why is Reason.TASKED and (hand := in_hand(work, kind, task, people)):
+        hand_to(work, office, hand, task)
+        return
     card = subject(About.TASK, task.id)
     places = group_of(office, kind) if kind.group else {}
     for place, name in places.items():
         to = ToGroup(f"{name}@{place.platform}")
         key = f"{card}/{to.name}" + told_again(why, task)
         owe(work, office, to, why, card, key, fresh=True)
-    people = actors(office, request, kind, task)
     for person in people:
         if not any(meets(person, place) for place in places):
             hand_to(work, office, person, task, why)
     if not people:
         report_unheld(work, office, task)
+
+
+def in_hand(work: Work, kind: TaskKind, task: Task, people: Iterable[Person]) -> Person | None:
+    """Whoever did the task this one follows, while he may do this one and can be reached."""
+    did = {t.officer for t in tasks.of_request(work, task.request) if t.kind == kind.hand}
+    return next(
+        (p for p in people if p.id in did and any(a.reachable for a in p.accounts)), None
+    )
 
 
 def told_again(why: Reason, task: Task) -> str:
@@ -265,7 +284,7 @@ def act_on(work: Work, office: Office, task: Task) -> None:
     kind = kind_of(office, request).task(task.kind)
     if kind is None or task.over:
         tasks.keep(work, replace(task, remind_at=None))
-    elif kind.actor == SYSTEM:
+    elif SYSTEM in kind.actors:
         conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
         proceed(work, office, request, NOBODY)
     else:

@@ -129,20 +129,23 @@ class Guard:
 class TaskKind:
     """One thing to be done about a request, by whom, and what he reports.
 
-    `actor` is a role, or one of ACTORS: "requester", "viewers" (each of them for himself) or
-    "system" (done by itself, at its due time where it has one). `unit` looks for the role in the
-    applicant's unit or the owners', as a role's scope does. `when` is matched against the answers
-    known by then (docs/packs.md); a task whose condition does not hold is not wanted. A task that
-    is not `required` does not keep the case open.
+    `actors` are roles, any of which will do, or one of ACTORS alone: "requester", "viewers" (each
+    of them for himself) or "system" (done by itself, at its due time where it has one). `unit`
+    looks for the roles in the applicant's unit or the owners', as a role's scope does. `hand` names
+    an earlier task: whoever did that one is asked, and the group is left in peace; colleagues may
+    still do it. `when` are alternatives, each matched against the answers known by then
+    (docs/packs.md); a task of which none holds is not wanted. A task that is not `required` does
+    not keep the case open.
     """
 
     id: str
     title: Label
-    actor: str
+    actors: tuple[str, ...]
     form: Form
     opens: Opens = Opens.APPROVED
     after: tuple[str, ...] = ()
-    when: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    when: tuple[Mapping[str, Any], ...] = (MappingProxyType({}),)
+    hand: str = ""
     unit: str = ""
     group: str = ""  # the chat group that is told; none: only persons
     due: Due | None = None

@@ -181,31 +181,38 @@ class DueRow(Row):
     field: str = ""
 
 
+def _as_list(value: Any) -> Any:
+    """One of something is short for a list with it."""
+    return value if isinstance(value, list) else [value]
+
+
 def _as_guard(value: Any) -> Any:
     """`"within_scope"` is short for a guard without options."""
     match value:
         case str():
             return {"guard": value, "options": {}}
         case dict():
-            options = {key: option for key, option in value.items() if key != "guard"}
-            return {"guard": value.get("guard", ""), "options": options}
+            own = {key: value[key] for key in ("guard", "only_if") if key in value}
+            return {**own, "options": {k: v for k, v in value.items() if k not in own}}
         case _:
             return value
 
 
 class GuardRow(Row):
     guard: Text = BLANK
+    only_if: dict[str, Any] = {}
     options: dict[str, Any] = {}
 
 
 class TaskRow(Row):
     id: Text = BLANK
     title: LabelRow
-    actor: Text = BLANK
+    actor: Annotated[list[str], BeforeValidator(_as_list), Filled] = NONE
+    hand: str = ""
     unit: Scope = "school"
     opens: OpensWord = "approved"
     after: list[str] = []
-    when: dict[str, Any] = {}
+    when: Annotated[list[dict[str, Any]], BeforeValidator(_as_list)] = [{}]
     only_if: dict[str, Any] = {}
     group: str = ""
     due: DueRow | None = None

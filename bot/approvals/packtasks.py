@@ -1,6 +1,6 @@
 """From the rows of a kind's tasks to tasks, compared with what else the pack defines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from bot.approvals.mistakes import Findings
@@ -56,16 +56,17 @@ class _Tasks:
         read = TaskKind(
             id=row.id,
             title=title,
-            actor=row.actor,
+            actors=tuple(row.actor),
             form=form("task", title, row.fields, self.pack, f"{at}.fields", self.findings),
             opens=Opens(row.opens),
             after=tuple(row.after),
-            when=MappingProxyType(dict(row.when)),
+            when=tuple(MappingProxyType(dict(table)) for table in row.when),
+            hand=row.hand,
             unit="" if row.unit == "school" else row.unit,
             group=row.group,
             due=self._due(row.due, at) if row.due else None,
             tells=tuple(row.tells),
-            guards=tuple(map(guard, row.guards)),
+            guards=tuple(self._guards(row.guards, at)),
             books=tuple(row.books),
             shows=tuple(row.shows),
             stamps=row.stamps,
@@ -79,7 +80,9 @@ class _Tasks:
 
     def _check(self, row: TaskRow, at: str) -> None:
         known, note = self.findings.known, self.findings.note
-        known(row.actor, (*self.pack.roles, *ACTORS), at, "actor", "unknown_role")
+        for actor in row.actor:
+            known(actor, (*self.pack.roles, *ACTORS), at, "actor", "unknown_role")
+        known(row.hand, self.above, at, "hand", "not_an_earlier_task")
         known(row.article, self.pack.articles, at, "article", "unknown_article")
         for role in row.tells:
             known(role, self.pack.roles, at, "tells", "unknown_role")
@@ -87,14 +90,12 @@ class _Tasks:
             known(book, self.pack.books, at, "books", "unknown_book")
         for name in row.after:
             known(name, self.above, at, "after", "not_an_earlier_task")
-        for one in row.guards:
-            known(one.guard, GUARDS, at, "guards", "unknown_guard")
         for name in row.shows:
             known(name, (field.key for field in row.fields), at, "shows", "unknown_field")
         for name in row.does:
             known(name, EFFECTS, at, "does", "unknown_effect")
-        for key in row.when:
-            if "." in key and key not in self.answers:
+        for key in (key for table in row.when for key in table):
+            if "." in key and key.removeprefix("not_") not in self.answers:
                 note(at, f"when.{key}", "not_an_earlier_answer", name=key)
 
     def _due(self, row: DueRow, at: str) -> Due:
@@ -102,6 +103,9 @@ class _Tasks:
         self.findings.known(row.field, self.answers, at, "due.field", "not_an_earlier_answer")
         return Due(hours=row.hours + self.pack.clocks.get(row.clock, 0), field=row.field)
 
-
-def guard(row: GuardRow) -> Guard:
-    return Guard(name=row.guard, options=MappingProxyType(dict(row.options)))
+    def _guards(self, rows: Sequence[GuardRow], at: str) -> Iterator[Guard]:
+        for number, row in enumerate(rows):
+            place = f"{at}.guards[{number}]"
+            self.findings.known(row.guard, GUARDS, place, "guard", "unknown_guard")
+            if switched_on(self.pack, row.only_if, place, self.findings):
+                yield Guard(name=row.guard, options=MappingProxyType(dict(row.options)))

@@ -150,7 +150,7 @@ def _people(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
         weight: Weight = "fault" if stuck else "advice"
         yield Finding(school=name, about="people", weight=weight, saying=saying)
     tasks = [task for kind in pack.kinds.values() for task in kind.tasks]
-    carrying_out = {task.actor for task in tasks if task.actor in pack.roles}
+    carrying_out = {r for task in tasks for r in task.actors if r in pack.roles}
     for role in sorted(carrying_out):
         if not kept.directory.holders(role):
             word = pack.roles[role].name

@@ -52,9 +52,12 @@ def allowed_copy(request: Request) -> bool:
 
 
 def wanted(task: TaskKind, known: Mapping[str, Any]) -> bool:
-    """Whether its condition holds: each line names an answer and what it must be (one of some;
-    of several answers one must be among them); `not_` turns a line round. Unanswered is no."""
-    return all(_line(key, among, known) for key, among in task.when.items())
+    """Whether one of its alternatives holds: each line names an answer and what it must be (one of
+    some; of several answers one must be among them); `not_` turns a line round. Unanswered is
+    no."""
+    return any(
+        all(_line(key, among, known) for key, among in table.items()) for table in task.when
+    )
 
 
 def _line(key: str, among: Any, known: Mapping[str, Any]) -> bool:
@@ -133,9 +136,10 @@ def persons_of(task: TaskKind, request: Request) -> tuple[PersonId, ...]:
     Who looks for a student is the homeroom teacher who asked, so a form without `viewers` means the
     requester. Viewers from outside have no account: nothing can be asked of them in a chat.
     """
-    if task.actor == REQUESTER or (task.actor == VIEWERS and "viewers" not in request.answers):
+    each = VIEWERS in task.actors
+    if REQUESTER in task.actors or (each and "viewers" not in request.answers):
         return (request.requester,)
-    if task.actor == VIEWERS:
+    if each:
         return tuple(dict.fromkeys(_staff(request.answers["viewers"])))
     return (NOBODY,)
 

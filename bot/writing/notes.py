@@ -58,11 +58,8 @@ def unheld(scene: Scene, number: int) -> Card | None:
     kind = tasking.kind_of(scene.office, request).task(task.kind)
     if kind is None or task.over or tasking.actors(scene.office, request, kind, task):
         return None
-    role = scene.office.pack.roles.get(kind.actor)
-    words = {
-        "task": scene.voice(kind.title),
-        "role": scene.voice(role.name if role else kind.title),
-    }
+    roles = [r.name for name, r in scene.office.pack.roles.items() if name in kind.actors]
+    words = {"task": scene.voice(kind.title), "role": roles}
     return Card(
         title=scene.voice.say("stuck.title", number=request.number),
         body=(scene.voice.say("stuck.task", **words),),

@@ -73,7 +73,7 @@ def shown(seen: Seen) -> Card:
     late = lateness(seen, voice)
     return Card(
         title=titled(seen.kind, seen.request, voice),
-        body=tuple(filter(None, (stage(seen), late))),
+        body=tuple(filter(None, (stage(seen), late, question(seen)))),
         facts=facts(seen),
         notes=tuple(filter(None, [*told(seen), counting])),
         buttons=buttons(seen),
@@ -92,6 +92,20 @@ def stage(seen: Seen) -> str:
         who = name(seen.scene.office, seen.task.officer)
     key = "asked" if seen.task.person and seen.task.state is Stage.OPEN else seen.task.state
     return seen.scene.voice.say(f"task.{key}", who=who)
+
+
+def question(seen: Seen) -> str:
+    """What a tap on one of the card's own options answers."""
+    fields = seen.kind.form.fields
+    if (
+        seen.task.over
+        or seen.grouped
+        or not seen.mine
+        or not fields
+        or not quick(seen.kind.form)
+    ):
+        return ""
+    return seen.scene.voice(fields[0].ask)
 
 
 def lateness(seen: Seen, voice: Voice) -> str:
@@ -183,8 +197,12 @@ def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
 
 
 def at_once(seen: Seen) -> bool:
-    """Whether it can be done without being taken first: one's own, or a matter of one tap."""
-    return seen.task.person != NOBODY or bool(quick(seen.kind.form))
+    """Whether it can be done without being taken first: one's own, a matter of one tap, or a case
+    that is in the reader's hand already."""
+    reader = seen.scene.reader.person
+    hand = {task.officer for task in seen.case.of(seen.kind.hand)} if seen.kind.hand else set()
+    mine = reader is not None and reader.id in hand
+    return seen.task.person != NOBODY or mine or bool(quick(seen.kind.form))
 
 
 DONE = Option(id="done", label=Label("已完成", "Done"))
