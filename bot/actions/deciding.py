@@ -1,10 +1,11 @@
 """One approver's verdict, and the requester's withdrawal."""
 
-from bot.actions import finding
+from bot.actions import finding, tasking
 from bot.actions.announcing import announce
 from bot.actions.filing import seating
 from bot.actions.office import Office
 from bot.approvals import progress
+from bot.approvals.refusals import UnderWay
 from bot.approvals.request import Request, Verdict
 from bot.people.person import Person
 from storage import requests
@@ -55,6 +56,8 @@ def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) 
 def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request:
     """Take the request back; what was to be done about it is called off."""
     request = finding.request(work, office, request_id)
+    if begun := tasking.under_way(work, office, request):
+        raise UnderWay(task=begun.title)
     withdrawn, events = progress.withdraw(request, by=by.id, now=office.now)
     requests.keep(work, withdrawn)
     announce(work, office, withdrawn, events, by=by.id)

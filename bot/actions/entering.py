@@ -23,10 +23,12 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
     request, kind = case.request, office.pack.kinds[case.request.kind]
     done = [t for t in case.tasks if t.state is Stage.DONE and t.id != task.id] + [task]
     told = {key: value for t in done for key, value in t.answers.items()}
+    hands = [t.officer for t in done if t.officer]
+    marks = stamps(kind.tasks, done)
     form = worded(office.places, kind.form, request.answers)
     return {
         "number": request.number,
-        "retrieved_at": office.now.isoformat(),
+        "retrieved_at": marks.get("out") or office.now.isoformat(),
         "persons": people(told.get("viewers") or request.answers.get("viewers"))
         or [name(office, request.requester)],
         "unit": request.unit,
@@ -36,13 +38,14 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
         "span": told.get("span") or request.answers.get("span"),
         "purpose": request.answers.get("purpose", ""),
         "reason": form.get("reason", ""),
-        "destination": told.get("destination", ""),
+        "destination": worded_in(office, kind.tasks, done, "destination"),
         "backup": told.get("backup", ""),
-        "medium": told.get("medium", ""),
+        "medium": worded_in(office, kind.tasks, done, "medium"),
+        "files": told.get("sha256", ""),
         "result": worded_in(office, kind.tasks, done, "result"),
         "remarks": told.get("remarks", ""),
-        "duty_officer": name(office, task.officer) if task.officer else "",
-        **stamps(kind.tasks, done),
+        "duty_officer": name(office, hands[-1]) if hands else "",
+        **marks,
         "form": form,
         "tasks": {t.kind: reported(office, kind.task(t.kind), t) for t in done},
     }

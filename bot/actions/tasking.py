@@ -15,7 +15,7 @@ from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC
 from bot.followup import plan
 from bot.followup.plan import Case
-from bot.followup.task import NOBODY, Task, dropped
+from bot.followup.task import NOBODY, Stage, Task, dropped
 from bot.followup.task import done as reported
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.person import Person, PersonId, Platform
@@ -71,6 +71,15 @@ def close(work: Work, office: Office, request: Request, by: PersonId) -> Request
     return closed
 
 
+def under_way(work: Work, office: Office, request: Request) -> TaskKind | None:
+    """A done task that leaves a trace in a book: from then on the case is carried to its end."""
+    kind = kind_of(office, request)
+    done = (
+        kind.task(t.kind) for t in tasks.of_request(work, request.id) if t.state is Stage.DONE
+    )
+    return next((task for task in done if task and (task.stamps or task.books)), None)
+
+
 # ------------------------------------------------------------------ opening
 
 
@@ -107,8 +116,8 @@ def conclude(work: Work, office: Office, request: Request, kind: TaskKind, task:
     data = {"request": request.id, "task": task.kind, "by": task.officer}
     journal.append(work, office.id, "task.done", data)
     refresh(work, office, request, task)
-    if kind.shows:
-        tell_shown(work, office, request, task)
+    if kind.rings:
+        tell_at_once(work, office, request, task)
 
 
 def enter(work: Work, office: Office, request: Request, task: Task, book: str) -> None:
@@ -123,7 +132,7 @@ def refresh(work: Work, office: Office, request: Request, task: Task) -> None:
     outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
 
 
-def tell_shown(work: Work, office: Office, request: Request, task: Task) -> None:
+def tell_at_once(work: Work, office: Office, request: Request, task: Task) -> None:
     """The requester hears what concerns him, such as the time of his appointment."""
     card = subject(About.STATUS, request.id)
     key = f"{card}/{task.kind}/{task.id}"

@@ -152,7 +152,8 @@ class TaskKind:
     tells: tuple[str, ...] = ()  # roles that hear of it when it is late
     guards: tuple[Guard, ...] = ()
     books: tuple[str, ...] = ()  # the registers an entry is written into when it is done
-    shows: tuple[str, ...] = ()  # answers the requester is told: when and where to come
+    shows: tuple[str, ...] = ()  # answers the requester may see on his card
+    rings: bool = False  # he is told at once: when he may come
     stamps: str = ""  # the name under which the moment it was done stands in the entry
     does: tuple[str, ...] = ()  # what changes outside the case (bot/actions/effects.py)
     required: bool = True

@@ -220,6 +220,7 @@ class TaskRow(Row):
     guards: list[Annotated[GuardRow, BeforeValidator(_as_guard)]] = []
     books: list[str] = []
     shows: list[str] = []
+    rings: bool = False
     stamps: str = ""
     does: list[str] = []
     required: bool = True

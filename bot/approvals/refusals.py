@@ -80,6 +80,15 @@ class TooLate(Refusal):
         return Saying(f"refusal.{self.code}", {**self.values, "state": state})
 
 
+class UnderWay(Refusal):
+    """Somebody has come and looked, or the like: it is entered now, and not taken back any more.
+
+    values: task (its title).
+    """
+
+    code = "under_way"
+
+
 class NotApproved(Refusal):
     """Nothing is carried out before the last signature."""
 

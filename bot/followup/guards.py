@@ -33,6 +33,12 @@ class PartyPresent(Refusal):
     code = "party_present"
 
 
+class PartyMissing(Refusal):
+    """Nobody concerned is there, where the school wants one. values: article."""
+
+    code = "party_missing"
+
+
 class NotPresent(Refusal):
     """Somebody who must be there is not. values: article."""
 
@@ -122,10 +128,20 @@ def _inside(span: Mapping[str, str], outer: Mapping[str, str]) -> bool:
 
 def no_party(report: Report, options: Options) -> None:
     """Nobody concerned looks. `field`: who looks ("viewers")."""
-    parties = set(map(plain, report.case.request.answers.get("parties") or ()))
-    come = {plain(one["name"]) for one in report.people(options.get("field", "viewers"))}
-    if met := come & parties:
+    if met := _parties_among(report, options):
         raise PartyPresent(names=sorted(met))
+
+
+def party(report: Report, options: Options) -> None:
+    """Somebody concerned looks too, as other schools want it. `field` as in `no_party`."""
+    if not _parties_among(report, options):
+        raise PartyMissing
+
+
+def _parties_among(report: Report, options: Options) -> set[str]:
+    parties = set(map(plain, report.case.request.answers.get("parties") or ()))
+    come = report.people(options.get("field", "viewers"))
+    return parties & {plain(one["name"]) for one in come}
 
 
 def present(report: Report, options: Options) -> None:
@@ -181,6 +197,7 @@ GUARDS: Mapping[str, Callable[[Report, Options], None]] = {
     "another_person": another_person,
     "named_in_letter": named_in_letter,
     "no_party": no_party,
+    "party": party,
     "present": present,
     "undertaken": undertaken,
     "within_scope": within_scope,

@@ -78,7 +78,10 @@ def openings(kind: Kind, case: Case) -> tuple[TaskKind, ...]:
     return tuple(
         task
         for task in plan_of(kind, case.request)
-        if not case.of(task.id) and wanted(task, known) and _may_begin(kind, case, task, known)
+        if not case.of(task.id)
+        and persons_of(task, case.request)
+        and wanted(task, known)
+        and _may_begin(kind, case, task, known)
     )
 
 

@@ -153,7 +153,7 @@ def page(work: Work, asked: Asked) -> PageCase:
         facts=(case.requester(office, request, voice), *case.answered(office, request, voice)),
         papers=papers(work, request),
         ladder=rungs(office, request, voice),
-        clock=case.countdown(office, request, voice) if asked.open else "",
+        clock=" ".join(case.clock(work, office, request, voice)) if asked.open else "",
         urgent=bool(end and (end - office.now).days < URGENT_DAYS),
         notes=tuple(filter(None, [asking.dropped(request, voice)])),
         open=asked.open,

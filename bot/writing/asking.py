@@ -26,7 +26,15 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     return Card(
         title=case.titled(scene.office, request, scene.voice),
         facts=case.facts(scene.office, request, scene.voice),
-        notes=tuple(filter(None, notes(scene.office, request, scene.voice))),
+        notes=tuple(
+            filter(
+                None,
+                (
+                    *notes(scene.office, request, scene.voice),
+                    *case.clock(scene.work, scene.office, request, scene.voice),
+                ),
+            )
+        ),
         buttons=buttons(request, scene.voice, slot),
         hint=scene.voice.say("ask.hint"),
         link=links.url(rules.public_url, scene.office.id, rules.link_key, name, signer.id),
@@ -52,7 +60,6 @@ def notes(office: Office, request: Request, voice: Voice) -> list[str]:
     return [
         *case.steps(office, request, voice),
         dropped(request, voice),
-        case.countdown(office, request, voice) if request.state is State.IN_APPROVAL else "",
     ]
 
 

@@ -1,7 +1,8 @@
 """The lines every card about a request shares: the case, the ladder, the countdown."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.chain import Seat
 from bot.approvals.request import Decision, OpenSeat, Request, State, Verdict, standing
@@ -10,10 +11,12 @@ from bot.cards import Fact
 from bot.conversation.draft import Draft
 from bot.conversation.form import FieldKind
 from bot.conversation.showing import Line, review
+from bot.followup.hold import Holding, holding
 from bot.people.naming import masked
 from bot.people.person import PersonId
 from bot.speech import Voice
 from bot.writing.worlds import world_of
+from storage.store import Work
 
 MARKS = {Verdict.APPROVE: "✓", Verdict.REJECT: "✗", Verdict.RETURN: "↩"}
 # `for_student` is told by the students that stand beside it.
@@ -89,6 +92,40 @@ def countdown(office: Office, request: Request, voice: Voice) -> str:
     if left.total_seconds() <= 0:
         return voice.say("case.overwritten", at=voice.brief(end))
     return voice.say("case.countdown", left=left, at=voice.brief(end))
+
+
+STEP_HOURS = 24.0  # what a signature may take, where the pack says nothing else
+
+
+def clock(work: Work, office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
+    """How long the footage still exists, whether it is held, and whether the signatures can come
+    in time. Nothing, where a request speaks of no footage."""
+    if overwriting(office, request) is None:
+        return ()
+    held = holding(tasking.case_of(work, request))
+    if held in SAID:
+        return (voice.say(f"case.hold.{held}"),)
+    counting = countdown(office, request, voice)
+    unheld = voice.say("case.hold.no_lock") if held is Holding.NO_LOCK else ""
+    hurry = voice.say("case.hurry") if too_slow(office, request) else ""
+    return tuple(filter(None, (counting, unheld, hurry)))
+
+
+SAID = (Holding.HELD, Holding.GONE, Holding.RELEASED)
+
+
+def too_slow(office: Office, request: Request) -> bool:
+    """Whether the footage may be gone before the last signature, at the pace the pack allows."""
+    end = overwriting(office, request)
+    steps = len(request.chain.steps) - request.step
+    if (
+        end is None
+        or request.state not in (State.IN_APPROVAL, State.RETURNED)
+        or end <= office.now
+    ):
+        return False
+    pace = timedelta(hours=office.pack.clocks.get("step_hours", STEP_HOURS))
+    return office.now + steps * pace > end
 
 
 def overwriting(office: Office, request: Request) -> datetime | None:

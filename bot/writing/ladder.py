@@ -36,7 +36,7 @@ def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[st
         *case.steps(office, request, voice),
         *followed(work, office, request, voice),
         voice.say("case.copy_dropped") if "copy" in request.dropped else "",
-        case.countdown(office, request, voice) if waiting else "",
+        *(case.clock(work, office, request, voice) if waiting else ()),
     ]
 
 

@@ -14,9 +14,10 @@ def lines(office: Office, preview: Preview, voice: Voice) -> tuple[str, ...]:
         for number, (index, seats) in enumerate(asked_steps(preview), 1)
     ]
     last = case.countdown(office, preview.request, voice)
+    hurry = voice.say("case.hurry") if case.too_slow(office, preview.request) else ""
     dropped = voice.say("case.copy_dropped") if "copy" in preview.request.dropped else ""
     first = voice.say("preview.title", n=len(rungs)) if rungs else voice.say("preview.nobody")
-    return tuple(filter(None, (first, *rungs, dropped, last)))
+    return tuple(filter(None, (first, *rungs, dropped, last, hurry)))
 
 
 def asked_steps(preview: Preview) -> list[tuple[int, tuple[OpenSeat, ...]]]:

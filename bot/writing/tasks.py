@@ -3,7 +3,7 @@
 In a group names are masked and the reason is not told.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions import tasking
 from bot.actions.office import Office
@@ -69,13 +69,14 @@ def may_do(scene: Scene, request: Request, kind: TaskKind, task: Task) -> bool:
 
 def shown(seen: Seen) -> Card:
     voice, office = seen.scene.voice, seen.scene.office
-    counting = case.countdown(office, seen.request, voice) if not seen.task.over else ""
+    ticking = case.clock(seen.scene.work, office, seen.request, voice)
+    counting = () if seen.task.over else ticking
     late = lateness(seen, voice)
     return Card(
         title=titled(seen.kind, seen.request, voice),
         body=tuple(filter(None, (stage(seen), late, question(seen)))),
         facts=facts(seen),
-        notes=tuple(filter(None, [*told(seen), counting])),
+        notes=(*told(seen), *counting),
         buttons=buttons(seen),
         closed=voice.say(f"task.{seen.task.state}_closed") if seen.task.over else "",
     )
@@ -121,6 +122,8 @@ def lateness(seen: Seen, voice: Voice) -> str:
 
 def facts(seen: Seen) -> tuple[Fact, ...]:
     office, voice = seen.scene.office, seen.scene.voice
+    if seen.task.over:
+        return ()  # whoever did it knows the case; the line below tells what was done
     if not seen.grouped:
         return case.facts(office, seen.request, voice)
     who = case.masked_name(office, seen.request.requester)
@@ -141,7 +144,8 @@ def told(seen: Seen) -> tuple[str, ...]:
         return ()
     kind = tasking.kind_of(seen.scene.office, seen.request)
     whole = seen.task.person == NOBODY
-    return done_lines(seen.scene.office, kind, seen.case, seen.scene.voice, whole=whole)
+    about = replace(seen.case, tasks=(seen.task,)) if seen.task.over else seen.case
+    return done_lines(seen.scene.office, kind, about, seen.scene.voice, whole=whole)
 
 
 def done_lines(
@@ -168,11 +172,11 @@ def done_line(
 def reported(
     office: Office, form: Form, about: Case, task: Task, voice: Voice, keys: set[str]
 ) -> list[str]:
-    """Answers as people read them. A plain no is no news."""
+    """Answers as people read them. A plain no is no news, a yes says to what."""
     world = world_of(office, office.directory[about.request.requester], voice.language)
     lines = review(form, Draft(answers=task.answers), world).lines
     return [
-        voice(line.value)
+        voice(line.label if task.answers.get(line.key) is True else line.value)
         for line in lines
         if line.answered and line.key in keys and task.answers.get(line.key) is not False
     ]

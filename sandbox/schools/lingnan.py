@@ -192,5 +192,6 @@ LINGNAN = DemoSchool(
         phone(PEOPLE, "陆岱川", "保卫处处长", "head of security", groups=("duty",)),
         phone(PEOPLE, "闻人砚", "分管校领导", "school leader", client="plugin"),
         phone(PEOPLE, "班一", "监控中心值班员", "duty officer", groups=("duty",), home="duty"),
+        phone(PEOPLE, "左丘禾", "系统管理员", "system operator", groups=("security",)),
     ),
 )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sandbox.player import Actor
+from sandbox.stories import duty_room
 from sandbox.town import Town
 
 
@@ -26,11 +27,26 @@ async def play(here: Town) -> None:
     await counsellor.sees("已批准")
 
     stage.heading("值班员办理并登记")
-    await stage["班一"].taps("我来办理")
-    await stage["班一"].taps("办理并登记")
-    await stage["班一"].taps("未查到")
-    await stage["班一"].taps("跳过", on="备注")
-    await stage["班一"].taps("提交")
+    officer, operator = stage["班一"], stage["左丘禾"]
+    await duty_room.invites(officer, "预约调阅")
+    await duty_room.signs(counsellor)
+    await officer.taps("办理并登记", on="到场签到")
+    await officer.says("班一、安保人员01")
+    await officer.taps("是", on="身份已核对")
+    await officer.taps("提交")
+    await officer.sees("辅导员02")
+    await officer.sees("保密承诺")
+
+    stage.heading("辅导员02还没有签承诺书，只登记实际到场的人")
+    await officer.taps("修改", on="请核对")
+    await officer.taps("到场调阅人员", on="修改哪一项")
+    await officer.says("辅导员01")
+    await officer.taps("提交")
+    await officer.sees("已办理", fresh=True)
+
+    stage.heading("系统管理员按批准的范围调阅，未找到")
+    await operator.taps("我来办理", on="调阅录像")
+    await duty_room.records(operator, "未找到", "调阅录像")
     await counsellor.sees("办结")
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from sandbox.player import Actor
+from sandbox.stories import duty_room
 from sandbox.town import Town
 
 
@@ -11,6 +12,10 @@ async def play(here: Town) -> None:
     stage.heading("乔木提出申请")
     await file(here, stage["乔木"])
     await stage["乔木"].sees("等待 牧星野")
+
+    stage.heading("值班员先锁定录像，审批期间不会被覆盖")
+    await duty_room.holds(stage["值班员甲"])
+    await stage["乔木"].sees("已保全")
 
     stage.heading("级部主任在企业微信里点一下")
     await stage["牧星野"].taps("同意")
@@ -31,9 +36,9 @@ async def play(here: Town) -> None:
     await stage["乔木"].sees("已批准")
 
     stage.heading("值班员办理并登记")
-    await stage["值班员甲"].taps("我来办理")
-    await stage["值班员甲"].taps("办理并登记")
-    await record(stage["值班员甲"])
+    await duty_room.receives(stage["值班员甲"], stage["乔木"])
+    await duty_room.records(stage["值班员甲"])
+    await duty_room.releases(stage["值班员甲"])
     await stage["乔木"].sees("办结")
 
 
@@ -55,13 +60,6 @@ async def file(here: Town, teacher: Actor) -> None:
     await teacher.taps("是", on="保密承诺")
     await teacher.sees("级部主任 牧星野")
     await teacher.taps("提交")
-
-
-async def record(officer: Actor) -> None:
-    await officer.taps("已查到")
-    await officer.taps("跳过", on="备注")
-    await officer.taps("提交")
-    await officer.sees("已办理")
 
 
 async def returned(here: Town) -> None:

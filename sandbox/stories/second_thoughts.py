@@ -73,14 +73,14 @@ async def withdrawn(here: Town) -> None:
     await teacher.sees("已批准")
 
     stage.heading("值班员刚接手，手机找到了：乔木撤回")
-    await officer.taps("我来办理")
-    await officer.taps("办理并登记")
+    await officer.taps("我来办理", on="预约查看")
+    await officer.taps("办理并登记", on="预约查看")
     await teacher.taps("撤回申请")
     await teacher.sees("已撤回")
     await officer.sees("无需办理")
 
     stage.heading("再往下填、再撤回一次，都有回音，什么也没有改变")
-    await officer.says("已查到")
+    await officer.says("现在即可前来")
     await officer.sees("不用再办")
     await teacher.says("撤回 1")
     await teacher.sees("不能再改动")

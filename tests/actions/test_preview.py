@@ -86,9 +86,9 @@ def anything(office: Office, chance: Random) -> dict[str, Any]:
     """Answers as the school's form gives them, in any combination."""
     start = office.now - timedelta(days=chance.randint(1, 9), hours=1)
     zones = chance.sample(list(office.places.zones), chance.choice([1, 1, 1, 2]))
-    people = [
-        office.directory[p].name for p in chance.sample(list(office.directory.persons), 2)
-    ]
+    some = [office.directory[p] for p in chance.sample(list(office.directory.persons), 2)]
+    people = [person.name for person in some]
+    staff = [{"id": person.id, "name": person.name} for person in some]
     return {
         "for_student": chance.random() < 0.4,
         "matter": chance.choice(["student_affairs", "other"]),
@@ -98,7 +98,7 @@ def anything(office: Office, chance: Random) -> dict[str, Any]:
         "content": "看谁拿走了桌上的书包",
         "purpose": "失主请求协助查找书包去向",
         "parties": chance.choice([[], ["学生甲"], people[:1]]),
-        "viewers": [{"id": "", "name": chance.choice([people[0], people[1], "学生甲"])}],
+        "viewers": [chance.choice([*staff, {"id": "", "name": "学生甲"}])],
         "copy": chance.random() < 0.3,
         "flags": chance.sample(list(office.pack.flags), chance.choice([0, 0, 1])),
         "viewing_room": chance.choice(["south_gate", "main"]),

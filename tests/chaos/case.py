@@ -73,9 +73,9 @@ async def files(teacher: Actor, clock: PushedClock) -> None:
     )
 
 
-async def decides(actor: Actor, label: str, shown: str) -> None:
+async def decides(actor: Actor, label: str, shown: str, on: str = "") -> None:
     await insists(
-        lambda: actor.taps(label, patience=PATIENT),
+        lambda: actor.taps(label, on=on, patience=PATIENT),
         lambda: actor.sees(shown, patience=PATIENT),
     )
 
@@ -91,12 +91,31 @@ async def decides_on_a_page(principal: Actor, requester: Actor) -> None:
     await insists(opens_and_presses, lambda: requester.sees("已批准", patience=PATIENT))
 
 
-async def carries_out(officer: Actor) -> None:
-    await decides(officer, "我来办理", "办理并登记")
-    await decides(officer, "办理并登记", "查看结果如何")
+async def carries_out(officer: Actor, teacher: Actor) -> None:
+    await reports(officer, "预约查看", "什么时候到监控室", "现在即可前来")
+    await insists(
+        lambda: teacher.taps("我承诺并签署", patience=PATIENT),
+        lambda: teacher.sees("✓ 签署保密承诺", patience=PATIENT),
+    )
+    await reports(officer, "到场签到", "身份已核对", "是")
+    await decides(officer, "办理并登记", "查看结果如何", on="查看录像")
     await decides(officer, "已查到", "备注")
     await answers(officer, "跳过", "请核对")
-    await decides(officer, "提交", "已办理并登记")
+    await decides(officer, "提交", "✓ 查看录像")
+
+
+async def holds(officer: Actor) -> None:
+    await decides(officer, "我来办理", "已锁定", on="保全录像")
+    await decides(officer, "已锁定", "✓ 保全录像")
+
+
+async def reports(officer: Actor, task: str, question: str, answer: str) -> None:
+    """A task whose report is one answer: taken in the group if it is there, then reported."""
+    if task == "预约查看":
+        await decides(officer, "我来办理", "办理并登记", on=task)
+    await decides(officer, "办理并登记", question, on=task)
+    await decides(officer, answer, "请核对")
+    await decides(officer, "提交", f"✓ {task}")
 
 
 async def is_approved(stage: Stage) -> None:
@@ -107,8 +126,10 @@ async def is_approved(stage: Stage) -> None:
 
 async def whole_case(stage: Stage, clock: PushedClock) -> None:
     await files(stage["乔木"], clock)
+    await holds(stage["值班员甲"])
     await is_approved(stage)
-    await carries_out(stage["值班员甲"])
+    await carries_out(stage["值班员甲"], stage["乔木"])
+    await decides(stage["值班员甲"], "已解除", "✓ 解除保全")
     await stage["乔木"].sees("办结", patience=60)
 
 
@@ -169,7 +190,8 @@ def promised(stage: Stage) -> Screens:
 
 def _is_about_the_case(seen: Seen) -> bool:
     words = seen.bubble.title + seen.bubble.text
-    return not seen.bubble.author and NUMBER in words and "查看区域" in words
+    about = "查看区域" in words or "✓" in words
+    return not seen.bubble.author and NUMBER in words and about
 
 
 def doubled(disturbed: Screens, calm: Screens) -> int:

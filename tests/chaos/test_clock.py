@@ -50,7 +50,7 @@ async def test_a_case_survives_a_step_of_everybodys_clock(
         clock.push(step)
         await is_approved(stage)
         clock.push(-step)
-        await carries_out(stage["值班员甲"])
+        await carries_out(stage["值班员甲"], stage["乔木"])
         await stage["乔木"].sees("办结", patience=60)
         await becomes(store, whole)
 

@@ -17,6 +17,7 @@ VALUES = {
     "at_least": 5,
     "kind": Label("进入监控室", "entering the control room"),
     "names": ["学生甲"],
+    "task": Label("到场签到", "check-in"),
     "article": "第十六条（一）1",
     "what": Label("查看时段", "time"),
     "role": Label("分管校长", "vice principal"),

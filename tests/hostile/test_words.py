@@ -16,7 +16,7 @@ from bot.exporting import xlsx as as_xlsx
 from bot.registers.books import printed
 from sandbox.clock import PushedClock
 from sandbox.schools import load
-from sandbox.stories.lost_phone import record
+from sandbox.stories.duty_room import carries_out
 from sandbox.town import Town, opened, outside, settings_for
 from storage import books
 from tests.stories.cases import approved_up_to, local, says, the_request, types
@@ -97,10 +97,7 @@ async def test_a_formula_stays_words_in_the_register(taishan: Town) -> None:
     await filed_with_words(taishan)
     await approved_up_to(taishan, "牧星野", "雷默言", "温若谷")
     await (await taishan.stage["裴云旗"].opens()).presses("同意")
-    officer = taishan.stage["值班员甲"]
-    await officer.taps("我来办理")
-    await officer.taps("办理并登记")
-    await record(officer)
+    await carries_out(taishan.stage["值班员甲"], taishan.stage["乔木"])
     today = local(taishan)
     entries = await taishan.product.store.read(
         lambda work: books.entries(

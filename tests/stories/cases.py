@@ -12,6 +12,7 @@ from sandbox.exchange import Bubble, Toast
 from sandbox.player import Actor
 from sandbox.schools import Phone
 from sandbox.schools.demo import DEMO
+from sandbox.stories import duty_room
 from sandbox.stories.lost_phone import file
 from sandbox.town import Town
 from sandbox.wecom.corp import Client
@@ -36,9 +37,10 @@ TYPED = (
 
 
 async def filed(here: Town) -> Request:
-    """乔木 has filed; 牧星野's card has arrived."""
+    """乔木 has filed; 牧星野's card has arrived, and the duty room is asked to hold the footage."""
     await file(here, here.stage["乔木"])
     await here.stage["牧星野"].sees("同意")
+    await here.stage["值班员甲"].sees("保全录像")
     return await the_request(here)
 
 
@@ -94,8 +96,14 @@ async def approved(here: Town) -> Request:
     await filed(here)
     await approved_up_to(here, "牧星野", "雷默言", "温若谷")
     await by_page(here, "裴云旗", "同意")
-    await here.stage["值班员甲"].sees("我来办理")
+    await here.stage["值班员甲"].sees("预约查看")
     return await the_request(here)
+
+
+async def received(here: Town) -> None:
+    """All have signed, and the viewers sit in the room; nobody had held the footage."""
+    await approved(here)
+    await duty_room.receives(here.stage["值班员甲"], here.stage["乔木"])
 
 
 async def by_page(here: Town, name: str, button: str) -> None:

@@ -75,7 +75,7 @@ async def test_a_party_is_not_asked(taishan: Town) -> None:
     request = await the_request(taishan)
     assert person_id(taishan, "雷默言") not in asked(request)
     assert await the_request(taishan) == request
-    await taishan.stage["雷默言"].sees_no("调阅〔2026〕0001", within=0.2)
+    await taishan.stage["雷默言"].sees_no("监控查看申请单", within=0.2)
 
 
 async def test_an_empty_post_is_refused_at_once_and_names_it(taishan: Town) -> None:

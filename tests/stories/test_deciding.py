@@ -100,8 +100,8 @@ async def test_two_requests_decided_in_one_second_both_count(taishan: Town) -> N
     await filed(taishan)
     await filed(taishan)
     await approved_up_to(taishan, "牧星野", "牧星野")
-    await taishan.stage[CHIEF].sees("0001")
-    await taishan.stage[CHIEF].sees("0002")
+    await taishan.stage[CHIEF].sees("监控查看申请单 调阅〔2026〕0001")
+    await taishan.stage[CHIEF].sees("监控查看申请单 调阅〔2026〕0002")
     taps = [
         Tap(Verb.APPROVE, r.id, r.token)
         for r in [await the_request(taishan, n) for n in (1, 2)]

@@ -12,7 +12,7 @@ from bot.approvals.request import State
 from bot.registers.books import printed
 from bot.taps import Tap, Verb
 from sandbox.exchange import Toast
-from sandbox.player import Actor
+from sandbox.stories.duty_room import carries_out, records
 from sandbox.town import Town
 from storage import books
 from storage.books import Entry
@@ -22,9 +22,11 @@ from tests.stories.cases import (
     local,
     phone,
     press,
+    received,
     the_request,
 )
 
+APPOINTMENT, VIEWING = 2, 5  # the numbers of these tasks in the first case of a school
 FULL_NAMES = ("乔木", "值班员甲", "值班员乙", "牧星野", "雷默言")
 
 
@@ -36,19 +38,10 @@ async def entries(here: Town) -> list[Entry]:
     )
 
 
-async def recorded(officer: Actor, result: str = "已查到") -> None:
-    await officer.taps("办理并登记")
-    await officer.taps(result)
-    await officer.taps("跳过", on="备注")
-    await officer.taps("提交")
-    await officer.sees("已办理")
-
-
 async def test_the_group_reads_no_full_name(taishan: Town) -> None:
-    await approved(taishan)
+    await received(taishan)
     officer = taishan.stage["值班员甲"]
-    await officer.taps("我来办理")
-    await recorded(officer)
+    await records(officer)
     phones = taishan.platforms.telegram.phones
     group = taishan.stage.groups["duty"].chat
     said = [b.title + b.text for b in phones.bubbles(group) if not b.author]
@@ -61,7 +54,7 @@ async def test_the_group_reads_no_full_name(taishan: Town) -> None:
 async def test_two_officers_take_it_at_once(taishan: Town) -> None:
     await approved(taishan)
     officers = [taishan.stage["值班员甲"], phone(taishan, "值班员乙", groups=("duty",))]
-    payload = Tap(Verb.TAKE, 1).packed()
+    payload = Tap(Verb.TAKE, APPOINTMENT).packed()
     toasts: list[Toast | None] = await asyncio.gather(
         *(press(officer, payload, "duty") for officer in officers)
     )
@@ -75,8 +68,7 @@ async def test_two_officers_take_it_at_once(taishan: Town) -> None:
 async def test_an_officer_only_on_wecom_has_a_card_of_his_own(taishan: Town) -> None:
     await approved(taishan)
     officer = phone(taishan, "值班员丙")
-    await officer.taps("我来办理")
-    await recorded(officer)
+    await carries_out(officer, taishan.stage["乔木"])
     await taishan.stage["值班员甲"].sees("已办理")
     assert (await the_request(taishan)).state is State.CLOSED
 
@@ -87,26 +79,23 @@ async def test_without_its_group_every_officer_is_asked_himself(taishan: Town) -
     await taishan.platforms.telegram.phones.remove_bot(admin.phone.address, group)
     await approved(taishan)
     await admin.sees("值班群")
-    officer = phone(taishan, "值班员乙")
-    await officer.taps("我来办理")
-    await recorded(officer)
+    await carries_out(phone(taishan, "值班员乙"), taishan.stage["乔木"])
     assert len(await entries(taishan)) == 1
 
 
 async def test_only_officers_take_it(taishan: Town) -> None:
     await approved(taishan)
     chief = taishan.stage["雷默言"]  # is in the group, and is no officer
-    toast = await press(chief, Tap(Verb.TAKE, 1).packed(), "duty")
+    toast = await press(chief, Tap(Verb.TAKE, APPOINTMENT).packed(), "duty")
     assert toast is not None
     assert "值班" in toast.text
 
 
 async def test_it_is_entered_once_with_the_columns_of_the_school(taishan: Town) -> None:
-    await approved(taishan)
+    await received(taishan)
     officer = taishan.stage["值班员甲"]
-    await officer.taps("我来办理")
-    await recorded(officer)
-    await press(officer, Tap(Verb.OUTCOME, 1).packed())
+    await records(officer)
+    await press(officer, Tap(Verb.OUTCOME, VIEWING).packed())
     book = named("k12_ta_2024").books["retrieval"]
     today = local(taishan).date()
     page = printed(
@@ -123,19 +112,16 @@ async def test_it_is_entered_once_with_the_columns_of_the_school(taishan: Town) 
 
 
 async def test_footage_that_is_gone_is_entered_too(taishan: Town) -> None:
-    await approved(taishan)
-    officer = taishan.stage["值班员甲"]
-    await officer.taps("我来办理")
-    await recorded(officer, "录像不可用")
+    await received(taishan)
+    await records(taishan.stage["值班员甲"], "录像不可用")
     (entry,) = await entries(taishan)
     assert "不可用" in entry.data["result"]
 
 
 async def test_the_command_line_writes_the_book(taishan: Town, tmp_path: Path) -> None:
-    await approved(taishan)
+    await received(taishan)
     officer = taishan.stage["值班员甲"]
-    await officer.taps("我来办理")
-    await recorded(officer)
+    await records(officer)
     config, paper = tmp_path / "diaoyue.toml", tmp_path / "book.xlsx"
     url = taishan.settings.database.url
     config.write_text(f'[database]\nurl = "{url}"\n[schools.taishan]\npack = "k12_ta_2024"\n')

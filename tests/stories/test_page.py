@@ -75,7 +75,7 @@ async def test_the_lost_phone_is_played_by_hand(taishan: Town) -> None:
             await Hand(desk, name).sees(f"已同意 · {name}")
         await decided_on_the_page(desk, Hand(desk, "裴云旗"))
         await teacher.sees("已批准")
-        await carried_out(desk, Hand(desk, "值班员甲"))
+        await carried_out(Hand(desk, "值班员甲"), teacher)
         await teacher.sees("办结")
         await desk.get_by_role("button", name="看登记簿").click()
         await (
@@ -83,7 +83,7 @@ async def test_the_lost_phone_is_played_by_hand(taishan: Town) -> None:
             .or_(desk.get_by_role("cell", name="餐厅"))
             .first.wait_for()
         )
-        await desk.get_by_role("cell", name="办理并登记").wait_for()
+        await desk.get_by_role("cell", name="登记入册").wait_for()
         assert await newest_in_view(teacher)
 
 
@@ -128,13 +128,20 @@ async def decided_on_the_page(desk: "Page", vice: Hand) -> None:
     await page.close()
 
 
-async def carried_out(desk: "Page", officer: Hand) -> None:
-    await officer.taps("我来办理", on="待值班员办理")
+async def carried_out(officer: Hand, teacher: Hand) -> None:
+    await officer.taps("我来办理", on="预约查看")
     await officer.phone.get_by_role("tab", name="调阅通").click()
     await officer.taps("办理并登记", on="正在办理")
+    await officer.taps("现在即可前来", on="什么时候")
+    await officer.taps("提交", on="请核对")
+    await teacher.taps("我承诺并签署", on="保密承诺")
+    await officer.taps("办理并登记", on="到场签到")
+    await officer.taps("是", on="身份已核对")
+    await officer.taps("提交", on="到场签到")
+    await officer.taps("办理并登记", on="待办理")
     await officer.taps("已查到", on="查看结果如何")
     await officer.taps("跳过", on="备注")
-    await officer.taps("提交", on="请核对")
+    await officer.taps("提交", on="已查到")
     await officer.sees("已办理")
 
 

@@ -17,7 +17,7 @@ from tests.stories.cases import approved_up_to, count, filed, phone, says, the_r
 
 pytestmark = pytest.mark.slow
 
-CASE = "调阅〔2026〕0001"
+CASE = "监控查看申请单 调阅〔2026〕0001"
 ENOUGH = 600.0  # seconds: longer than any first pause
 
 

@@ -30,13 +30,23 @@ async def test_a_whole_case_is_in_the_journal_and_verifies(taishan: Town) -> Non
     assert kinds == [
         "request.filed",
         "request.step_opened",
+        "task.taken",
+        "task.done",  # the footage is held
         *["request.decided", "request.step_passed", "request.step_opened"] * 3,
         "request.decided",
         "request.step_passed",
         "request.approved",
         "task.taken",
+        "task.done",  # an appointment
+        "task.done",  # the undertaking
+        "task.taken",
+        "task.done",  # the check-in
+        "task.taken",
         "book.entered",
-        "task.done",
+        "task.done",  # the viewing, with the entry of the room
+        "book.entered",
+        "task.done",  # and its own
+        "task.done",  # the hold is released
         "request.carried",
     ]
     store = taishan.product.store

@@ -83,7 +83,7 @@ async def test_a_standing_authorisation_goes_straight_to_the_duty_room(
     await teacher.sees("按授权")
     await teacher.says("提交")
     officer = taishan.stage["值班员甲"]
-    await officer.taps("我来办理")
+    await officer.taps("我来办理", on="预约查看")
     await teacher.sees("已批准")
     assert (await the_request(taishan)).state is State.APPROVED
 

@@ -44,12 +44,11 @@ async def test_after_approval_the_duty_room_sees_it(taishan: Town) -> None:
 async def test_after_an_officer_has_taken_it(taishan: Town) -> None:
     await approved(taishan)
     officer = taishan.stage["值班员甲"]
-    await officer.taps("我来办理")
-    await officer.taps("办理并登记")
-    await officer.taps("已查到")
+    await officer.taps("我来办理", on="预约查看")
+    await officer.taps("办理并登记", on="预约查看")
     await taishan.stage["乔木"].taps("撤回申请")
     await officer.sees("无需办理")
-    await says(officer, "跳过", "不用再办")
+    await says(officer, "现在即可前来", "不用再办")
     await says(officer, "你好", "您好")  # the form is over
     assert (await the_request(taishan)).state is State.WITHDRAWN
 

@@ -1,0 +1,41 @@
+"""Whether the footage of a case is safe: what became of the task that asks to hold it.
+
+Nothing in the regulations protects footage while signatures are collected, and a recorder
+overwrites it all the same. A lock on the recorder shows nobody anything, so it needs no approval.
+What a pack calls `hold` is asked for when the request is filed; its field `method` says what could
+be done.
+"""
+
+from enum import StrEnum
+
+from bot.followup.plan import Case
+from bot.followup.task import Stage
+
+HOLD, ASIDE, RELEASES = "hold", "hold_copy", ("release", "release_crime")
+METHOD = "method"
+
+
+class Holding(StrEnum):
+    NONE = "none"  # nobody was asked
+    ASKED = "asked"
+    HELD = "held"  # locked on the recorder, or a sealed copy lies aside
+    NO_LOCK = "no_lock"  # the recorder cannot lock, and nobody has copied it aside
+    GONE = "gone"  # it was overwritten before anybody could
+    RELEASED = "released"
+
+
+def holding(case: Case) -> Holding:
+    if any(task.state is Stage.DONE for name in RELEASES for task in case.of(name)):
+        return Holding.RELEASED
+    if case.answered(ASIDE):
+        return Holding.HELD
+    method = case.answered(HOLD).get(METHOD)
+    match method:
+        case "locked":
+            return Holding.HELD
+        case "gone":
+            return Holding.GONE
+        case "no_lock":
+            return Holding.NO_LOCK
+    asked = any(not task.over for task in case.of(HOLD))
+    return Holding.ASKED if asked else Holding.NONE

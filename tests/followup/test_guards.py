@@ -1,0 +1,131 @@
+"""What a report must fulfil, guard by guard."""
+
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from bot.approvals.pack import Guard, TaskKind
+from bot.approvals.packtasks import GUARDS as NAMES
+from bot.approvals.refusals import Refusal, RefusedByRule
+from bot.conversation.form import Form, Label
+from bot.followup import guards
+from bot.followup.guards import GUARDS, Report, check
+from bot.people.person import Person, PersonId, Post
+from bot.people.roles import Directory
+from tests.followup.cases import QIAO, SPAN, case, request
+
+STAFF = Directory(
+    [
+        Person(id=QIAO, name="乔木", unit="高一级部"),
+        Person(id=PersonId("guard"), name="安保一", posts=(Post("security_staff"),)),
+        Person(id=PersonId("li"), name="李明", unit="图书馆"),
+    ]
+)
+ME = {"id": "qiao", "name": "乔木"}
+GUARD = {"id": "guard", "name": "安保一"}
+LI = {"id": "li", "name": "李明"}
+
+
+def report(guard: Guard, answers: dict[str, Any], about: Any = None, **done: Any) -> Report:
+    task = TaskKind(
+        id="check_in",
+        title=Label("到场签到"),
+        actors=("duty_officer",),
+        form=Form(id="task", title=Label("到场签到"), fields=()),
+        guards=(guard,),
+        article="第三条第2款",
+    )
+    return Report(
+        case=case(about or request(viewers=[ME]), **done),
+        task=task,
+        answers=answers,
+        by=PersonId("officer"),
+        directory=STAFF,
+    )
+
+
+def guard(name: str, **options: Any) -> Guard:
+    return Guard(name=name, options=MappingProxyType(options))
+
+
+PARTY = request(viewers=[ME, LI], parties=["李明"])
+LETTER = request(officers=["民警甲", "民警乙"])
+SHORTER = {**SPAN, "to": "2026-03-01T12:20:00+08:00"}
+LONGER = {**SPAN, "to": "2026-03-01T13:00:00+08:00"}
+SECURITY = guard("present", field="security", roles=["security_staff"])
+OWN = guard("present", field="viewers", unit="applicant_unit")
+
+ROWS: tuple[tuple[Guard, dict[str, Any], Any, dict[str, Any], type[Refusal] | None], ...] = (
+    (guard("within_scope"), {"span": SHORTER, "viewers": [ME]}, None, {}, None),
+    (guard("within_scope"), {"span": LONGER}, None, {}, guards.OutsideScope),
+    (guard("within_scope"), {"zones": ["B-Z01"]}, None, {}, guards.OutsideScope),
+    (guard("within_scope"), {"viewers": [ME, LI]}, None, {}, guards.OutsideScope),
+    (guard("no_party"), {"viewers": [ME]}, PARTY, {}, None),
+    (guard("no_party"), {"viewers": [ME, LI]}, PARTY, {}, guards.PartyPresent),
+    (guard("party"), {"viewers": [LI]}, PARTY, {}, None),
+    (guard("party"), {"viewers": [ME]}, PARTY, {}, guards.PartyMissing),
+    (SECURITY, {"security": [GUARD]}, None, {}, None),
+    (SECURITY, {"security": [LI]}, None, {}, guards.NotPresent),
+    (SECURITY, {"security": [{"id": "", "name": "安保一"}]}, None, {}, guards.NotPresent),
+    (OWN, {"viewers": [ME]}, None, {}, None),
+    (OWN, {"viewers": [LI]}, None, {}, guards.NotPresent),
+    (guard("named_in_letter", field="officers"), {"officers": ["民警甲"]}, LETTER, {}, None),
+    (
+        guard("named_in_letter", field="officers"),
+        {"officers": ["民警甲", "民警丙"]},
+        LETTER,
+        {},
+        guards.NotInLetter,
+    ),
+    (guard("undertaken"), {"viewers": [{"id": "", "name": "客人"}]}, None, {}, None),
+    (guard("undertaken"), {"viewers": [ME]}, None, {"undertaking": None}, guards.NotUndertaken),
+    (
+        guard("another_person", task="repair"),
+        {},
+        None,
+        {"repair": {"how": "换线"}},
+        None,
+    ),
+)
+
+
+@pytest.mark.parametrize(("guard", "answers", "about", "done", "refusal"), ROWS)
+def test_each_guard(
+    guard: Guard,
+    answers: dict[str, Any],
+    about: Any,
+    done: dict[str, Any],
+    refusal: type[Refusal] | None,
+) -> None:
+    one = report(guard, answers, about, **done)
+    if refusal is None:
+        check(one)
+        return
+    with pytest.raises(refusal) as raised:
+        check(one)
+    assert raised.value.values["article"] == "第三条第2款"
+
+
+def test_whoever_did_the_one_does_not_do_the_other() -> None:
+    one = report(guard("another_person", task="repair"), {}, None, repair={"how": "换线"})
+    mine = Report(
+        case=one.case,
+        task=one.task,
+        answers={},
+        by=PersonId("did_repair"),
+        directory=STAFF,
+    )
+    with pytest.raises(guards.SamePerson):
+        check(mine)
+
+
+def test_a_school_may_say_it_in_its_own_words() -> None:
+    own = guard("no_party", message={"zh": "当事人请回避。", "en": "Parties keep away."})
+    with pytest.raises(RefusedByRule) as refused:
+        check(report(own, {"viewers": [LI]}, PARTY))
+    assert refused.value.values["message"] == Label("当事人请回避。", "Parties keep away.")
+
+
+def test_a_pack_may_name_exactly_the_guards_there_are() -> None:
+    assert set(NAMES) == set(GUARDS)

@@ -1,0 +1,225 @@
+"""Which tasks a case opens, in which order, and when it is over."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.approvals.pack import Due, Kind
+from bot.approvals.policy import SHIPPED, named
+from bot.approvals.request import State
+from bot.followup import plan
+from bot.followup.hold import Holding, holding
+from bot.followup.plan import Case
+from bot.followup.task import Stage, Task
+from tests.followup.cases import NOW, QIAO, SPAN, case, request
+
+PACKS = {pack: named(pack).kinds["footage"] for pack in SHIPPED}
+UPPER = PACKS["k12_ta_2024"]
+UNIVERSITY = PACKS["uni_gz_2022"]
+
+
+def whole(kind: Kind) -> tuple[str, ...]:
+    return tuple(task.id for task in kind.tasks)
+
+
+def opens(kind: Kind, about: Case) -> list[str]:
+    return [task.id for task in plan.openings(kind, about)]
+
+
+@pytest.mark.parametrize("kind", PACKS.values(), ids=PACKS)
+def test_footage_is_to_be_held_as_soon_as_it_is_asked_for(kind: Kind) -> None:
+    filed = request(State.IN_APPROVAL, whole(kind))
+    assert opens(kind, case(filed)) == ["hold"]
+
+
+def test_a_recorder_that_cannot_lock_asks_for_consent_before_anything_is_copied() -> None:
+    filed = request(State.IN_APPROVAL, whole(UPPER))
+    unlocked = {"method": "no_lock"}
+    assert opens(UPPER, case(filed, hold=unlocked)) == ["hold_consent"]
+    agreed = case(filed, hold=unlocked, hold_consent={"consent": "yes"})
+    assert opens(UPPER, agreed) == ["hold_copy"]
+    assert opens(UPPER, case(filed, hold=unlocked, hold_consent={"consent": "no"})) == []
+
+
+def test_nothing_but_the_hold_before_the_last_signature() -> None:
+    for state in (State.IN_APPROVAL, State.RETURNED):
+        filed = request(state, whole(UPPER))
+        assert opens(UPPER, case(filed, hold={"method": "locked"})) == []
+
+
+STEPS = (
+    ({}, ["appointment"]),
+    ({"appointment": {"when": "now"}}, ["undertaking", "check_in"]),
+    ({"undertaking": {"signed": "yes"}, "check_in": {"viewers": []}}, ["viewing"]),
+)
+
+
+def test_appointment_then_check_in_then_viewing() -> None:
+    approved = request(plan=whole(UPPER))
+    done = {"hold": {"method": "gone"}}
+    for more, then in STEPS:
+        done |= more
+        assert opens(UPPER, case(approved, **done)) == then
+
+
+def test_what_was_found_at_the_university_is_kept_before_it_is_entered() -> None:
+    approved = request(plan=whole(UNIVERSITY))
+    done = {"hold": {"method": "gone"}, "appointment": {}, "undertaking": {}, "check_in": {}}
+    assert opens(UNIVERSITY, case(approved, **done, viewing={"result": "found"})) == ["backup"]
+    nothing = case(approved, **done, viewing={"result": "not_found"})
+    assert opens(UNIVERSITY, nothing) == ["register"]
+
+
+def test_a_copy_is_there_only_where_it_was_approved_and_something_was_found() -> None:
+    done = {"appointment": {}, "undertaking": {}, "check_in": {}, "hold": {"method": "gone"}}
+    wished = request(plan=whole(UPPER), copy=True)
+    assert opens(UPPER, case(wished, **done, viewing={"result": "found"})) == ["copy"]
+    assert opens(UPPER, case(wished, **done, viewing={"result": "not_found"})) == ["register"]
+    unwished = request(plan=whole(UPPER))
+    assert opens(UPPER, case(unwished, **done, viewing={"result": "found"})) == ["register"]
+
+
+def test_a_copy_keeps_the_case_open_until_it_is_back() -> None:
+    wished = request(plan=whole(UPPER), copy=True)
+    done = {"hold": {"method": "gone"}, "appointment": {}, "undertaking": {}, "check_in": {}}
+    done |= {"viewing": {"result": "found"}, "copy": {"copied": True}, "register": {}}
+    assert opens(UPPER, case(wished, **done)) == ["disposal"]
+    assert not plan.complete(UPPER, case(wished, **done, disposal=None))
+    assert plan.complete(UPPER, case(wished, **done, disposal={"how": "returned"}))
+
+
+RELEASED_BY = (
+    (UPPER, {}, {"result": "found"}, "release"),
+    (UPPER, {}, {"result": "found", "crime": True}, "release_crime"),
+    (UPPER, {"reason": "bullying"}, {"result": "not_found"}, "release_crime"),
+    (UNIVERSITY, {}, {"result": "not_found"}, "release"),
+)
+
+
+@pytest.mark.parametrize(("kind", "answers", "viewing", "release"), RELEASED_BY)
+def test_the_hold_ends_last_and_with_a_crime_only_by_the_head(
+    kind: Kind, answers: dict[str, str], viewing: dict[str, object], release: str
+) -> None:
+    approved = request(plan=whole(kind), **answers)
+    done = {"hold": {"method": "locked"}, "appointment": {}, "undertaking": {}, "check_in": {}}
+    done |= {"viewing": viewing, "register": {}}
+    if kind is UNIVERSITY and viewing["result"] == "found":
+        done |= {"backup": {}}
+    assert opens(kind, case(approved, **done)) == [release]
+    assert not plan.complete(kind, case(approved, **done))
+    assert plan.complete(kind, case(approved, **done, **{release: {"released": "yes"}}))
+
+
+@pytest.mark.parametrize("state", [State.REJECTED, State.WITHDRAWN])
+def test_a_refused_request_lets_go_of_what_was_held_and_of_nothing_else(state: State) -> None:
+    ended = request(state, whole(UPPER))
+    assert opens(UPPER, case(ended, hold={"method": "locked"})) == ["release"]
+    assert opens(UPPER, case(ended, hold={"method": "gone"})) == []
+    assert opens(UPPER, case(ended)) == []
+
+
+def test_a_case_filed_under_an_older_pack_ends_as_it_began() -> None:
+    old = request()
+    assert request().plan == ()
+    old = request(plan=("viewing",))
+    assert opens(UPPER, case(old)) == ["viewing"]
+    assert plan.complete(UPPER, case(old, viewing={"result": "found"}))
+
+
+def test_every_viewer_on_the_staff_signs_for_himself() -> None:
+    undertaking = UPPER.task("undertaking")
+    assert undertaking
+    viewers = [{"id": "a", "name": "甲"}, {"id": "", "name": "客人"}, {"id": "b", "name": "乙"}]
+    assert plan.persons_of(undertaking, request(viewers=viewers)) == ("a", "b")
+    assert plan.persons_of(undertaking, request()) == (QIAO,)
+    guests = request(plan=whole(UPPER), viewers=[{"id": "", "name": "客人"}])
+    assert plan.persons_of(undertaking, guests) == ()
+    done = {"hold": {"method": "gone"}, "appointment": {}}
+    assert opens(UPPER, case(guests, **done)) == ["check_in"]
+
+
+DUES: tuple[tuple[Due | None, str | None], ...] = (
+    (None, None),
+    (Due(hours=4), "2026-03-02T13:00:00+00:00"),
+    (Due(hours=0.25, field="span"), "2026-03-01T12:55:00+08:00"),
+    (Due(hours=0, field="copy.return_by"), "2026-03-30T23:59:00+00:00"),
+    (Due(hours=1, field="unanswered"), None),
+)
+
+
+@pytest.mark.parametrize(("due", "at"), DUES)
+def test_when_a_task_is_late(due: Due | None, at: str | None) -> None:
+    known = {"span": SPAN, "copy.return_by": "2026-03-30"}
+    found = plan.due_at(due, known, NOW)
+    assert found == (datetime.fromisoformat(at) if at else None)
+
+
+HOLDS = (
+    ({}, Holding.NONE),
+    ({"hold": None}, Holding.ASKED),
+    ({"hold": {"method": "locked"}}, Holding.HELD),
+    ({"hold": {"method": "gone"}}, Holding.GONE),
+    ({"hold": {"method": "no_lock"}}, Holding.NO_LOCK),
+    ({"hold": {"method": "no_lock"}, "hold_copy": {"place": "保险柜"}}, Holding.HELD),
+    ({"hold": {"method": "locked"}, "release": {"released": "yes"}}, Holding.RELEASED),
+)
+
+
+@pytest.mark.parametrize(("tasks", "held"), HOLDS)
+def test_whether_the_footage_is_safe(tasks: dict[str, dict[str, str]], held: Holding) -> None:
+    assert holding(case(request(), **tasks)) is held
+
+
+ANSWERS: dict[str, Callable[[Random], dict[str, object]]] = {
+    "hold": lambda chance: {"method": chance.choice(["locked", "no_lock", "gone"])},
+    "hold_consent": lambda chance: {"consent": chance.choice(["yes", "no"])},
+    "viewing": lambda chance: {
+        "result": chance.choice(["found", "not_found", "unavailable"]),
+        "crime": chance.random() < 0.5,
+    },
+    "copy": lambda chance: {"copied": chance.random() < 0.5, "return_by": "2026-03-30"},
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(list(PACKS)), st.randoms(use_true_random=False), st.booleans())
+def test_an_approved_case_always_has_a_next_task_until_it_is_complete(
+    pack: str, chance: Random, copied: bool
+) -> None:
+    """Whoever reports whatever in whatever order: it never hangs, and no task comes twice."""
+    kind, ids = PACKS[pack], count(1)
+    about = Case(request=request(plan=whole(kind), copy=copied))
+    for _ in range(40):
+        for task in plan.openings(kind, about):
+            assert not about.of(task.id)
+            opened = Task(id=next(ids), school="s", request=1, kind=task.id, opened_at=NOW)
+            about = Case(request=about.request, tasks=(*about.tasks, opened))
+        if plan.complete(kind, about):
+            break
+        unfinished = [task for task in about.tasks if not task.over]
+        assert unfinished, [task.kind for task in about.tasks]
+        about = reported(about, chance.choice(unfinished), chance)
+    assert plan.complete(kind, about)
+    assert about.answered("viewing")
+    assert about.of("register")
+
+
+def reported(about: Case, task: Task, chance: Random) -> Case:
+    answers = ANSWERS.get(task.kind, lambda _: {"done": True})(chance)
+    done = Task(
+        id=task.id,
+        school=task.school,
+        request=task.request,
+        kind=task.kind,
+        state=Stage.DONE,
+        answers=answers,
+        opened_at=NOW,
+        done_at=NOW + timedelta(minutes=1),
+    )
+    tasks = tuple(done if one.id == task.id else one for one in about.tasks)
+    return Case(request=about.request, tasks=tasks)
