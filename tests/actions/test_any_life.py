@@ -149,11 +149,11 @@ def acts(act: Act) -> Act:
 
 DOINGS: tuple[Act, ...] = (
     files,
-    *[acts(decides)] * 12,
+    *[acts(decides)] * 20,
     acts(withdraws),
-    *[acts(amends)] * 3,
-    *[acts(takes)] * 2,
-    *[acts(records)] * 9,
+    *[acts(amends)] * 4,
+    *[acts(takes)] * 3,
+    *[acts(records)] * 24,
 )
 
 
