@@ -6,6 +6,7 @@ import pytest
 
 from bot.approvals import progress
 from bot.approvals.chain import Mode
+from bot.approvals.progress import Said
 from bot.approvals.refusals import AlreadySettled, NotYourTurn
 from bot.approvals.request import OpenSeat, Request, State, Verdict
 from bot.people.person import PersonId
@@ -51,8 +52,7 @@ def tap(of: Request, seat: int, yes: bool, token: int = 0) -> Request:
         token=token or of.token,
         seat=None,
         by=PersonId(str(seat)),
-        verdict=Verdict.APPROVE if yes else Verdict.REJECT,
-        reason=WHY,
+        said=Said(verdict=Verdict.APPROVE if yes else Verdict.REJECT, reason=WHY),
         now=NOW,
         seating=everybody,
     )
