@@ -40,8 +40,10 @@ def announce(
                 tell_requester(work, office, request, Reason.FILED)
             case happened.Stuck():
                 report_stuck(work, office, "nobody", request)
+            case happened.StepSkipped(step=step) if vacant(office, request, step):
+                report_stuck(work, office, "skipped", request)
             case _:
-                pass
+                tell_of_hands(work, office, request, event, by)
     refresh(work, office, request, touched(request, events))
     tasking.proceed(work, office, request, by)
 
@@ -81,6 +83,27 @@ def tell_signers(
     for person in signed:
         if person != by:
             tell(work, office, request, person, why, what, number)
+
+
+def tell_of_hands(
+    work: Work, office: Office, request: Request, event: happened.Event, by: PersonId
+) -> None:
+    """What people did beside signing, and what a signature changed for those before it."""
+    match event:
+        case happened.Revoked():
+            tell_requester(work, office, request, Reason.REVOKED)
+            tell_signers(work, office, request, Reason.REVOKED, "revoked", 0, by)
+        case happened.Decided(decision=made) if made.cut:
+            number = request.decisions.index(made)
+            to = request.requester
+            tell(work, office, request, to, Reason.NARROWED, "narrowed", number)
+            tell_signers(work, office, request, Reason.NARROWED, "narrowed", number, by)
+        case happened.SignerRemoved(seat=seat, to=to):
+            tell(work, office, request, to, Reason.UNASKED, "unasked", seat)
+        case happened.Beside():
+            tell_beside(work, office, request, event)
+        case _:
+            pass
 
 
 def tell_beside(work: Work, office: Office, request: Request, event: happened.Beside) -> None:

@@ -158,9 +158,11 @@ def settled(
         return voice.say("state.revoked")
     made = [d for d in request.decisions if d.step == step and d.round == round_]
     own = [d for d in made if reader and d.by == reader.id]
-    if own or made:
-        return said(office, (own or made)[-1], voice)
-    return without(office, request, step, reader, voice) or voice.say(f"state.{request.state}")
+    if own:
+        return said(office, own[-1], voice)
+    if how := without(office, request, step, reader, voice):
+        return how
+    return said(office, made[-1], voice) if made else voice.say(f"state.{request.state}")
 
 
 def without(
