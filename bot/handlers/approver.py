@@ -12,13 +12,13 @@ from bot.approvals import consent as consents
 from bot.approvals.flags import standing_flags
 from bot.approvals.policy import Kind
 from bot.approvals.progress import signed_before
-from bot.approvals.request import REQUESTER, Consent, Request, Verdict, standing
+from bot.approvals.request import REQUESTER, Consent, Request, Verdict
 from bot.approvals.scope import scope_of
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.handlers.errand import OWN_WORDS, Answers, Errand
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Verb
-from bot.writing import asking, case, trail
+from bot.writing import asking, stepping, trail
 
 REASON, COMMENT, REPORT, CONSENT, TO, FLAGS = (
     "reason",
@@ -149,10 +149,8 @@ def wanted(visit: Visit, request: Request, *, consent: str = "", comment: bool) 
 
 
 def report(visit: Visit, request: Request, kind: Kind) -> Field:
-    above = request.chain.steps[request.step + 1].seats[0]
-    role = case.role_name(visit.office, above, visit.voice)
     options = tuple(Option(id=f"p{n}", label=p) for n, p in enumerate(kind.report_phrases, 1))
-    ask = visit.voice.say("approver.report", role=role)
+    ask = stepping.report_asked(visit.office, request, visit.voice)
     return Field(
         key=REPORT,
         kind=FieldKind.CHOICE,
@@ -264,7 +262,10 @@ def sending_back(visit: Visit, request_id: str, token: str) -> Errand:
 def whom(visit: Visit, request: Request) -> Field:
     """Everybody who has signed below, and the requester."""
     options = [
-        Option(id=str(step), label=signer(visit, request, step))
+        Option(
+            id=str(step),
+            label=Label(stepping.signers(visit.office, request, step, visit.voice)),
+        )
         for step in signed_before(request)
     ]
     requester = Label("申请人（补充材料）", "The requester, to supply more")
@@ -277,20 +278,6 @@ def whom(visit: Visit, request: Request) -> Field:
         ),
         options=(*options, Option(id=str(REQUESTER), label=requester)),
     )
-
-
-def signer(visit: Visit, request: Request, step: int) -> Label:
-    office, voice = visit.office, visit.voice
-    names = [
-        voice.say(
-            "approver.signer",
-            role=case.role_name(office, request.chain.steps[step].seats[seat], voice),
-            name=case.name(office, made.by),
-        )
-        for seat, made in standing(request, step).items()
-    ]
-    said = voice.listed(names)
-    return Label(said, said)
 
 
 # ------------------------------------------------------------------ how much it weighs
@@ -338,7 +325,10 @@ def flag_fields(visit: Visit) -> tuple[Field, ...]:
             key=REASON,
             kind=FieldKind.TEXT,
             label=Label("说明", "Reason"),
-            ask=Label("请简单说明理由。", "Why?"),
+            ask=Label(
+                "请简单说明理由；取消标记时必填。", "Why? Needed where a flag is lowered."
+            ),
+            required=False,
             at_least=5,
             at_most=LONGEST,
         ),
@@ -346,7 +336,9 @@ def flag_fields(visit: Visit) -> tuple[Field, ...]:
 
 
 def flag_answers(request: Request) -> dict[str, Any]:
-    return {FLAGS: list(standing_flags(request))}
+    """What stands, to be changed; where nothing does, the form begins with its question."""
+    standing = list(standing_flags(request))
+    return {FLAGS: standing} if standing else {}
 
 
 # ------------------------------------------------------------------ taking an approval back

@@ -14,6 +14,7 @@ from bot.handlers.approver import LONGEST, shown
 from bot.handlers.errand import Answers, Errand
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Person, PersonId
+from storage.store import Work
 
 ACT, PLACE, WHO, TAKER, WORDS, QUESTION, SEAT = (
     "act",
@@ -35,7 +36,7 @@ def hands(visit: Visit, request_id: str, token: str) -> Errand:
     request = finding.request_seen(visit.work, visit.office, int(request_id))
 
     def finish(visit: Visit, answers: Answers) -> Answer:
-        after = done(visit, request, int(token), answers)
+        after = brought(visit.work, visit.office, visit.person, request, int(token), answers)
         return shown(visit, after, visit.voice.say(f"hands.done_{answers[ACT]}"))
 
     title = Label("请人参与", "Bring somebody in")
@@ -160,8 +161,11 @@ def option(person: Person) -> Option:
     return Option(id=str(person.id), label=Label(who, who))
 
 
-def done(visit: Visit, request: Request, token: int, answers: Answers) -> Request:
-    at = (visit.work, visit.office, visit.person, request.id)
+def brought(
+    work: Work, office: Office, by: Person, request: Request, token: int, answers: Answers
+) -> Request:
+    """Do what the form says. Raises what the actions raise, `NoSuchPerson` and `SeveralSuch`."""
+    at = (work, office, by, request.id)
     said = answers.get(WORDS) or ""
     match answers[ACT]:
         case "remove":
@@ -169,18 +173,19 @@ def done(visit: Visit, request: Request, token: int, answers: Answers) -> Reques
         case "pass":
             return handing.pass_on(*at, token=token, to=PersonId(answers[TAKER]), words=said)
         case "add":
-            to, place = named(visit, answers), Place(answers[PLACE])
+            to, place = named(office, answers), Place(answers[PLACE])
             return handing.add(*at, token=token, to=to, place=place, words=said)
         case "consult":
             asks = answers[QUESTION]
-            return handing.consult(*at, token=token, to=named(visit, answers), question=asks)
-    return handing.inform(*at, token=token, to=named(visit, answers))
+            return handing.consult(*at, token=token, to=named(office, answers), question=asks)
+    return handing.inform(*at, token=token, to=named(office, answers))
 
 
-def named(visit: Visit, answers: Answers) -> PersonId:
+def named(office: Office, answers: Answers) -> PersonId:
     """Who was picked, or the one colleague of the typed name."""
     own: str = answers.get(f"{WHO}_text", "")
-    return somebody(visit.office, own) if own else PersonId(answers[WHO])
+    typed = own or answers[WHO] == OTHER.id
+    return somebody(office, own) if typed else PersonId(answers[WHO])
 
 
 def somebody(office: Office, name: str) -> PersonId:

@@ -74,12 +74,19 @@ def day(here: Town, ago: int) -> str:
 
 async def many_hands(here: Town) -> None:
     stage = here.stage
-    chief, director, leader = stage["雷默言"], stage["温若谷"], stage["裴云旗"]
     head = Actor(stage, phone(here.platforms.school.people, "计春生", "总务处主任", "services"))
     stage.heading("乔木提出申请，级部主任同意")
     await lost_phone.file(here, stage["乔木"])
     await stage["牧星野"].taps("同意")
 
+    await consulted(here, head)
+    await added(here, head)
+    await passed_on(here)
+
+
+async def consulted(here: Town, head: Actor) -> None:
+    stage = here.stage
+    chief = stage["雷默言"]
     stage.heading("雷默言先问问总务处主任，听到意见再签")
     await chief.taps("更多")
     await chief.taps("加签、转交")
@@ -94,6 +101,10 @@ async def many_hands(here: Town) -> None:
     await chief.sees("大厅摄像头一直正常", fresh=True)
     await chief.taps("同意", on="等待 雷默言")
 
+
+async def added(here: Town, head: Actor) -> None:
+    stage = here.stage
+    director = stage["温若谷"]
     stage.heading("温若谷请计春生先签")
     await director.taps("更多")
     await director.taps("加签、转交")
@@ -110,6 +121,10 @@ async def many_hands(here: Town) -> None:
     await head.taps("同意", on="温若谷请您加签")
     await head.sees("已同意")
 
+
+async def passed_on(here: Town) -> None:
+    stage = here.stage
+    director, leader = stage["温若谷"], stage["裴云旗"]
     stage.heading("轮到温若谷，他在外出差，转交给分管校长")
     await director.sees("✓ 加签 · 计春生")
     await director.taps("更多", on="✓ 加签 · 计春生")
