@@ -22,11 +22,11 @@ def tally(step: Step, verdicts: Mapping[int, Decision], awaited: Collection[int]
     a vacancy a later step makes good), it needs no more than there are seats left.
 
     Signers added to a seat speak with it: it has said yes when all of them have, no with the first
-    no.
+    no. Where the seat itself fell away, their yes stands for nothing.
     """
     no = {step.root(i) for i, d in verdicts.items() if d.verdict is not Verdict.APPROVE}
     waits = {step.root(i) for i in awaited}
-    yes = {step.root(i) for i in verdicts} - no - waits
+    yes = {i for i in verdicts if step.root(i) == i} - no - waits
     seats = len(no | waits | yes)
     needed = min(_needed(step, seats), seats)
     if len(no) > seats - needed:

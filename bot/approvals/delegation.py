@@ -56,7 +56,8 @@ def seated(
     desk = _Desk(request, step, roles, directory, now)
     found = {index: desk.signers(seat) for index, seat in desk.awaited()}
     _require_enough(desk, found)
-    open_seats = _one_seat_each({i: f for i, f in found.items() if isinstance(f, _Signers)})
+    wanted = _one_seat_each({i: f for i, f in found.items() if isinstance(f, _Signers)})
+    open_seats = desk.with_hosts(wanted)
     if desk.is_last and not desk.ladder_signs(s.seat for s in open_seats):
         raise NobodyToAsk(role=desk.role_name(desk.own_seats[-1]))
     return open_seats
@@ -126,6 +127,11 @@ class _Desk:
         done = standing(self.request, self.index)
         left = ((i, seat) for i, seat in enumerate(self.step.seats) if not seat.removed)
         return [(i, seat) for i, seat in left if i not in done]
+
+    def with_hosts(self, awaited: tuple[OpenSeat, ...]) -> tuple[OpenSeat, ...]:
+        """Whoever was added to a seat goes with it when it falls away."""
+        there = {*standing(self.request, self.index), *(s.seat for s in awaited)}
+        return tuple(s for s in awaited if self.step.root(s.seat) in there)
 
     def added(self, seat: int) -> bool:
         return self.step.seats[seat].added

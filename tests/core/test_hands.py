@@ -331,3 +331,12 @@ def test_what_is_passed_does_not_come_back():
     filled = directory(*who.persons.values(), person("c", "chief"))
     assert story.reseated(filled).heard == []
     assert story.asked == ["d"]
+
+
+def test_who_was_added_goes_with_the_seat_that_falls_away():
+    """The chief left and the director signs the next step anyway: nobody is left to add to."""
+    story = with_extra(step("chief", "clerk"), step("director")).adds("c", "x", Place.BEFORE)
+    left = [p for p in story.who.persons.values() if p.id != "c"]
+    story.reseated(directory(*left))
+    assert story.asked == ["k"]
+    assert story.approve("k").asked == ["d"]
