@@ -36,12 +36,12 @@ async def narrowed(here: Town) -> None:
     await teacher.sees("缩小范围后同意，现在批准的是")
     await stage["牧星野"].sees("缩小范围后同意，现在批准的是")
     await officer.taps("我来办理", on="12:00–13:00")
-    await officer.taps("登记结果")
+    await officer.taps("办理并登记")
     await officer.taps("已查到")
     await officer.taps("跳过", on="备注")
     await officer.sees("12:00–13:00")
     await officer.taps("提交")
-    await officer.sees("已登记")
+    await officer.sees("已办理")
     await officer.sees_no("15:00")
 
 
