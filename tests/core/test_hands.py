@@ -340,3 +340,12 @@ def test_who_was_added_goes_with_the_seat_that_falls_away():
     story.reseated(directory(*left))
     assert story.asked == ["k"]
     assert story.approve("k").asked == ["d"]
+
+
+def test_the_yes_of_an_added_signer_alone_passes_no_step():
+    """He has signed before the chief, who then left."""
+    story = with_extra(step("chief", "clerk", mode=Mode.ANY), step("director"))
+    story.adds("c", "x", Place.BEFORE).approve("x")
+    left = [p for p in story.who.persons.values() if p.id != "c"]
+    story.reseated(directory(*left))
+    assert (story.request.step, story.asked) == (0, ["k"])
