@@ -28,6 +28,12 @@ class Reason(StrEnum):
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
     FILES = "files"  # attachments somebody asked to see
+    NARROWED = "narrowed"  # less was approved than these people have seen
+    CONSULTED = "consulted"  # somebody's opinion is asked
+    ANSWERED = "answered"  # and here it is
+    INFORMED = "informed"  # somebody is to know
+    UNASKED = "unasked"  # his signature is not needed after all
+    REVOKED = "revoked"  # an approval was taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,9 @@ class About(StrEnum):
     STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
     WELCOME = "welcome"  # welcome/<person>: an account was bound
     FILES = "files"  # files/<attachment>: the paper behind a case
+    OPINION = "opinion"  # opinion/<request>/<number>: what do you think?
+    INFORMED = "informed"  # informed/<request>/<number>: for you to know
+    NEWS = "news"  # news/<what>/<request>/<number>: one thing that happened, said once
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

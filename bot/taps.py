@@ -32,6 +32,16 @@ class Verb(StrEnum):
     AMEND = "am"  # requester reopens a returned request
     SHOW = "sh"  # about=request id: the whole case again
     FILES = "fl"  # about=request id: send the attachments
+    MORE = "mo"  # about=request id: what else an approver may do, in place
+    NARROW = "nr"  # about=request id, version=step token, as all that follow
+    COMMENT = "cm"  # approve, with own words
+    SEND_BACK = "se"  # return to an earlier approver
+    HANDS = "hd"  # add, pass on, consult, let know
+    UNADD = "ua"  # arg=seat that was added
+    FLAGS = "fg"
+    REVOKE = "rv"  # the last approver, after the approval
+    OPINE = "op"  # arg=number of the opinion asked for
+    READ = "rd"  # arg=number of the person informed
     TAKE = "tk"  # about=task id
     OUTCOME = "oc"  # about=task id: report on it
     FINISH = "fi"  # about=task id, arg=option id: a task that is one choice

@@ -10,7 +10,7 @@ from bot.actions import tasking
 from bot.actions.office import Office
 from bot.actions.owing import owe, report_stuck, tell_requester
 from bot.approvals import events as happened
-from bot.approvals.request import OpenSeat, Request
+from bot.approvals.request import OpenSeat, Request, standing
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
 from storage import journal, outbox
@@ -40,18 +40,100 @@ def announce(
                 tell_requester(work, office, request, Reason.FILED)
             case happened.Stuck():
                 report_stuck(work, office, "nobody", request)
+            case happened.StepSkipped(step=step) if vacant(office, request, step):
+                report_stuck(work, office, "skipped", request)
             case _:
-                pass
+                tell_of_hands(work, office, request, event, by)
     refresh(work, office, request, touched(request, events))
     tasking.proceed(work, office, request, by)
+
+
+def vacant(office: Office, request: Request, step: int) -> bool:
+    seats = request.chain.steps[step].seats
+    return any(not office.directory.holders(s.role, s.unit) for s in seats if not s.added)
+
+
+def tell(
+    work: Work,
+    office: Office,
+    request: Request,
+    to: PersonId,
+    why: Reason,
+    what: str,
+    number: int,
+) -> None:
+    """One thing that happened, said once."""
+    card = subject(About.NEWS, what, request.id, number)
+    key = f"{card}/{request.token}/{to}"
+    owe(work, office, ToPerson(to), why, card, key, fresh=True)
+
+
+def tell_signers(
+    work: Work,
+    office: Office,
+    request: Request,
+    why: Reason,
+    what: str,
+    number: int,
+    by: PersonId,
+) -> None:
+    """Everybody whose signature stands, except who just did it."""
+    steps = range(len(request.chain.steps))
+    signed = dict.fromkeys(d.by for step in steps for d in standing(request, step).values())
+    for person in signed:
+        if person != by:
+            tell(work, office, request, person, why, what, number)
+
+
+def tell_of_hands(
+    work: Work, office: Office, request: Request, event: happened.Event, by: PersonId
+) -> None:
+    """What people did beside signing, and what a signature changed for those before it."""
+    match event:
+        case happened.Revoked():
+            tell_requester(work, office, request, Reason.REVOKED)
+            tell_signers(work, office, request, Reason.REVOKED, "revoked", 0, by)
+        case happened.Decided(decision=made) if made.cut:
+            number = request.decisions.index(made)
+            to = request.requester
+            tell(work, office, request, to, Reason.NARROWED, "narrowed", number)
+            tell_signers(work, office, request, Reason.NARROWED, "narrowed", number, by)
+        case happened.SignerRemoved(seat=seat, to=to):
+            tell(work, office, request, to, Reason.UNASKED, "unasked", seat)
+        case happened.Beside():
+            tell_beside(work, office, request, event)
+        case _:
+            pass
+
+
+def tell_beside(work: Work, office: Office, request: Request, event: happened.Beside) -> None:
+    """Somebody's opinion is asked or given, somebody is to know or has read it."""
+    match event:
+        case happened.Consulted():
+            card, why = subject(About.OPINION, request.id, event.number), Reason.CONSULTED
+        case happened.Told():
+            card, why = subject(About.INFORMED, request.id, event.number), Reason.INFORMED
+        case happened.Answered():
+            tell(work, office, request, event.to, Reason.ANSWERED, "answered", event.number)
+            outbox.owe_refresh(
+                work, office.id, subject(About.OPINION, request.id, event.number)
+            )
+            return
+        case _:
+            outbox.owe_refresh(
+                work, office.id, subject(About.INFORMED, request.id, event.number)
+            )
+            return
+    owe(work, office, ToPerson(event.to), why, card, f"{card}/{event.to}", fresh=True)
 
 
 def touched(request: Request, events: Iterable[happened.Event]) -> set[int]:
     """The steps whose cards these events settle."""
     left = {e.step for e in events if isinstance(e, happened.AtStep)}
     decided = {e.decision.step for e in events if isinstance(e, happened.Decided)}
-    called_off = any(isinstance(e, happened.Withdrawn) for e in events)
-    return left | decided | ({request.step} if called_off else set())
+    here = (happened.Withdrawn, happened.Carried, happened.Beside)
+    also = any(isinstance(e, here) for e in events)
+    return left | decided | ({request.step} if also else set())
 
 
 def told(request: Request, event: happened.Event, by: PersonId) -> dict[str, object]:
@@ -70,6 +152,8 @@ def ask(work: Work, office: Office, request: Request, asked: Collection[PersonId
             owe(work, office, ToPerson(person), Reason.ASKED, card, key, fresh=True)
         if not reachable(office, seat):
             report_stuck(work, office, "unreachable", request)
+        if seat.why == "vacant":
+            report_stuck(work, office, "vacant", request)
 
 
 def asking(request: Request, step: int) -> str:

@@ -8,6 +8,7 @@ from bot.actions.office import Office
 from bot.approvals.pack import TaskKind
 from bot.approvals.refusals import NotApproved, StaleCard
 from bot.approvals.request import Request, State
+from bot.approvals.scope import granted
 from bot.conversation.form import Form
 from bot.followup import guards
 from bot.followup.plan import Case
@@ -79,7 +80,7 @@ def expected(office: Office, case: Case, form: Form) -> dict[str, Any]:
     request = case.request
     kind = tasking.kind_of(office, request)
     forms = [kind.form, *(t.form for t in kind.tasks if case.answered(t.id))]
-    told = [request.answers, *(case.answered(t.id) for t in kind.tasks if case.answered(t.id))]
+    told = [granted(request), *(case.answered(t.id) for t in kind.tasks if case.answered(t.id))]
     kinds = {f.key: f.kind for f in form.fields}
     found: dict[str, Any] = {}
     for asked, answers in zip(forms, told, strict=True):

@@ -1,13 +1,20 @@
-"""One approver's verdict, and the requester's withdrawal."""
+"""One approver's verdict, the last one's second thoughts, and the requester's withdrawal."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 from bot.actions import finding, tasking
 from bot.actions.announcing import announce
 from bot.actions.filing import seating
 from bot.actions.office import Office
+from bot.approvals import consent as consents
 from bot.approvals import progress
-from bot.approvals.refusals import UnderWay
-from bot.approvals.request import Request, Verdict
-from bot.people.person import Person
+from bot.approvals.progress import Said
+from bot.approvals.refusals import CarriedOutAlready, UnderWay
+from bot.approvals.request import REQUESTER, Consent, Request, Verdict
+from bot.approvals.scope import Scope, scope_of
+from bot.people.person import Person, PersonId
 from storage import requests
 from storage.store import Work
 
@@ -21,36 +28,80 @@ def decide(
     token: int,
     verdict: Verdict,
     reason: str = "",
+    scope: Mapping[str, Any] = MappingProxyType({}),
+    to: int = REQUESTER,
+    consent: Consent | None = None,
+    report: str = "",
 ) -> Request:
-    """Count `by`'s verdict on the step that `token` speaks of. Raises a refusal otherwise."""
+    """Count `by`'s verdict on the step that `token` speaks of. Raises a refusal otherwise.
+
+    `scope`: what he leaves of the request, by field; `to`: the earlier step a return goes to.
+    """
     request = finding.request(work, office, request_id)
-    decided, events = progress.decide(
+    said = Said(
+        verdict=verdict,
+        reason=reason,
+        scope=in_places(office, scope_of(request), scope),
+        to=to,
+        consent=consent,
+        report=report,
+    )
+    decided, events = counted(office, request, by, token, said)
+    requests.keep(work, decided)
+    announce(work, office, decided, events, by=by.id, asked=still_asked(request, decided))
+    return decided
+
+
+def counted(
+    office: Office, request: Request, by: Person, token: int, said: Said
+) -> progress.Outcome:
+    # A tap on an old card hears that it is old, before it hears what a new one would ask.
+    heard = said if token != request.token else complete(office, request, by, said)
+    return progress.decide(
         request,
         token=token,
         seat=None,
         by=by.id,
-        verdict=verdict,
-        reason=reason,
+        said=heard,
         now=office.now,
         seating=seating(office),
     )
-    requests.keep(work, decided)
-    announce(work, office, decided, events, by=by.id)
-    return decided
 
 
-def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) -> None:
-    """Raises the refusal that `decide` would raise, before a reason is asked for."""
+def complete(office: Office, request: Request, by: Person, said: Said) -> Said:
+    return consents.complete(office.kind(request.kind), request, by.id, said)
+
+
+def in_places(office: Office, standing: Scope, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Where zones are cut, their cameras go with them."""
+    if "zones" not in wanted or "cameras" in wanted or not standing.cameras:
+        return wanted
+    known = office.places.cameras
+    left = [c for c in standing.cameras if c in known and known[c].zone in wanted["zones"]]
+    return {**wanted, "cameras": left}
+
+
+def still_asked(before: Request, after: Request) -> frozenset[PersonId]:
+    """Who has the open step's card already."""
+    same = (before.step, before.round) == (after.step, after.round)
+    seats = before.open_seats if same else ()
+    return frozenset(p for seat in seats for p in seat.persons)
+
+
+def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) -> Request:
+    """Raises the refusal that `decide` would raise, before anything more is asked."""
+    request = finding.request(work, office, request_id)
+    yes = Said(verdict=Verdict.APPROVE)
     progress.decide(
-        finding.request(work, office, request_id),
+        request,
         token=token,
         seat=None,
         by=by.id,
-        verdict=Verdict.APPROVE,
-        reason="",
+        said=yes,
         now=office.now,
         seating=seating(office),
     )
+    return request
 
 
 def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request:
@@ -62,3 +113,15 @@ def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request
     requests.keep(work, withdrawn)
     announce(work, office, withdrawn, events, by=by.id)
     return withdrawn
+
+
+def revoke(work: Work, office: Office, by: Person, request_id: int, *, reason: str) -> Request:
+    """The last approver takes his approval back while nothing was looked at; what the duty room had
+    to do is called off."""
+    request = finding.request(work, office, request_id)
+    if tasking.under_way(work, office, request):
+        raise CarriedOutAlready
+    revoked, events = progress.revoke(request, by=by.id, reason=reason, now=office.now)
+    requests.keep(work, revoked)
+    announce(work, office, revoked, events, by=by.id)
+    return revoked

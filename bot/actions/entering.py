@@ -11,6 +11,7 @@ from typing import Any
 from bot.actions.office import Office
 from bot.approvals.pack import TaskKind
 from bot.approvals.request import Request, Verdict, standing
+from bot.approvals.scope import granted
 from bot.cameras.zone import Places
 from bot.conversation.form import Field, FieldKind, Form
 from bot.followup.plan import Case
@@ -25,17 +26,17 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
     told = {key: value for t in done for key, value in t.answers.items()}
     hands = [t.officer for t in done if t.officer]
     marks = stamps(kind.tasks, done)
-    form = worded(office.places, kind.form, request.answers)
+    form = worded(office.places, kind.form, granted(request))
     return {
         "number": request.number,
         "retrieved_at": marks.get("out") or office.now.isoformat(),
-        "persons": people(told.get("viewers") or request.answers.get("viewers"))
+        "persons": people(told.get("viewers") or granted(request).get("viewers"))
         or [name(office, request.requester)],
         "unit": request.unit,
         "approvers": signers(office, request),
         "copied": bool(told.get("copied")),
         "zones": form.get("zones", []),
-        "span": told.get("span") or request.answers.get("span"),
+        "span": told.get("span") or granted(request).get("span"),
         "purpose": request.answers.get("purpose", ""),
         "reason": form.get("reason", ""),
         "destination": worded_in(office, kind.tasks, done, "destination"),

@@ -7,15 +7,17 @@ from typing import Any
 from bot.actions import finding
 from bot.actions.announcing import announce
 from bot.actions.office import Office
-from bot.approvals import progress
+from bot.approvals import progress, resubmitting
 from bot.approvals.binding import bound
 from bot.approvals.chain import Chain
 from bot.approvals.delegation import seated
 from bot.approvals.facts import facts_of, owners_of, parties_on_staff
+from bot.approvals.flags import standing_flags
 from bot.approvals.pack import Kind
 from bot.approvals.refusals import NotForYou
 from bot.approvals.request import OpenSeat, Request
 from bot.approvals.rules import Routed, route
+from bot.approvals.vocabulary import FLAGS
 from bot.cameras.retention import seen_by
 from bot.people.person import Person
 from storage import requests
@@ -70,6 +72,7 @@ def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) 
         dropped=way.dropped,
         filed_at=office.now,
         plan=tuple(task.id for task in office.kind(kind).tasks),
+        narrows=office.kind(kind).narrows,
     )
 
 
@@ -123,8 +126,8 @@ def amend(
 ) -> Request:
     """Resubmit a returned request; it goes straight back to the step that returned it."""
     request = finding.request(work, office, request_id)
-    drawn = drawn_up(office, by, request.kind, answers)
-    amended, events = progress.resubmit(
+    drawn = drawn_up(office, by, request.kind, as_heavy(request, answers))
+    amended, events = resubmitting.resubmit(
         request,
         by=by.id,
         answers=drawn.answers,
@@ -138,3 +141,9 @@ def amend(
     requests.keep(work, amended)
     announce(work, office, amended, events, by=by.id)
     return amended
+
+
+def as_heavy(request: Request, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers with every flag that stands: whoever asks does not lower one (ambiguity 16)."""
+    kept = dict.fromkeys((*standing_flags(request), *answers.get(FLAGS, ())))
+    return {**answers, FLAGS: list(kept)} if kept else dict(answers)

@@ -26,11 +26,13 @@ def long_over(work: Work, about: str) -> bool:
     if kind == About.TASK:
         task = tasks.peek(work, int(number))
         return task.over and task.opened_at < work.now - KEPT
-    if kind != About.ASK:
+    if kind not in (About.ASK, About.OPINION, About.INFORMED):
         return False
     request = requests.peek(work, int(number))
     current = (State.IN_APPROVAL, *map(int, step))
-    if (request.state, request.step, request.round) == current:
+    if kind == About.ASK and (request.state, request.step, request.round) == current:
+        return False
+    if kind != About.ASK and request.state is State.IN_APPROVAL:
         return False
     since = request.settled_at or request.opened_at or request.filed_at
     return since < work.now - KEPT

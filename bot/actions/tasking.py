@@ -11,6 +11,7 @@ from bot.actions.owing import ADMIN, owe, tell_requester
 from bot.approvals import progress
 from bot.approvals.pack import SYSTEM, Kind, Opens, TaskKind
 from bot.approvals.request import Request
+from bot.approvals.scope import granted
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC
 from bot.followup import plan
@@ -167,7 +168,7 @@ def units_of(office: Office, request: Request, kind: TaskKind) -> tuple[str, ...
         case "applicant_unit":
             return (request.unit,)
         case "owner_units":
-            answers = request.answers
+            answers = granted(request)
             cameras = seen_by(
                 office.places, answers.get("zones", ()), answers.get("cameras", ())
             )

@@ -56,10 +56,33 @@ def seated(
     desk = _Desk(request, step, roles, directory, now)
     found = {index: desk.signers(seat) for index, seat in desk.awaited()}
     _require_enough(desk, found)
-    open_seats = _one_seat_each({i: f for i, f in found.items() if isinstance(f, _Signers)})
-    if not open_seats and desk.is_last and not desk.signed:
-        raise NobodyToAsk(role=desk.role_name(desk.step.seats[-1]))
+    wanted = _one_seat_each({i: f for i, f in found.items() if isinstance(f, _Signers)})
+    open_seats = desk.with_hosts(wanted)
+    if desk.is_last and not desk.ladder_signs(s.seat for s in open_seats):
+        raise NobodyToAsk(role=desk.role_name(desk.own_seats[-1]))
     return open_seats
+
+
+def may_take(
+    request: Request,
+    seat: Seat,
+    roles: Mapping[str, Ranked],
+    directory: Directory,
+    now: datetime,
+) -> tuple[Person, ...]:
+    """Who may have this seat passed on to him: holders of its role for its unit, their deputies of
+    the day, and holders of every role above; nobody with a part in the case."""
+    desk = _Desk(request, request.step, roles, directory, now)
+    found: dict[PersonId, Person] = {}
+    role, unit, climbed = seat.role, seat.unit, set[str]()
+    while role and role not in climbed:
+        climbed.add(role)
+        holders = directory.holders(role, unit)
+        deputies = (d for h in holders for d in directory.deputies_of(h.id, request.kind, now))
+        found |= {p.id: p for p in (*holders, *deputies) if not desk.concerned(p)}
+        role = roles[role].above if role in roles else ""
+        unit = "" if role in roles and roles[role].scope == "school" else unit
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +125,40 @@ class _Desk:
 
     def awaited(self) -> list[tuple[int, Seat]]:
         done = standing(self.request, self.index)
-        return [(i, seat) for i, seat in enumerate(self.step.seats) if i not in done]
+        left = ((i, seat) for i, seat in enumerate(self.step.seats) if not seat.removed)
+        return [(i, seat) for i, seat in left if i not in done]
+
+    def with_hosts(self, awaited: tuple[OpenSeat, ...]) -> tuple[OpenSeat, ...]:
+        """Whoever was added to a seat goes with it when it falls away."""
+        there = {*standing(self.request, self.index), *(s.seat for s in awaited)}
+        return tuple(s for s in awaited if self.step.root(s.seat) in there)
+
+    def added(self, seat: int) -> bool:
+        return self.step.seats[seat].added
+
+    @property
+    def own_seats(self) -> list[Seat]:
+        return [seat for seat in self.step.seats if not seat.added]
+
+    def ladder_signs(self, awaited: Iterable[int]) -> bool:
+        """Whether a seat of the ladder itself is signed or asked for: whoever was added to it does
+        not stand in for it."""
+        seats = (*awaited, *standing(self.request, self.index))
+        return any(not self.added(i) for i in seats)
 
     def role_name(self, seat: Seat) -> Label:
         role = self.roles.get(seat.role)
         return role.name if role else Label(seat.role)
 
     def signers(self, seat: Seat) -> _Found:
-        """Climb from the seat's own role until somebody may sign."""
+        """Climb from the seat's own role until somebody may sign; whoever it was passed on to, or
+        who was added, comes first."""
+        if seat.person:
+            named = self._named(seat)
+            if named.acting:
+                return self._unless_signed(named)
+        if seat.added:
+            return _FallsAway()
         role, unit, why = seat.role, seat.unit, ""
         climbed = {role}
         while True:
@@ -125,9 +174,18 @@ class _Desk:
             if self._signs_anyway(role, unit, seat):
                 return _FallsAway()
 
+    def _named(self, seat: Seat) -> _Signers:
+        person = self.directory.get(seat.person)
+        if person is None or not person.active or self.concerned(person):
+            return _Signers({})
+        acting = {person.id: "" if seat.added else str(seat.by)} | {
+            d: of for d, of in self._deputies([person.id]).items() if d != person.id
+        }
+        return _Signers(acting, "deputy" if len(acting) > 1 else "")
+
     def _of_role(self, role: str, unit: str) -> _Signers:
         holders = self.directory.holders(role, unit)
-        free = [h.id for h in holders if not self._conflicted(h)]
+        free = [h.id for h in holders if not self.concerned(h)]
         if free:
             deputies = self._deputies(free)
             acting = dict.fromkeys(free, "") | {
@@ -142,10 +200,10 @@ class _Desk:
             deputy.id: str(holder)
             for holder in holders
             for deputy in self.directory.deputies_of(holder, self.request.kind, self.now)
-            if not self._conflicted(deputy)
+            if not self.concerned(deputy)
         }
 
-    def _conflicted(self, person: Person) -> bool:
+    def concerned(self, person: Person) -> bool:
         return person.id == self.request.requester or person.id in self.request.parties
 
     def _unless_signed(self, found: _Signers) -> _Found:
@@ -176,7 +234,9 @@ def _for(seat: Seat, above: _Signers, why: str) -> _Signers:
 def _require_enough(desk: _Desk, found: Mapping[int, _Found]) -> None:
     """A vacancy must not quietly cost a signature that the ladder wants."""
     vacant = [index for index, f in found.items() if isinstance(f, _Nobody)]
-    there = sum(isinstance(f, _Signers) for f in found.values()) + len(desk.signed)
+    own = [i for i, f in found.items() if isinstance(f, _Signers) and not desk.added(i)]
+    signed = [i for i in standing(desk.request, desk.index) if not desk.added(i)]
+    there = len(own) + len(signed)
     needed = {Mode.ANY: 1, Mode.QUORUM: desk.step.needed}.get(desk.step.mode)
     enough = needed is not None and there >= needed
     if vacant and not enough:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from bot.approvals.chain import Place
 from bot.approvals.request import Decision, OpenSeat
 from bot.people.person import PersonId
 
@@ -70,6 +71,8 @@ class Decided(Event):
             "verdict": d.verdict.value,
             "acting_for": d.acting_for,
             "round": d.round,
+            **({"cut": sorted(d.cut)} if d.cut else {}),
+            **({"consent": d.consent.value} if d.consent else {}),
         }
 
 
@@ -98,6 +101,102 @@ class Resubmitted(AtStep):
     """`step` is where the approval goes on: the step that returned it, or an earlier one."""
 
     name = "resubmitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBack(AtStep):
+    """From `step` to an earlier one, which signs again; then it comes straight back."""
+
+    name = "sent_back"
+    to: int
+
+    def record(self) -> Mapping[str, Any]:
+        return {"step": self.step, "to": self.to}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepHeld(AtStep):
+    """It must wait: a step below it was passed over for a vacancy, and the post is filled."""
+
+    name = "step_held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtSeat(AtStep):
+    seat: int
+    to: PersonId
+
+    def record(self) -> Mapping[str, Any]:
+        return {"step": self.step, "seat": self.seat, "to": self.to}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerAdded(AtSeat):
+    name = "signer_added"
+    place: Place
+
+    def record(self) -> Mapping[str, Any]:
+        at = {"step": self.step, "seat": self.seat, "to": self.to}
+        return {**at, "place": self.place.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerRemoved(AtSeat):
+    name = "signer_removed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOn(AtSeat):
+    """`to` has the seat from now on."""
+
+    name = "passed_on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagsChanged(AtStep):
+    name = "flags_changed"
+    raised: tuple[str, ...]
+    lowered: tuple[str, ...]
+
+    def record(self) -> Mapping[str, Any]:
+        return {"step": self.step, "raised": list(self.raised), "lowered": list(self.lowered)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside(Event):
+    """Something with somebody who signs nothing; `number` is its place in the request's list, `to`
+    who is to hear of it."""
+
+    number: int
+    to: PersonId
+
+    def record(self) -> Mapping[str, Any]:
+        return {"number": self.number, "to": self.to}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consulted(Beside):
+    name = "consulted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Beside):
+    name = "answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Beside):
+    name = "told"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read(Beside):
+    name = "read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoked(AtStep):
+    name = "revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

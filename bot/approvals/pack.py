@@ -93,6 +93,8 @@ class AddOn(Rule):
     drops: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
+    wish: str = ""  # the field a marked role must speak on expressly
+    reports: str = ""  # the role that reports the case to whoever `steps` adds
 
 
 class Opens(StrEnum):
@@ -175,10 +177,17 @@ class Kind:
     addons: tuple[AddOn, ...] = ()
     reject_reasons: tuple[Label, ...] = ()
     return_reasons: tuple[Label, ...] = ()
+    report_phrases: tuple[Label, ...] = ()
     tasks: tuple[TaskKind, ...] = ()
 
     def task(self, id_: str) -> TaskKind | None:
         return next((task for task in self.tasks if task.id == id_), None)
+
+    @property
+    def narrows(self) -> dict[str, str]:
+        """The fields that bound what may be looked at, each with its kind."""
+        fields = self.form.fields if self.form else ()
+        return {f.key: f.kind.value for f in fields if f.narrows}
 
     @property
     def rules(self) -> tuple[Rule, ...]:

@@ -148,6 +148,8 @@ class AddOnRow(RuleRow):
     drops: list[str] = []
     replaces: list[str] = []
     tells: list[str] = []
+    wish: str = ""
+    reports: str = ""
 
 
 class OptionRow(Row):
@@ -173,6 +175,7 @@ class FieldRow(Row):
     only_if: dict[str, Any] = {}
     article: str = ""
     default: Any = None
+    narrows: bool = False
 
 
 class DueRow(Row):
@@ -245,6 +248,7 @@ class KindRow(Row):
     fields: list[FieldRow] = []
     reject_reasons: list[LabelRow] = []
     return_reasons: list[LabelRow] = []
+    report_phrases: list[LabelRow] = []
     like: str = ""
     tasks: list[TaskRow] = []
 

@@ -6,6 +6,7 @@ from typing import Any
 from bot.approvals.mistakes import Findings
 from bot.approvals.packfile import FieldRow, OptionRow, PackRow
 from bot.approvals.packrules import label, switched_on, twice
+from bot.approvals.scope import NARROWABLE
 from bot.approvals.vocabulary import FLAGS
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 
@@ -52,6 +53,7 @@ class _Fields:
             when=MappingProxyType(dict(row.when)),
             article=row.article,
             default=row.default,
+            narrows=row.narrows,
         )
         self._check(field, at)
         self.above[field.key] = field
@@ -81,6 +83,8 @@ class _Fields:
             self.findings.known(field.article, articles, at, "article", "unknown_article")
         if field.default is not None and not fits(field, field.default):
             note(at, "default", "answer", value=str(field.default))
+        if field.narrows and field.kind not in NARROWABLE:
+            note(at, "narrows", "cannot_narrow", known=tuple(k.value for k in NARROWABLE))
         for key, wanted in field.when.items():
             self._check_when(key, wanted, at)
 

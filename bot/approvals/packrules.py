@@ -90,6 +90,10 @@ class Rulebook:
         for wish in row.drops:
             if wish not in self.facts or self.facts[wish].kind is not FactKind.YES_NO:
                 self.findings.note(at, "drops", "not_a_wish", name=wish)
+        if row.wish and not row.marks:
+            self.findings.note(at, "wish", "wish_without_mark")
+        if row.reports and not row.steps:
+            self.findings.note(at, "reports", "reports_to_nobody")
         return AddOn(
             **self._common(row, at),
             steps=self._steps(row.steps, at),
@@ -98,6 +102,8 @@ class Rulebook:
             drops=tuple(row.drops),
             replaces=self._roles(row.replaces, at, "replaces"),
             tells=self._roles(row.tells, at, "tells"),
+            wish=row.wish,
+            reports=next(iter(self._roles([row.reports], at, "reports"))),
         )
 
     def _common(self, row: RuleRow, at: str) -> dict[str, Any]:

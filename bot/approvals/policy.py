@@ -210,6 +210,10 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
     for role in row.may_file:
         findings.known(role, (*pack.roles, ANYBODY), at, "may_file", "unknown_role")
     _check_number(row.number, at, findings)
+    for number, addon in enumerate(row.addons):
+        fields = {f.key for f in row.fields if f.narrows and f.kind == "yes_no"}
+        if addon.wish and row.fields:
+            findings.known(addon.wish, fields, f"{at}.addons[{number}]", "wish", "unknown_wish")
     title = label(row.title)
     return Kind(
         id=id_,
@@ -227,6 +231,7 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         addons=rules.addons(judged.addons, f"{at}.addons"),
         reject_reasons=tuple(map(label, row.reject_reasons)),
         return_reasons=tuple(map(label, row.return_reasons)),
+        report_phrases=tuple(map(label, row.report_phrases)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
     )
 

@@ -1,21 +1,23 @@
-"""What may happen to a request: filed, decided, returned, resubmitted, withdrawn, carried out.
+"""What may happen to a request: filed, decided, returned, withdrawn, revoked, carried out.
 
 Every function takes the request and gives the next one with what happened, as values, or raises a
 `Refusal` and nothing has happened. Who may sign a step is asked of a `Seating` when it opens.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from bot.approvals import events as happened
-from bot.approvals.chain import Chain, Mode, Step
-from bot.approvals.counting import Tally, tally
+from bot.approvals.chain import Mode
+from bot.approvals.counting import Tally, tally, turn_of
 from bot.approvals.refusals import (
     AlreadySettled,
     NobodyToAsk,
     NotApproved,
+    NotLast,
+    NotSigned,
     NotYours,
     NotYourTurn,
     OwnRequest,
@@ -25,13 +27,34 @@ from bot.approvals.refusals import (
     StaleCard,
     TooLate,
 )
-from bot.approvals.request import Decision, OpenSeat, Request, State, Verdict, standing
+from bot.approvals.request import (
+    REQUESTER,
+    Consent,
+    Decision,
+    Move,
+    OpenSeat,
+    Request,
+    State,
+    Turn,
+    Verdict,
+    standing,
+)
+from bot.approvals.scope import cuts, narrowed, scope_of
+from bot.approvals.walking import Outcome, Seating, advance, again, settled
 from bot.people.person import PersonId
 
-SHORTEST_REASON = 5  # characters, for a no or a return
+__all__ = [
+    "Outcome",
+    "Seating",
+    "carried_out",
+    "decide",
+    "open_first",
+    "reseat",
+    "revoke",
+    "withdraw",
+]
 
-Seating = Callable[[Request, int], tuple[OpenSeat, ...]]
-Outcome = tuple[Request, tuple[happened.Event, ...]]
+SHORTEST_REASON = 5  # characters, for a no or a return
 
 _WITHDRAWABLE = (State.IN_APPROVAL, State.RETURNED, State.APPROVED)
 
@@ -45,82 +68,30 @@ def open_first(request: Request, seating: Seating, now: datetime) -> Outcome:
     Raises `NobodyToAsk`: what nobody could sign is not filed. A ladder without any step (a standing
     authorisation that is only entered into the book) is approved at once.
     """
-    opened, events = _advance(request, 0, seating, now)
+    opened, events = advance(request, 0, seating, now)
     if any(isinstance(event, happened.Stuck) for event in events):
         seating(opened, opened.step)  # says which role is missing
         raise NobodyToAsk
     return replace(opened, token=request.token), (happened.Filed(), *events)
 
 
-def _advance(request: Request, start: int, seating: Seating, now: datetime) -> Outcome:
-    """Open the first step from `start` on that awaits somebody; after the last one: approved.
-
-    A verdict is never lost because the next step has nobody: that step opens empty and `Stuck`.
-    So does a last step that a seating would leave out.
-    """
-    events: list[happened.Event] = []
-    steps = request.chain.steps
-    for index, step in enumerate(steps[start:], start):
-        here = replace(request, step=index)
-        seats = _seats(here, index, seating)
-        if seats is not None and _enough_unread(here, step, seats):
-            here = request = _signed_afresh(here)
-            seats = _seats(here, index, seating)
-        signed = standing(here, index)
-        if seats is None or not (seats or signed or index + 1 < len(steps)):
-            return _asking(here, (), now), (*events, happened.Stuck(step=index))
-        match tally(step, signed, [s.seat for s in seats]) if signed else Tally.OPEN:
-            case Tally.FAILED:
-                rejected = _settled(here, State.REJECTED, now)
-                return rejected, (*events, happened.Rejected(step=index))
-            case Tally.PASSED:
-                events.append(happened.StepPassed(step=index))
-            case Tally.OPEN if seats:
-                opened = _asking(here, seats, now)
-                asked = happened.StepOpened(step=index, seats=opened.open_seats)
-                return opened, (*events, asked)
-            case Tally.OPEN:
-                events.append(happened.StepSkipped(step=index))
-    return _settled(request, State.APPROVED, now), (*events, happened.Approved())
-
-
-def _enough_unread(request: Request, step: Step, seats: tuple[OpenSeat, ...]) -> bool:
-    """Whether a step would pass on signatures from before a return alone, the one who returned it
-    having left: somebody must have read the new answers."""
-    kept = standing(request, request.step)
-    unread = kept and all(d.round < request.round for d in kept.values())
-    return bool(unread) and tally(step, kept, [s.seat for s in seats]) is Tally.PASSED
-
-
-def _signed_afresh(request: Request) -> Request:
-    trail = (replace(d, undone=d.undone or d.step == request.step) for d in request.decisions)
-    return replace(request, decisions=tuple(trail))
-
-
-def _seats(request: Request, step: int, seating: Seating) -> tuple[OpenSeat, ...] | None:
-    try:
-        return seating(request, step)
-    except NobodyToAsk:
-        return None
-
-
-def _asking(request: Request, seats: tuple[OpenSeat, ...], now: datetime) -> Request:
-    in_order = request.chain.steps[request.step].mode is Mode.IN_ORDER
-    return replace(
-        request,
-        state=State.IN_APPROVAL,
-        token=request.token + 1,
-        open_seats=seats[:1] if in_order else seats,
-        opened_at=now,
-        settled_at=None,
-    )
-
-
-def _settled(request: Request, state: State, now: datetime) -> Request:
-    return replace(request, state=state, token=request.token + 1, open_seats=(), settled_at=now)
-
-
 # ------------------------------------------------------------------ deciding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One verdict with what may go with it.
+
+    `scope`: what is left of the request, by field, where it is approved in part; `to`: the earlier
+    step a return goes to. `consent` and `report` are judged by `consent.py`, which knows the pack.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    to: int = REQUESTER
+    consent: Consent | None = None
+    report: str = ""
 
 
 def decide(
@@ -129,8 +100,7 @@ def decide(
     token: int,
     seat: int | None,
     by: PersonId,
-    verdict: Verdict,
-    reason: str,
+    said: Said,
     now: datetime,
     seating: Seating,
 ) -> Outcome:
@@ -139,32 +109,53 @@ def decide(
     `seat` None: the one seat `by` is asked for.
 
     Raises `OwnRequest`, `PartyConcerned`, `AlreadySettled` (also for the same tap a second time),
-    `TooLate`, `StaleCard`, `NotYourTurn`, `ReasonMissing`.
+    `TooLate`, `StaleCard`, `NotYourTurn`, `ReasonMissing`, `NotSigned` for a return to a step that
+    has not signed; `NotNarrower` and `NothingLeft` for a scope that is no part of what stands.
     """
-    _may_judge(request, by)
-    mine = _asked(request, token, seat, by)
+    may_judge(request, by)
+    mine = asked(request, token, seat, by)
+    _may_go_back(request, said)
+    left = narrowed(scope_of(request), said.scope if said.verdict is Verdict.APPROVE else {})
+    cut = cuts(scope_of(request), left)
     decision = Decision(
         step=request.step,
         seat=mine.seat,
         by=by,
-        verdict=verdict,
+        verdict=said.verdict,
         at=now,
-        reason=_worded(verdict, reason),
+        reason=worded(said),
         acting_for=mine.acting.get(by, ""),
         round=request.round,
         token=request.token,
         asked=mine.persons,
+        cut=cut,
+        to=said.to,
+        consent=said.consent,
+        report=said.report.strip(),
     )
     decided = replace(
         request,
         decisions=(*request.decisions, decision),
         open_seats=tuple(s for s in request.open_seats if s.seat != mine.seat),
+        approved={**request.approved, **cut},
     )
-    after, events = _follow(decided, verdict, seating, now)
+    after, events = _follow(decided, said, seating, now)
     return after, (happened.Decided(decision=decision), *events)
 
 
-def _may_judge(request: Request, by: PersonId) -> None:
+def _may_go_back(request: Request, said: Said) -> None:
+    if said.to != REQUESTER and (
+        said.verdict is not Verdict.RETURN or said.to not in signed_before(request)
+    ):
+        raise NotSigned
+
+
+def signed_before(request: Request) -> list[int]:
+    """The steps below the open one whose signatures stand: a return may go to each of them."""
+    return [step for step in range(request.step) if standing(request, step)]
+
+
+def may_judge(request: Request, by: PersonId) -> None:
     """Whatever the seats say: a change of persons after they were drawn up counts as well."""
     if by == request.requester:
         raise OwnRequest
@@ -172,7 +163,7 @@ def _may_judge(request: Request, by: PersonId) -> None:
         raise PartyConcerned
 
 
-def _asked(request: Request, token: int, seat: int | None, by: PersonId) -> OpenSeat:
+def asked(request: Request, token: int, seat: int | None, by: PersonId) -> OpenSeat:
     """The open seat a tap speaks of, or the refusal that tells what became of it."""
     for done in request.decisions:
         about = done.by == by or by in done.asked
@@ -202,33 +193,63 @@ def _settled_by(done: Decision) -> AlreadySettled:
     return AlreadySettled(who=done.by, verdict=done.verdict, at=done.at)
 
 
-def _worded(verdict: Verdict, reason: str) -> str:
-    words = reason.strip()
-    if verdict is not Verdict.APPROVE and len(words) < SHORTEST_REASON:
-        raise ReasonMissing(at_least=SHORTEST_REASON)
+def worded(said: Said) -> str:
+    words = said.reason.strip()
+    if said.verdict is not Verdict.APPROVE:
+        enough(words)
     return words
 
 
-def _follow(request: Request, verdict: Verdict, seating: Seating, now: datetime) -> Outcome:
+def enough(words: str) -> None:
+    if len(words.strip()) < SHORTEST_REASON:
+        raise ReasonMissing(at_least=SHORTEST_REASON)
+
+
+def _follow(request: Request, said: Said, seating: Seating, now: datetime) -> Outcome:
     """What one more verdict on the open step brings about."""
     here = request.step
-    if verdict is Verdict.RETURN:
+    if said.verdict is Verdict.RETURN:
+        return _returned(request, said.to, seating, now)
+    step = request.chain.steps[here]
+    ordered = step.mode is Mode.IN_ORDER and said.verdict is Verdict.APPROVE
+    if ordered or (step.one_by_one and step.mode is not Mode.IN_ORDER):
+        return advance(request, here, seating, now)  # the next one's turn, or the next step
+    match tally(step, standing(request, here), [s.seat for s in request.open_seats]):
+        case Tally.OPEN:
+            return _beside(request), ()
+        case Tally.FAILED:
+            rejected = settled(request, State.REJECTED, now)
+            return rejected, (happened.Rejected(step=here),)
+        case Tally.PASSED:
+            after, events = advance(request, here + 1, seating, now)
+            return after, (happened.StepPassed(step=here), *events)
+
+
+def _beside(request: Request) -> Request:
+    """Whoever was added to a seat that has said no is not asked any more."""
+    step, made = request.chain.steps[request.step], standing(request, request.step)
+    open_now = turn_of(step, made, [s.seat for s in request.open_seats])
+    return replace(
+        request, open_seats=tuple(s for s in request.open_seats if s.seat in open_now)
+    )
+
+
+def _returned(request: Request, to: int, seating: Seating, now: datetime) -> Outcome:
+    """To the requester, or to an earlier step, which signs again; then it comes straight back."""
+    if to == REQUESTER:
         returned = replace(
             request, state=State.RETURNED, token=request.token + 1, open_seats=()
         )
-        return returned, (happened.Returned(step=here),)
-    step = request.chain.steps[here]
-    if step.mode is Mode.IN_ORDER and verdict is Verdict.APPROVE:
-        return _advance(request, here, seating, now)  # the next one's turn, or the next step
-    match tally(step, standing(request, here), [s.seat for s in request.open_seats]):
-        case Tally.OPEN:
-            return request, ()
-        case Tally.FAILED:
-            rejected = _settled(request, State.REJECTED, now)
-            return rejected, (happened.Rejected(step=here),)
-        case Tally.PASSED:
-            after, events = _advance(request, here + 1, seating, now)
-            return after, (happened.StepPassed(step=here), *events)
+        return returned, (happened.Returned(step=request.step),)
+    trail = tuple(replace(d, undone=d.undone or d.step == to) for d in request.decisions)
+    back = replace(
+        request,
+        decisions=trail,
+        round=request.round + 1,
+        back_to=max(request.back_to, request.step),
+    )
+    after, events = advance(back, to, seating, now)
+    return after, (happened.SentBack(step=request.step, to=to), *events)
 
 
 # ------------------------------------------------------------------ persons change
@@ -237,16 +258,32 @@ def _follow(request: Request, verdict: Verdict, seating: Seating, now: datetime)
 def reseat(request: Request, seating: Seating, now: datetime) -> Outcome:
     """Draw up the open step's signers anew: somebody left, a deputy begins, a post was filled.
 
-    Nothing happens when they are the same. Older cards of the step become stale.
+    Nothing happens when they are the same. Older cards of the step become stale. A step below that
+    was passed over because nobody held its post comes back once somebody does.
     """
     if request.state is not State.IN_APPROVAL:
         return request, ()
-    again, events = _advance(request, request.step, seating, now)
-    if again.state is State.IN_APPROVAL and again.step == request.step:
-        if again.open_seats == request.open_seats:
-            return request, ()
-        again = replace(again, opened_at=request.opened_at)
-    return again, events
+    if (skipped := _fillable(request, seating)) is not None:
+        after, events = advance(request, skipped, seating, now)
+        return after, (happened.StepHeld(step=request.step), *events)
+    after, events = again(request, seating, now)
+    same = after.state is State.IN_APPROVAL and after.step == request.step
+    return (request, ()) if same and after.open_seats == request.open_seats else (after, events)
+
+
+def _fillable(request: Request, seating: Seating) -> int | None:
+    """The first step below the open one that nobody signed and somebody now could."""
+    for step in range(request.step):
+        if not standing(request, step) and _somebody(request, step, seating):
+            return step
+    return None
+
+
+def _somebody(request: Request, step: int, seating: Seating) -> bool:
+    try:
+        return bool(seating(replace(request, step=step), step))
+    except NobodyToAsk:
+        return False
 
 
 # ------------------------------------------------------------------ the requester's part
@@ -254,96 +291,15 @@ def reseat(request: Request, seating: Seating, now: datetime) -> Outcome:
 
 def withdraw(request: Request, *, by: PersonId, now: datetime) -> Outcome:
     """Take it back, any time before it was carried out, rejected or withdrawn."""
-    _must_be_requester(request, by)
+    must_be_requester(request, by)
     if request.state not in _WITHDRAWABLE:
         raise TooLate(state=request.state)
-    return _settled(request, State.WITHDRAWN, now), (happened.Withdrawn(),)
+    return settled(request, State.WITHDRAWN, now), (happened.Withdrawn(),)
 
 
-def resubmit(
-    request: Request,
-    *,
-    by: PersonId,
-    answers: Mapping[str, Any],
-    facts: Mapping[str, Any],
-    parties: tuple[PersonId, ...],
-    routed_chain: Chain,
-    dropped: tuple[str, ...],
-    now: datetime,
-    seating: Seating,
-) -> Outcome:
-    """Send a returned request on, with its new answers and the ladder they lead to.
-
-    Where the ladder is the same up to the step that returned it, that step opens again at once:
-    earlier signatures hold, and so do those already given beside the one who returned it. Where it
-    differs, or where somebody who has signed is now a party, approval starts again at the first
-    step affected. The last step is always signed on the new answers.
-    """
-    _must_be_requester(request, by)
-    if request.state is not State.RETURNED:
-        raise StaleCard if request.state in _WITHDRAWABLE else TooLate(state=request.state)
-    start = _resuming_at(request, routed_chain, parties)
-    again = replace(
-        request,
-        answers=answers,
-        facts=facts,
-        parties=parties,
-        chain=routed_chain,
-        dropped=dropped,
-        round=request.round + 1,
-        decisions=_kept(request, start, routed_chain, parties),
-    )
-    after, events = _advance(again, start, seating, now)
-    return after, (happened.Resubmitted(step=start), *events)
-
-
-def _must_be_requester(request: Request, by: PersonId) -> None:
+def must_be_requester(request: Request, by: PersonId) -> None:
     if by != request.requester:
         raise NotYours
-
-
-def _resuming_at(request: Request, chain: Chain, parties: tuple[PersonId, ...]) -> int:
-    differing = next(
-        (
-            index
-            for index in range(request.step)
-            if index >= len(chain.steps)
-            or not _alike(request.chain.steps[index], chain.steps[index])
-            or any(d.by in parties for d in standing(request, index).values())
-        ),
-        request.step,
-    )
-    return max(min(differing, len(chain.steps) - 1), 0)
-
-
-def _alike(one: Step, other: Step) -> bool:
-    """Whether two steps ask for the same signatures; the rules behind them may differ."""
-    return _signature(one) == _signature(other)
-
-
-def _signature(step: Step) -> tuple[Any, ...]:
-    return step.mode, step.needed, tuple((s.role, s.unit) for s in step.seats)
-
-
-def _kept(
-    request: Request, start: int, chain: Chain, parties: tuple[PersonId, ...]
-) -> tuple[Decision, ...]:
-    """The trail, with what no longer counts marked as undone.
-
-    The step that returned it keeps its yeses; a no said there may be thought over on the new
-    answers.
-    """
-    resumes = (
-        start == request.step
-        and start < len(chain.steps)
-        and _alike(request.chain.steps[start], chain.steps[start])
-    )
-
-    def holds(d: Decision) -> bool:
-        beside = resumes and d.step == start and d.verdict is Verdict.APPROVE
-        return d.by not in parties and (d.step < start or beside)
-
-    return tuple(d if holds(d) else replace(d, undone=True) for d in request.decisions)
 
 
 # ------------------------------------------------------------------ the duty room's part
@@ -355,4 +311,27 @@ def carried_out(request: Request, *, by: PersonId, now: datetime) -> Outcome:
         raise NotApproved
     if request.state is not State.APPROVED:
         raise TooLate(state=request.state)
-    return _settled(request, State.CLOSED, now), (happened.Carried(by=by),)
+    return settled(request, State.CLOSED, now), (happened.Carried(by=by),)
+
+
+# ------------------------------------------------------------------ the last approver's part
+
+
+def revoke(request: Request, *, by: PersonId, reason: str, now: datetime) -> Outcome:
+    """The last approver takes his approval back, before anything was looked at or handed over (the
+    caller knows that). Raises `NotLast` for everybody else."""
+    if request.state is not State.APPROVED:
+        raise TooLate(state=request.state)
+    if by not in last_signers(request):
+        raise NotLast
+    enough(reason)
+    last = len(request.chain.steps) - 1
+    move = Move(what=Turn.REVOKED, step=last, by=by, at=now, words=reason.strip())
+    revoked = replace(request, moves=(*request.moves, move))
+    return settled(revoked, State.REVOKED, now), (happened.Revoked(step=last),)
+
+
+def last_signers(request: Request) -> set[PersonId]:
+    """Whose yes made it approved."""
+    made = standing(request, len(request.chain.steps) - 1).values()
+    return {d.by for d in made if d.verdict is Verdict.APPROVE}

@@ -108,3 +108,89 @@ class NotForYou(Refusal):
     """The pack names others who file this kind. values: kind (its title)."""
 
     code = "not_for_you"
+
+
+class NotSigned(Refusal):
+    """A return goes to a step that has signed, or to the requester."""
+
+    code = "not_signed"
+
+
+class NotLast(Refusal):
+    """An approval is taken back by whoever gave the last signature, nobody else."""
+
+    code = "not_last"
+
+
+class CarriedOutAlready(Refusal):
+    """Something was viewed or handed over; it cannot be made undone."""
+
+    code = "carried_out_already"
+
+
+class CannotBeAsked(Refusal):
+    """values: who (a person's id; who speaks puts the name in), why: "requester", "party", "asked",
+    "lower", "left"."""
+
+    code = "cannot_be_asked"
+
+    @property
+    def saying(self) -> Saying:
+        why = Saying(f"refusal.unfit.{self.values['why']}")
+        return Saying(f"refusal.{self.code}", {**self.values, "why": why})
+
+
+class OwnSeatOnly(Refusal):
+    """An added signer signs, and that is all."""
+
+    code = "own_seat_only"
+
+
+class OnlyWhoAdded(Refusal):
+    """A signer is taken back by who added him, before he has signed."""
+
+    code = "only_who_added"
+
+
+class NotAskedOf(Refusal):
+    """Somebody else's opinion was asked, or somebody else was to know."""
+
+    code = "not_asked_of"
+
+
+class AlreadyAnswered(Refusal):
+    code = "already_answered"
+
+
+class FlagFixed(Refusal):
+    """The places of the request bring this flag with them."""
+
+    code = "flag_fixed"
+
+
+class LoweringIsForTheLast(Refusal):
+    code = "lowering_is_for_the_last"
+
+
+class ConsentMissing(Refusal):
+    """The rule wants an express word on the copy, and a plain yes is none."""
+
+    code = "consent_missing"
+
+
+class ReportMissing(Refusal):
+    """values: at_least."""
+
+    code = "report_missing"
+
+
+class NoSuchPerson(Refusal):
+    """values: name."""
+
+    code = "no_such_person"
+
+
+class SeveralSuch(Refusal):
+    """values: names."""
+
+    code = "several_such"

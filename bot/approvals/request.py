@@ -4,12 +4,12 @@ Nothing here knows a clock, a database or a platform. Times are aware datetimes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.approvals.chain import Chain
+from bot.approvals.chain import NOBODY, Chain
 from bot.people.person import PersonId
 
 
@@ -20,12 +20,32 @@ class State(StrEnum):
     CLOSED = "closed"  # carried out and written into the book
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"  # approved, and taken back by the last approver before anybody looked
 
 
 class Verdict(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     RETURN = "return"
+
+
+class Consent(StrEnum):
+    """The express word on a wish that a rule marks for one role (B-C: the copy)."""
+
+    GIVEN = "given"
+    WITHHELD = "withheld"  # the rest is approved, the wish is struck
+
+
+REQUESTER = NOWHERE = -1  # no step of the ladder
+
+# What narrows a request that was filed before packs said it.
+_USUAL = {
+    "span": "span",
+    "zones": "zones",
+    "cameras": "cameras",
+    "viewers": "people",
+    "copy": "yes_no",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +71,62 @@ class Decision:
     at: datetime
     reason: str = ""
     acting_for: str = ""
-    round: int = 0  # grows with each resubmission; earlier rounds stay in the trail
+    round: int = 0  # grows with each return; earlier rounds stay in the trail
     token: int = 0  # the version of the card it was made on
     asked: tuple[PersonId, ...] = ()  # everybody who could have signed this seat then
     undone: bool = False  # the case changed under it: stays in the trail, counts no more
+    cut: Mapping[str, Any] = field(default_factory=dict)  # what he left of it, where he cut
+    to: int = REQUESTER  # of a return: the step that is asked again
+    consent: Consent | None = None
+    report: str = ""  # what he tells whoever signs next (第三条第2款: 由分管校长报告校长)
+
+
+class Turn(StrEnum):
+    """What people did to the ladder besides signing."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    PASSED_ON = "passed_on"
+    RAISED = "raised"
+    LOWERED = "lowered"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A line of the trail that is no signature."""
+
+    what: Turn
+    step: int
+    by: PersonId
+    at: datetime
+    to: PersonId = NOBODY
+    place: str = ""
+    flags: tuple[str, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """Asked of somebody without a seat (征求意见); the seat that asks stays where it is."""
+
+    by: PersonId
+    to: PersonId
+    step: int
+    question: str
+    at: datetime
+    answer: str = ""
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Informed:
+    """Somebody who is to know (抄送), and when he said that he had read it."""
+
+    by: PersonId
+    to: PersonId
+    at: datetime
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +159,15 @@ class Request:
     # The tasks this case may come to, by their ids in the pack. Cases filed before there were
     # several had the one.
     plan: tuple[str, ...] = ("viewing",)
+    # Which answers bound what may be looked at, and how they are compared: {field: kind}.
+    narrows: Mapping[str, str] = field(default_factory=lambda: dict(_USUAL))
+    # What approvers left of them, where they cut. Read it through `scope.scope_of`.
+    approved: Mapping[str, Any] = field(default_factory=dict)
+    # The step that sent it back to an earlier one; it goes straight there again.
+    back_to: int = NOWHERE
+    moves: tuple[Move, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    informed: tuple[Informed, ...] = ()
 
 
 def standing(request: Request, step: int) -> dict[int, Decision]:

@@ -71,6 +71,7 @@ class Field:
     when: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     article: str = ""  # cited when an answer is refused
     default: Any = None
+    narrows: bool = False  # bounds what may be looked at: an approver may leave less of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

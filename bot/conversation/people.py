@@ -44,7 +44,7 @@ def _meant(asked: Asked, name: str) -> dict[str, str] | Saying:
     """A colleague if exactly one is called that, else a person from outside, as typed."""
     if plain(name) in ME:
         return _entry(asked.world.requester)
-    staff = _called(asked.world.directory.persons.values(), name)
+    staff = called(asked.world.directory.persons.values(), name)
     if len(staff) == 1:
         return _entry(staff[0])
     if staff:
@@ -52,7 +52,7 @@ def _meant(asked: Asked, name: str) -> dict[str, str] | Saying:
     return name_wrong(name) or {"id": "", "name": name}
 
 
-def _called(persons: Iterable[Person], name: str) -> list[Person]:
+def called(persons: Iterable[Person], name: str) -> list[Person]:
     active = [p for p in persons if p.active]
     wanted = key(name)
     for form in (wanted, *(wanted.removesuffix(t) for t in _TITLES if wanted.endswith(t))):

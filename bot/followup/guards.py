@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.approvals.pack import Guard, TaskKind
 from bot.approvals.refusals import Refusal, RefusedByRule
+from bot.approvals.scope import granted
 from bot.conversation.form import Label
 from bot.followup.plan import Case
 from bot.followup.task import Stage
@@ -106,7 +107,7 @@ def _hold(report: Report, guard: Guard) -> None:
 
 def within_scope(report: Report, _options: Options) -> None:
     """Nothing beyond what was approved: span, places, cameras and viewers."""
-    approved = report.case.request.answers
+    approved = granted(report.case.request)
     span = report.answers.get("span")
     if span and approved.get("span") and not _inside(span, approved["span"]):
         raise OutsideScope(what=report.label("span"))

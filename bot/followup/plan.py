@@ -11,11 +11,12 @@ from typing import Any
 
 from bot.approvals.pack import REQUESTER, VIEWERS, Due, Kind, Opens, TaskKind
 from bot.approvals.request import Request, State
+from bot.approvals.scope import granted, scope_of
 from bot.followup.task import NOBODY, Stage, Task
 from bot.people.person import PersonId
 
 LIVE = (State.IN_APPROVAL, State.RETURNED, State.APPROVED)
-ENDED = (State.REJECTED, State.WITHDRAWN)
+ENDED = (State.REJECTED, State.WITHDRAWN, State.REVOKED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +42,11 @@ class Case:
             for key, value in task.answers.items()
         }
         wish = {"copy": allowed_copy(self.request)}
-        return {**self.request.facts, **self.request.answers, **wish, **told}
+        return {**self.request.facts, **granted(self.request), **wish, **told}
 
 
 def allowed_copy(request: Request) -> bool:
-    return bool(request.answers.get("copy")) and "copy" not in request.dropped
+    return scope_of(request).copy
 
 
 # ------------------------------------------------------------------ which are wanted
@@ -140,10 +141,11 @@ def persons_of(task: TaskKind, request: Request) -> tuple[PersonId, ...]:
     requester. Viewers from outside have no account: nothing can be asked of them in a chat.
     """
     each = VIEWERS in task.actors
-    if REQUESTER in task.actors or (each and "viewers" not in request.answers):
+    viewers = granted(request).get("viewers")
+    if REQUESTER in task.actors or (each and viewers is None):
         return (request.requester,)
     if each:
-        return tuple(dict.fromkeys(_staff(request.answers["viewers"])))
+        return tuple(dict.fromkeys(_staff(viewers or ())))
     return (NOBODY,)
 
 

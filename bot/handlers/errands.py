@@ -4,39 +4,21 @@ A draft's purpose is a word that survives restarts ("file:footage", "verdict:12:
 becomes a form to ask and an action to take.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
-from bot.actions import carrying_out, deciding, filing, finding
+from bot.actions import carrying_out, filing, finding
 from bot.approvals.policy import Kind
 from bot.approvals.refusals import StaleCard, TooLate
-from bot.approvals.request import Request, State, Verdict
+from bot.approvals.request import Request, State
 from bot.cards import Card
-from bot.conversation.form import Field, FieldKind, Form, Label, Option
+from bot.conversation.form import Form
 from bot.followup.task import taken
+from bot.handlers import approver, bringing_in
+from bot.handlers.errand import Answers, Errand
 from bot.handlers.visit import Answer, Visit
-from bot.taps import Verb
-from bot.writing import asking, previews, tasks
+from bot.writing import previews, tasks
 
-Answers = Mapping[str, Any]
-
-OWN_WORDS = Option(id="other", label=Label("其他（请直接输入）", "Other (type it)"), other=True)
-REASON = "reason"
 OPEN = (State.IN_APPROVAL, State.APPROVED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    form: Form
-    finish: Callable[[Visit, Answers], Answer]
-    # Lines under the summary: who will sign. May raise the refusal that sending would raise.
-    preview: Callable[[Visit, Answers], tuple[str, ...]] | None = None
-
-    @property
-    def one_question(self) -> bool:
-        """Such a form is sent with its answer; a summary of one line would be a second tap."""
-        return len(self.form.fields) == 1
 
 
 def errand(visit: Visit, purpose: str) -> Errand:
@@ -77,65 +59,6 @@ def amendment(visit: Visit, request_id: str) -> Errand:
     return Errand(form=base.form, finish=finish, preview=base.preview)
 
 
-def verdict(visit: Visit, request_id: str, token: str, verdict: str) -> Errand:
-    request = finding.request_seen(visit.work, visit.office, int(request_id))
-    made = Verdict(verdict)
-
-    def finish(visit: Visit, answers: Answers) -> Answer:
-        return decided(visit, request, int(token), made, reason_given(form, answers, visit))
-
-    form = reason_form(visit.office.kind(request.kind), made)
-    return Errand(form=form, finish=finish)
-
-
-def reason_form(kind: Kind, verdict: Verdict) -> Form:
-    """Quick reasons of the pack as buttons, own words typed (C24)."""
-    quick = kind.reject_reasons if verdict is Verdict.REJECT else kind.return_reasons
-    options = tuple(Option(id=f"r{n}", label=label) for n, label in enumerate(quick, 1))
-    ask = REASON_ASKED[verdict]
-    field = Field(
-        key=REASON,
-        kind=FieldKind.CHOICE,
-        label=Label("理由", "Reason"),
-        ask=ask,
-        options=(*options, OWN_WORDS),
-        at_least=5,
-        at_most=300,
-    )
-    return Form(id="verdict", title=ask, fields=(field,))
-
-
-REASON_ASKED = {
-    Verdict.REJECT: Label("不同意的理由是？", "Why do you not agree?"),
-    Verdict.RETURN: Label("需要补充什么？", "What has to be supplied?"),
-}
-
-
-def reason_given(form: Form, answers: Answers, visit: Visit) -> str:
-    own: str = answers.get(f"{REASON}_text", "")
-    labels = {o.id: visit.voice(o.label) for o in form.fields[0].options}
-    return own or labels.get(answers.get(REASON, ""), "")
-
-
-def decided(
-    visit: Visit, request: Request, token: int, made: Verdict, reason: str = ""
-) -> Answer:
-    """Count the verdict; the tapped card shows the outcome at once, all other copies follow."""
-    deciding.decide(
-        visit.work,
-        visit.office,
-        visit.person,
-        request.id,
-        token=token,
-        verdict=made,
-        reason=reason,
-    )
-    about = (str(request.id), str(request.step), str(request.round))
-    card = asking.card(visit.scene, about)
-    toast = visit.voice.say(f"ask.done_{made}", number=request.number)
-    return Answer(cards=(card,) if card else (), toast=toast)
-
-
 def outcome(visit: Visit, task_id: str) -> Errand:
     """A report on a task. Raises the refusal that recording would raise."""
     task = finding.task(visit.work, visit.office, int(task_id))
@@ -166,8 +89,13 @@ def form_of(kind: Kind) -> Form:
 ERRANDS: dict[str, Callable[..., Errand]] = {
     "file": filing_of,
     "amend": amendment,
-    "verdict": verdict,
+    "verdict": approver.verdict,
+    "approve": approver.approval,
+    "narrow": approver.narrowing,
+    "back": approver.sending_back,
+    "flags": approver.flagging,
+    "revoke": approver.revoking,
+    "hands": bringing_in.hands,
+    "opinion": bringing_in.opinion,
     "outcome": outcome,
 }
-
-WITH_REASON = {Verb.REJECT: Verdict.REJECT, Verb.RETURN: Verdict.RETURN}

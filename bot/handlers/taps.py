@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from bot.actions import carrying_out, deciding, finding, tasking
+from bot.actions import carrying_out, deciding, finding, handing, tasking
 from bot.actions.owing import owe
-from bot.approvals.refusals import NotYours, StaleCard
-from bot.approvals.request import Request, State, Verdict
+from bot.approvals import hands, opinions
+from bot.approvals.progress import last_signers
+from bot.approvals.refusals import NotLast, NotYours, StaleCard, TooLate
+from bot.approvals.request import Consent, Request, State, Verdict
 from bot.cards import Card
-from bot.handlers import commands, errands, forms
+from bot.handlers import approver, commands, errands, forms
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
-from bot.writing import ladder, tasks
+from bot.writing import asking, beside, ladder, tasks
 from bot.writing.scene import Reader
 
 FORM = {
@@ -80,15 +82,90 @@ def resume(visit: Visit, tap: Tap) -> Answer:
 
 
 def approve(visit: Visit, tap: Tap) -> Answer:
+    """At once, unless a rule wants more than a yes; then that is asked."""
     request = finding.request(visit.work, visit.office, tap.about)
-    return errands.decided(visit, request, tap.version, Verdict.APPROVE)
+    consent = tap.arg if tap.arg in set(Consent) else ""
+    if tap.version == request.token and approver.wanted(
+        visit, request, consent=consent, comment=False
+    ):
+        deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+        return forms.opened(visit, f"approve:{tap.about}:{tap.version}:{consent}:")
+    word = Consent(consent) if consent else None
+    return approver.decided(visit, request, tap.version, Verdict.APPROVE, consent=word)
+
+
+def comment(visit: Visit, tap: Tap) -> Answer:
+    deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    return forms.opened(visit, f"approve:{tap.about}:{tap.version}::comment")
 
 
 def with_reason(visit: Visit, tap: Tap) -> Answer:
     """不同意 and 退回补充 ask for a reason first; the right to decide is checked before that."""
-    made = errands.WITH_REASON[tap.verb]
+    made = approver.WITH_REASON[tap.verb]
     deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
     return forms.opened(visit, f"verdict:{tap.about}:{tap.version}:{made}")
+
+
+def more(visit: Visit, tap: Tap) -> Answer:
+    """The rest of what he may do, on the same card."""
+    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    card = asking.more(visit.scene, request)
+    return Answer(cards=(card,) if card else ())
+
+
+def narrow(visit: Visit, tap: Tap) -> Answer:
+    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    begun = approver.standing_scope(request)
+    return forms.opened(visit, f"narrow:{tap.about}:{tap.version}", begun)
+
+
+def send_back(visit: Visit, tap: Tap) -> Answer:
+    deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    return forms.opened(visit, f"back:{tap.about}:{tap.version}")
+
+
+def bring_in(visit: Visit, tap: Tap) -> Answer:
+    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    hands.own_seat(request, tap.version, visit.person.id)
+    return forms.opened(visit, f"hands:{tap.about}:{tap.version}")
+
+
+def take_back(visit: Visit, tap: Tap) -> Answer:
+    seat = int(tap.arg) if tap.arg.isdecimal() else -1
+    request = handing.remove(
+        visit.work, visit.office, visit.person, tap.about, token=tap.version, seat=seat
+    )
+    return approver.shown(visit, request, visit.voice.say("hands.done_remove"))
+
+
+def weigh(visit: Visit, tap: Tap) -> Answer:
+    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    hands.own_seat(request, tap.version, visit.person.id)
+    begun = approver.flag_answers(request)
+    return forms.opened(visit, f"flags:{tap.about}:{tap.version}", begun)
+
+
+def revoke(visit: Visit, tap: Tap) -> Answer:
+    request = finding.request_seen(visit.work, visit.office, tap.about)
+    if request.state is not State.APPROVED:
+        raise TooLate(state=request.state)
+    if visit.person.id not in last_signers(request):
+        raise NotLast
+    return forms.opened(visit, f"revoke:{tap.about}")
+
+
+def opine(visit: Visit, tap: Tap) -> Answer:
+    request = finding.request_seen(visit.work, visit.office, tap.about)
+    number = int(tap.arg) if tap.arg.isdecimal() else -1
+    opinions.answerable(request, number, visit.person.id)
+    return forms.opened(visit, f"opinion:{tap.about}:{number}")
+
+
+def read(visit: Visit, tap: Tap) -> Answer:
+    number = int(tap.arg) if tap.arg.isdecimal() else -1
+    handing.read(visit.work, visit.office, visit.person, tap.about, number=number)
+    card = beside.informed(visit.scene, (str(tap.about), str(number)))
+    return Answer(cards=(card,) if card else (), toast=visit.voice.say("informed.thanks"))
 
 
 def withdraw(visit: Visit, tap: Tap) -> Answer:
@@ -107,6 +184,8 @@ def amend(visit: Visit, tap: Tap) -> Answer:
 
 def show(visit: Visit, tap: Tap) -> Answer:
     request = finding.request_seen(visit.work, visit.office, tap.about)
+    if tap.arg == "ask":
+        return approver.shown(visit, request, "")
     if request.requester != visit.person.id:
         raise NotYours
     return shown(visit, request)
@@ -122,7 +201,9 @@ def files(visit: Visit, tap: Tap) -> Answer:
     """The papers of a case, sent to whoever may see it: its requester and its signers."""
     request = finding.request_seen(visit.work, visit.office, tap.about)
     asked = {p for seat in request.open_seats for p in seat.persons}
-    if visit.person.id not in {request.requester, *asked, *(d.by for d in request.decisions)}:
+    told = {o.to for o in request.opinions} | {i.to for i in request.informed}
+    signed = {d.by for d in request.decisions}
+    if visit.person.id not in {request.requester, *asked, *signed, *told}:
         raise NotYours
     for paper in papers(request):
         card = subject(About.FILES, paper)
@@ -175,6 +256,16 @@ ACTS = {
     Verb.AMEND: amend,
     Verb.SHOW: show,
     Verb.FILES: files,
+    Verb.MORE: more,
+    Verb.NARROW: narrow,
+    Verb.COMMENT: comment,
+    Verb.SEND_BACK: send_back,
+    Verb.HANDS: bring_in,
+    Verb.UNADD: take_back,
+    Verb.FLAGS: weigh,
+    Verb.REVOKE: revoke,
+    Verb.OPINE: opine,
+    Verb.READ: read,
     Verb.TAKE: take,
     Verb.OUTCOME: outcome,
     Verb.FINISH: finish,

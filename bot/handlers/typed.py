@@ -6,14 +6,16 @@ In a chat without buttons every open card has its own number, so that "1" is nev
 import re
 
 from bot.actions import carrying_out, finding
-from bot.handlers import taps
+from bot.approvals.request import Verdict
+from bot.handlers import approver, taps
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About
 from bot.taps import Tap, Verb
-from bot.writing import tasks
+from bot.writing import asking, tasks
 from storage import slots
 
-SLOT = re.compile(r"(\d{1,3})([1-9])")
+SLOT = re.compile(r"(\d{1,3})(\d)")
+WITH_WORDS = re.compile(r"(\d{1,3})([1-3])[\s,，、:：]+(\S.*)", re.DOTALL)
 OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend)\s*(\d+)", re.IGNORECASE)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
@@ -25,11 +27,34 @@ OWN_VERBS = {
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
 CARRYING = {"1": Verb.TAKE, "2": Verb.OUTCOME}
 QUICK = 3  # the digit of a task's first option
+VERDICTS = {"1": Verdict.APPROVE, "2": Verdict.REJECT, "3": Verdict.RETURN}
+BESIDE = {About.OPINION: Verb.OPINE, About.INFORMED: Verb.READ}
 
 
 def slot(visit: Visit, text: str) -> Answer | None:
-    tap = pressed(visit, text.strip())
+    said = text.strip()
+    if match := WITH_WORDS.fullmatch(said):
+        return worded(visit, int(match[1]), match[2], match[3])
+    tap = pressed(visit, said)
     return taps.act(visit, tap) if tap else None
+
+
+def worded(visit: Visit, number: int, digit: str, words: str) -> Answer | None:
+    """A verdict with its words in one line: 71 同意，注意保密 / 72 范围过大."""
+    about = subject(visit, number)
+    if about is None or not about.startswith(f"{About.ASK}/"):
+        return None
+    tap = deciding(visit, about.split("/")[1:], DECIDING[digit])
+    request = finding.request_seen(visit.work, visit.office, tap.about)
+    made = VERDICTS[digit]
+    if made is Verdict.APPROVE and approver.wanted(visit, request, comment=False):
+        return taps.act(visit, tap)  # more than words is wanted of him
+    return approver.decided(visit, request, tap.version, made, words.strip())
+
+
+def subject(visit: Visit, number: int) -> str | None:
+    at = visit.inbound
+    return slots.subject_of(visit.work, visit.office.id, at.platform, at.sender, number)
 
 
 def pressed(visit: Visit, text: str) -> Tap | None:
@@ -41,15 +66,16 @@ def pressed(visit: Visit, text: str) -> Tap | None:
 
 
 def numbered(visit: Visit, number: int, digit: str) -> Tap | None:
-    at = visit.inbound
-    about = slots.subject_of(visit.work, visit.office.id, at.platform, at.sender, number)
+    about = subject(visit, number)
     if about is None:
         return None
     kind, *rest = about.split("/")
-    if kind == About.ASK and digit in DECIDING:
-        return deciding(visit, rest, DECIDING[digit])
+    if kind == About.ASK:
+        return shown(visit, rest, f"{number}{digit}") or fallback(visit, rest, digit)
     if kind == About.TASK:
         return carrying(visit, int(rest[0]), digit)
+    if kind in BESIDE and digit == "1":
+        return Tap(BESIDE[About(kind)], int(rest[0]), arg=rest[1])
     return None
 
 
@@ -60,7 +86,20 @@ def carrying(visit: Visit, number: int, digit: str) -> Tap | None:
     request = finding.request_seen(visit.work, visit.office, task.request)
     options = tasks.quick(carrying_out.kind_of(visit.office, request, task).form)
     place = int(digit) - QUICK
-    return Tap(Verb.FINISH, number, arg=options[place].id) if place < len(options) else None
+    return (
+        Tap(Verb.FINISH, number, arg=options[place].id) if 0 <= place < len(options) else None
+    )
+
+
+def shown(visit: Visit, about: list[str], typed: str) -> Tap | None:
+    """The button under this number on his card, whichever page of it."""
+    buttons = asking.typable(visit.scene, about)
+    return next((b.tap for b in buttons if b.typed == typed), None)
+
+
+def fallback(visit: Visit, about: list[str], digit: str) -> Tap | None:
+    """A number of an older card still means what it meant, and is answered."""
+    return deciding(visit, about, DECIDING[digit]) if digit in DECIDING else None
 
 
 def deciding(visit: Visit, about: list[str], verb: Verb) -> Tap:

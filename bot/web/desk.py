@@ -29,6 +29,35 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A field that may be cut. `ends` for a span, as a phone's picker writes them; else what may
+    be kept: (id, words, kept now)."""
+
+    key: str
+    label: str
+    ends: tuple[str, str] = ("", "")
+    keep: tuple[tuple[str, str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """What an approver may do beside a plain yes or no. Pairs are (what is sent, words)."""
+
+    wish: bool = False  # an express word on the copy is wanted
+    report: str = ""  # the question, where a report is wanted; with ready phrases
+    phrases: tuple[str, ...] = ()
+    bounds: tuple[Bound, ...] = ()
+    steps: tuple[tuple[str, str], ...] = ()  # to whom it may go back
+    acts: tuple[
+        tuple[str, str], ...
+    ] = ()  # add, pass on, ask, let know; none for an added signer
+    places: tuple[tuple[str, str], ...] = ()
+    takers: tuple[tuple[str, str], ...] = ()
+    people: tuple[str, ...] = ()  # names one is likely to type
+    flags: tuple[tuple[str, str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageCase:
     """Everything on the page, in the reader's language. `open` = this person may decide now."""
 
@@ -46,6 +75,7 @@ class PageCase:
     outcome: str = ""  # what became of it, once it is no longer open for this person
     verdict: str = ""  # "approve", "reject", "return": the colour of the outcome
     reasons: Mapping[Verdict, tuple[str, ...]] = field(default_factory=dict)
+    offers: Offers = Offers()
 
 
 class Desk(Protocol):
@@ -67,3 +97,9 @@ class Desk(Protocol):
     ) -> None:
         """Raises a `Refusal`, as a tap would be refused. The same person deciding the same again
         changes nothing and is no error."""
+
+    async def act(
+        self, school: str, token: str, userid: str, act: str, form: Mapping[str, str]
+    ) -> None:
+        """What `Offers` offered: "approve" with more than a yes, "narrow", "back" to an earlier
+        step, "hands" (somebody is brought in), "flags". Raises a `Refusal`, as in the chat."""

@@ -32,6 +32,7 @@ from bot.web.sessions import LOGIN, SESSION, Signer
 PAGES = Path(__file__).parent / "pages"
 FORM_LIMIT = 16 * 1024  # bytes
 REASON_LIMIT = 500  # characters, what a person may write
+ACTS = ("approve", "narrow", "back", "hands", "flags")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,512}")  # at least 128 bits
 _READER, _LOGIN = "diaoyue_reader", "diaoyue_login"
 _LIVES = {_READER: SESSION, _LOGIN: LOGIN}
@@ -146,6 +147,10 @@ class Pages:
     ) -> Saying | None:
         """What stands against the decision; None when it is made."""
         school, token = _named(request)
+        if any(len(words) > REASON_LIMIT for words in form.values()):
+            return Saying("h5.too_long", {"most": REASON_LIMIT})
+        if form.get("act"):
+            return await self._acted(school, token, userid, form)
         if form.get("verdict") not in set(Verdict):
             return Saying("h5.choose")
         verdict, reason = Verdict(form["verdict"]), _reason(form, case.language)
@@ -155,6 +160,17 @@ class Pages:
             return Saying("h5.reason_needed")
         try:
             await self.desk.decide(school, token, userid, verdict, reason)
+        except Refusal as refusal:
+            return refusal.saying
+        return None
+
+    async def _acted(
+        self, school: str, token: str, userid: str, form: Mapping[str, str]
+    ) -> Saying | None:
+        if form["act"] not in ACTS:
+            return Saying("h5.choose")
+        try:
+            await self.desk.act(school, token, userid, form["act"], form)
         except Refusal as refusal:
             return refusal.saying
         return None
@@ -232,7 +248,7 @@ class Pages:
             style=_STYLE,
             seal=self._seal(request),
             problem=voice(problem) if problem else "",
-            form={"verdict": "", "reason": "", "words": "", **form},
+            form={"verdict": "", "reason": "", "words": "", "act": "", **form},
             reason_limit=REASON_LIMIT,
             pictures=_PICTURES,
             here=request.url.path,

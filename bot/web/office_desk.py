@@ -11,12 +11,14 @@ from bot.delivery.packing import Branch
 from bot.notices import About
 from bot.people.person import Client, Person, Platform
 from bot.speech import Voice
-from bot.web.desk import PageCase, Paper, Rung
-from bot.writing import asking, case, links
+from bot.web import page_acts
+from bot.web.desk import Offers, PageCase, Paper, Rung
+from bot.writing import asking, case, links, trail
 from storage import attachments, people, requests
 from storage.store import Store, Work
 
 URGENT_DAYS = 3
+VERDICTS = {"approve": Verdict.APPROVE, "narrow": Verdict.APPROVE, "back": Verdict.RETURN}
 
 Identify = Callable[[str, str], Awaitable[str]]
 
@@ -95,6 +97,22 @@ class OfficeDesk:
         await self._store.transact(job)
         self._owed()
 
+    async def act(
+        self, school: str, token: str, userid: str, act: str, form: Mapping[str, str]
+    ) -> None:
+        def job(work: Work) -> None:
+            asked = self._asked(work, school, token, userid)
+            if asked is None:
+                raise NotYourTurn
+            if not asked.open and act in VERDICTS and already(asked, VERDICTS[act]):
+                return
+            if not asked.open:
+                raise NotYourTurn
+            page_acts.act(work, asked.office, asked.person, asked.request, act, form)
+
+        await self._store.transact(job)
+        self._owed()
+
     def _asked(self, work: Work, school: str, token: str, userid: str) -> Asked | None:
         branch = self._branches.get(school)
         named = links.read(branch.rules.link_key, token) if branch else None
@@ -144,7 +162,7 @@ def page(work: Work, asked: Asked) -> PageCase:
     voice = Voice(asked.person.language, office.rules.zone)
     end = case.overwriting(office, request)
     kind = office.kind(request.kind)
-    settled = asking.settled(office, request, asked.step, asked.round, voice)
+    settled = asking.settled(office, request, asked.step, asked.round, voice, asked.person)
     made = [d for d in request.decisions if d.step == asked.step and d.round == asked.round]
     return PageCase(
         language=asked.person.language,
@@ -155,7 +173,8 @@ def page(work: Work, asked: Asked) -> PageCase:
         ladder=rungs(office, request, voice),
         clock=" ".join(case.clock(work, office, request, voice)) if asked.open else "",
         urgent=bool(end and (end - office.now).days < URGENT_DAYS),
-        notes=tuple(filter(None, [asking.dropped(request, voice)])),
+        body=asking.told(office, request, asked.person, voice) if asked.open else (),
+        notes=tuple(filter(None, page_notes(office, request, voice))),
         open=asked.open,
         outcome="" if asked.open else settled,
         verdict=made[-1].verdict if made else "",
@@ -163,7 +182,15 @@ def page(work: Work, asked: Asked) -> PageCase:
             Verdict.REJECT: tuple(voice(label) for label in kind.reject_reasons),
             Verdict.RETURN: tuple(voice(label) for label in kind.return_reasons),
         },
+        offers=page_acts.offers(office, asked.person, request, voice)
+        if asked.open
+        else Offers(),
     )
+
+
+def page_notes(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
+    cut, inner = trail.cut(office, request, voice), trail.inner(office, request, voice)
+    return (*cut, *inner, asking.dropped(request, voice))
 
 
 def papers(work: Work, request: Request) -> tuple[Paper, ...]:
@@ -183,7 +210,8 @@ def rungs(office: Office, request: Request, voice: Voice) -> tuple[Rung, ...]:
     return tuple(
         rung(office, request, voice, index, place)
         for index, step in enumerate(request.chain.steps)
-        for place in range(len(step.seats))
+        for place, seat in enumerate(step.seats)
+        if not seat.removed
     )
 
 

@@ -1,11 +1,24 @@
 """The lines every card about a request shares: the case, the ladder, the countdown."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.chain import Seat
-from bot.approvals.request import Decision, OpenSeat, Request, State, Verdict, standing
+from bot.approvals.flags import standing_flags
+from bot.approvals.request import (
+    Decision,
+    OpenSeat,
+    Request,
+    State,
+    Turn,
+    Verdict,
+    standing,
+)
+from bot.approvals.scope import granted, scope_of
+from bot.approvals.vocabulary import FLAGS
 from bot.cameras.retention import overwritten_at, seen_by
 from bot.cards import Fact
 from bot.conversation.draft import Draft
@@ -53,20 +66,27 @@ def answered(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]
     if form is None:
         return ()
     world = world_of(office, office.directory[request.requester], voice.language)
-    lines = review(form, Draft(answers=request.answers), world).lines
+    answers = as_it_stands(request)
+    lines = review(form, Draft(answers=answers), world).lines
     kinds = {field.key: field.kind for field in form.fields}
-    told = [line for line in lines if tells(line, request)]
+    told = [line for line in lines if tells(line, answers)]
     return tuple(
         Fact(label=voice(line.label), value=voice(line.value))
         for line in sorted(told, key=lambda line: kinds[line.key] not in FIRST)
     )
 
 
-def tells(line: Line, request: Request) -> bool:
+def as_it_stands(request: Request) -> dict[str, Any]:
+    """The answers with what approvers left of them, and with the flags they put on the case."""
+    answers = granted(request)
+    if any(move.what in (Turn.RAISED, Turn.LOWERED) for move in request.moves):
+        answers[FLAGS] = list(standing_flags(request))
+    return answers
+
+
+def tells(line: Line, answers: Mapping[str, Any]) -> bool:
     """A wish that was not made (是否拷贝：否) is no news to anybody."""
-    return (
-        line.answered and line.key not in HIDDEN and request.answers.get(line.key) is not False
-    )
+    return line.answered and line.key not in HIDDEN and answers.get(line.key) is not False
 
 
 def papers(request: Request, voice: Voice) -> tuple[Fact, ...]:
@@ -129,14 +149,11 @@ def too_slow(office: Office, request: Request) -> bool:
 
 
 def overwriting(office: Office, request: Request) -> datetime | None:
-    span = request.answers.get("span")
-    if not span:
+    scope = scope_of(request)
+    if scope.span is None:
         return None
-    cameras = seen_by(
-        office.places, request.answers.get("zones", ()), request.answers.get("cameras", ())
-    )
-    start = datetime.fromisoformat(span["from"])
-    return overwritten_at(start, cameras, office.pack.retention_days)
+    cameras = seen_by(office.places, scope.zones, scope.cameras or ())
+    return overwritten_at(scope.span[0], cameras, office.pack.retention_days)
 
 
 def steps(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
@@ -145,6 +162,7 @@ def steps(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
         rung(office, request, voice, index, place, seat)
         for index, step in enumerate(request.chain.steps)
         for place, seat in enumerate(step.seats)
+        if not seat.removed
     ]
     return tuple(line for line in (*lines, ahead(office, request, voice)) if line)
 
@@ -154,7 +172,7 @@ def ahead(office: Office, request: Request, voice: Voice) -> str:
     if request.state not in (State.IN_APPROVAL, State.RETURNED):
         return ""
     later = [
-        voice.listed([role_name(office, seat, voice) for seat in step.seats])
+        voice.listed([role_name(office, seat, voice) for seat in step.seats if not seat.added])
         for step in request.chain.steps[request.step + 1 :]
     ]
     return voice.say("ladder.ahead", roles=" → ".join(later)) if later else ""
@@ -171,6 +189,8 @@ def rung(
     names = asked_on(office, request, step, place)
     if names:
         return voice.say("ladder.asked", role=role, names=names)
+    if seat.added and step >= request.step:
+        return voice.say(f"ladder.added_{seat.place}", name=name(office, seat.person))
     return voice.say("ladder.passed", role=role) if step < request.step else ""
 
 
@@ -182,6 +202,8 @@ def asked_on(office: Office, request: Request, step: int, place: int) -> list[st
 
 
 def role_name(office: Office, seat: Seat, voice: Voice) -> str:
+    if seat.added:
+        return voice.say("ladder.added")
     role = voice(office.pack.roles[seat.role].name)
     if not seat.unit:
         return role
@@ -218,7 +240,8 @@ def signed(office: Office, role: str, made: Decision, voice: Voice) -> str:
     if made.acting_for:
         line = voice.say("ladder.acting", line=line, whom=acted_for(office, made, voice))
     if made.reason:
-        line = voice.say("ladder.because", line=line, reason=made.reason)
+        key = "ladder.remarked" if made.verdict is Verdict.APPROVE else "ladder.because"
+        line = voice.say(key, line=line, reason=made.reason)
     return line
 
 

@@ -2,11 +2,11 @@
 
 from bot.actions import tasking
 from bot.actions.office import Office
-from bot.approvals.request import Request, State
+from bot.approvals.request import Request, State, Turn
 from bot.cards import Button, Card, Style
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, tasks
+from bot.writing import case, tasks, trail
 from bot.writing.scene import Scene
 from storage import requests
 from storage.store import Work
@@ -22,7 +22,7 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
 def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
     return Card(
         title=case.titled(office, request, voice),
-        body=(voice.say(f"status.{request.state}"),),
+        body=(voice.say(f"status.{request.state}"), *revoked(office, request, voice)),
         facts=case.answered(office, request, voice),
         notes=tuple(filter(None, notes(work, office, request, voice))),
         buttons=tuple((button,) for button in buttons(request, voice)),
@@ -30,9 +30,17 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
     )
 
 
+def revoked(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
+    moves = [m for m in request.moves if m.what is Turn.REVOKED]
+    return tuple(
+        voice.say("news.revoked", name=case.name(office, m.by), reason=m.words) for m in moves
+    )
+
+
 def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[str]:
     waiting = request.state in (State.IN_APPROVAL, State.RETURNED)
     return [
+        *trail.cut(office, request, voice),
         *case.steps(office, request, voice),
         *followed(work, office, request, voice),
         voice.say("case.copy_dropped") if "copy" in request.dropped else "",

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.stories import dormitory, lost_phone, second_thoughts
+from sandbox.stories import dormitory, less_and_more, lost_phone, second_thoughts
 from sandbox.town import Town
 
 
@@ -39,6 +39,18 @@ STORIES = (
         school="taishan",
         title="批准之后、查看之前撤回：值班员的任务随即取消",
         play=second_thoughts.withdrawn,
+    ),
+    Story(
+        id="narrowed",
+        school="taishan",
+        title="申请四小时、两个摄像头；分管校长只批一小时、一个摄像头，值班员只看到这些",
+        play=less_and_more.narrowed,
+    ),
+    Story(
+        id="many_hands",
+        school="taishan",
+        title="征求意见、请人加签、转交上级：各人都有回音，签字一个不少",
+        play=less_and_more.many_hands,
     ),
     Story(
         id="dormitory",

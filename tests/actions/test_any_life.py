@@ -5,15 +5,18 @@ refused, and rightly; the rules are looked at after each of them.
 """
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 from sqlalchemy import select
 
-from bot.actions import carrying_out, deciding, filing, tasking
+from bot.actions import carrying_out, deciding, filing, flagging, handing, tasking
 from bot.actions.office import Office, Rules
+from bot.approvals.chain import Place
 from bot.approvals.refusals import Refusal
-from bot.approvals.request import Request, State, Verdict
+from bot.approvals.request import Consent, Request, State, Verdict
+from bot.approvals.scope import asked_scope, scope_of, within
 from bot.followup.task import Stage, Task
 from bot.notices import About, Reason, subject
 from bot.people.person import Person
@@ -22,7 +25,7 @@ from storage.store import Store, Work
 from storage.tables import outbox as outbox_table
 from tests.actions.test_preview import anything
 
-ACTS = 900
+ACTS = 1000
 AT_ONCE = 6  # requests in play
 
 Act = Callable[[Work, Office, Random, Person, int], object]
@@ -80,9 +83,65 @@ def decides(work: Work, office: Office, chance: Random, by: Person, number: int)
     verdict = chance.choice([Verdict.APPROVE] * 5 + [Verdict.RETURN, Verdict.REJECT])
     token = request.token - chance.choice([0, 0, 0, 0, 1, 2])
     reason = chance.choice(["请补充说明具体位置"] * 4 + ["", "不行"])
+    back = chance.randint(0, 2) if verdict is Verdict.RETURN and chance.random() < 0.5 else -1
     return deciding.decide(
-        work, office, by, number, token=token, verdict=verdict, reason=reason
+        work,
+        office,
+        by,
+        number,
+        token=token,
+        verdict=verdict,
+        reason=reason,
+        scope=some_of(request, chance),
+        to=back,
+        consent=chance.choice([Consent.GIVEN, Consent.WITHHELD, None]),
+        report=chance.choice(["情况属实，建议同意", ""]),
     )
+
+
+def some_of(request: Request, chance: Random) -> dict[str, Any]:
+    """Now and then an hour less, or a place less, or what was never asked for."""
+    span, zones = request.answers["span"], request.answers["zones"]
+    half = (datetime.fromisoformat(span["from"]) + timedelta(minutes=30)).isoformat()
+    cuts: list[dict[str, Any]] = [{"span": {**span, "to": half}}, {"zones": zones[:1]}]
+    return chance.choice([{}] * 6 + [*cuts, {"zones": ["nowhere"]}])
+
+
+def brings_in(work: Work, office: Office, chance: Random, by: Person, number: int) -> Request:
+    request = requests.load(work, number)
+    asked = [p for seat in request.open_seats for p in seat.persons]
+    if asked and chance.random() < 0.8:
+        by = office.directory[chance.choice(asked)]
+    to = chance.choice(players(office)).id
+    at = (work, office, by, number)
+    match chance.randint(0, 3):
+        case 0:
+            place = chance.choice(list(Place))
+            return handing.add(*at, token=request.token, to=to, place=place)
+        case 1:
+            return handing.remove(*at, token=request.token, seat=chance.randint(0, 3))
+        case 2:
+            return handing.pass_on(*at, token=request.token, to=to)
+    return handing.inform(*at, token=request.token, to=to)
+
+
+def weighs(work: Work, office: Office, chance: Random, by: Person, number: int) -> Request:
+    request = requests.load(work, number)
+    asked = [p for seat in request.open_seats for p in seat.persons]
+    if asked:
+        by = office.directory[chance.choice(asked)]
+    flags = chance.sample(list(office.pack.flags), chance.choice([0, 1, 2]))
+    reason = "核实后情况有变化"
+    return flagging.reflag(
+        work, office, by, number, token=request.token, flags=flags, reason=reason
+    )
+
+
+def revokes(work: Work, office: Office, chance: Random, by: Person, number: int) -> Request:
+    request = requests.load(work, number)
+    if chance.random() < 0.3 and request.decisions:
+        by = office.directory[request.decisions[-1].by]
+    return deciding.revoke(work, office, by, number, reason="家长已到派出所报案")
 
 
 def withdraws(work: Work, office: Office, chance: Random, by: Person, number: int) -> Request:
@@ -150,6 +209,9 @@ def acts(act: Act) -> Act:
 DOINGS: tuple[Act, ...] = (
     files,
     *[acts(decides)] * 20,
+    *[acts(brings_in)] * 3,
+    acts(weighs),
+    acts(revokes),
     acts(withdraws),
     *[acts(amends)] * 4,
     *[acts(takes)] * 3,
@@ -166,6 +228,7 @@ def holds(work: Work, office: Office, number: int) -> None:
     it_waits_for_somebody(work, office, request)
     nothing_is_seen_without_approval(work, request)
     it_is_in_the_book_if_closed(work, office, request)
+    assert within(scope_of(request), asked_scope(request))
 
 
 def nobody_judges_his_own(request: Request) -> None:

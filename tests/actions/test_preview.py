@@ -8,7 +8,7 @@ from typing import Any
 from bot.actions import deciding, filing
 from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
-from bot.approvals.request import Request, State, Verdict
+from bot.approvals.request import Consent, Request, State, Verdict
 from bot.people.person import Person, PersonId
 from storage import requests
 from storage.store import Store, Work
@@ -72,7 +72,14 @@ def asked_in_turn(work: Work, office: Office, request: Request) -> Asked:
         while request.state is State.IN_APPROVAL and request.step == here:
             signer = office.directory[request.open_seats[0].persons[0]]
             request = deciding.decide(
-                work, office, signer, request.id, token=request.token, verdict=Verdict.APPROVE
+                work,
+                office,
+                signer,
+                request.id,
+                token=request.token,
+                verdict=Verdict.APPROVE,
+                consent=Consent.GIVEN,
+                report="情况属实，建议同意",
             )
     assert requests.peek(work, request.id).state is State.APPROVED
     return asked

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.approvals import progress
-from bot.approvals.chain import Chain, Mode, Seat, Step
-from bot.approvals.delegation import seated
+from bot.approvals import hands, progress, resubmitting
+from bot.approvals.chain import Chain, Mode, Place, Seat, Step
+from bot.approvals.delegation import may_take, seated
+from bot.approvals.progress import Said
 from bot.approvals.request import OpenSeat, Request, Verdict
 from bot.conversation.form import Label
 from bot.people.person import Person, PersonId, Post
@@ -110,6 +111,7 @@ class Case:
         reason: str = WHY,
         token: int | None = None,
         seat: int | None = None,
+        **more: Any,
     ) -> "Case":
         return self._then(
             progress.decide(
@@ -117,8 +119,7 @@ class Case:
                 token=self.request.token if token is None else token,
                 seat=seat,
                 by=PersonId(by),
-                verdict=verdict,
-                reason=reason,
+                said=Said(verdict=verdict, reason=reason, **more),
                 now=NOW,
                 seating=self.seating,
             )
@@ -139,7 +140,7 @@ class Case:
         self, *steps: Step, by: str = "", parties: Iterable[str] = (), **answers: Any
     ) -> "Case":
         return self._then(
-            progress.resubmit(
+            resubmitting.resubmit(
                 self.request,
                 by=PersonId(by) or self.request.requester,
                 answers=answers,
@@ -150,6 +151,54 @@ class Case:
                 now=NOW,
                 seating=self.seating,
             )
+        )
+
+    def adds(self, by: str, to: str, place: Place = Place.BESIDE) -> "Case":
+        return self._then(
+            hands.add(
+                self.request,
+                token=self.request.token,
+                by=PersonId(by),
+                to=PersonId(to),
+                place=place,
+                words="",
+                now=NOW,
+                seating=self.seating,
+            )
+        )
+
+    def takes_back(self, by: str, seat: int) -> "Case":
+        return self._then(
+            hands.remove(
+                self.request,
+                token=self.request.token,
+                by=PersonId(by),
+                seat=seat,
+                now=NOW,
+                seating=self.seating,
+            )
+        )
+
+    def passes_on(self, by: str, to: str) -> "Case":
+        mine = hands.own_seat(self.request, self.request.token, PersonId(by))
+        seat = self.request.chain.steps[self.request.step].seats[mine.seat]
+        able = may_take(self.request, seat, ROLES, self.who, NOW)
+        return self._then(
+            hands.pass_on(
+                self.request,
+                token=self.request.token,
+                by=PersonId(by),
+                to=PersonId(to),
+                eligible=[p.id for p in able],
+                words="",
+                now=NOW,
+                seating=self.seating,
+            )
+        )
+
+    def revoked(self, by: str, reason: str = WHY) -> "Case":
+        return self._then(
+            progress.revoke(self.request, by=PersonId(by), reason=reason, now=NOW)
         )
 
     def withdrawn(self, by: str = "teacher") -> "Case":

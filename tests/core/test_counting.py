@@ -1,11 +1,13 @@
 """Every order of decisions in every kind of step, beside a model that knows nothing of ours."""
 
-from itertools import product
+from dataclasses import replace
+from itertools import combinations_with_replacement, product
 
 import pytest
 
 from bot.approvals import progress
-from bot.approvals.chain import Mode
+from bot.approvals.chain import Mode, Place, Seat
+from bot.approvals.progress import Said
 from bot.approvals.refusals import AlreadySettled, NotYourTurn
 from bot.approvals.request import OpenSeat, Request, State, Verdict
 from bot.people.person import PersonId
@@ -51,8 +53,7 @@ def tap(of: Request, seat: int, yes: bool, token: int = 0) -> Request:
         token=token or of.token,
         seat=None,
         by=PersonId(str(seat)),
-        verdict=Verdict.APPROVE if yes else Verdict.REJECT,
-        reason=WHY,
+        said=Said(verdict=Verdict.APPROVE if yes else Verdict.REJECT, reason=WHY),
         now=NOW,
         seating=everybody,
     )
@@ -88,3 +89,50 @@ def walk(of: Request, votes: dict[int, bool], mode: Mode, needed: int, seats: in
             for yes in (True, False):
                 ends += walk(tap(of, seat, yes), votes | {seat: yes}, mode, needed, seats)
     return ends
+
+
+# ------------------------------------------------------------------ with signers added to seats
+
+ADDED = [
+    (mode, needed, seats, hosts)
+    for seats in range(1, 4)
+    for mode in Mode
+    for needed in (range(1, seats + 1) if mode is Mode.QUORUM else (0,))
+    for extra in range(1, MOST - seats + 1)
+    for hosts in combinations_with_replacement(range(seats), min(extra, 2))
+]
+
+
+@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize("mode, needed, seats, hosts", ADDED)
+def test_an_added_signer_speaks_with_his_seat_in_every_order(mode, needed, seats, hosts, place):
+    """A seat and those added to it are one vote: yes when all of them are, no with the first no."""
+    base = step(*["chief"] * seats, mode=mode, needed=needed)
+    more = tuple(Seat(role="", person=PersonId("x"), place=place, host=h) for h in hosts)
+    chain = replace(base, seats=(*base.seats, *more))
+    filed, _ = progress.open_first(request(chain), everybody, NOW)
+    groups = [[s, *(seats + n for n, h in enumerate(hosts) if h == s)] for s in range(seats)]
+    assert grouped(filed, {}, mode, needed, groups) >= 2
+
+
+def grouped(
+    of: Request, votes: dict[int, bool], mode: Mode, needed: int, groups: list[list[int]]
+) -> int:
+    """As `walk`, over whoever is asked: the model sees one vote for each seat."""
+    said = {n: vote for n, g in enumerate(groups) if (vote := one_vote(g, votes)) is not None}
+    assert of.state is model(mode, needed, len(groups), said)
+    if of.state is not State.IN_APPROVAL:
+        return 1
+    assert of.open_seats
+    ends = 0
+    for seat in (s.seat for s in of.open_seats):
+        for yes in (True, False):
+            ends += grouped(tap(of, seat, yes), votes | {seat: yes}, mode, needed, groups)
+    return ends
+
+
+def one_vote(group: list[int], votes: dict[int, bool]) -> bool | None:
+    made = [votes[seat] for seat in group if seat in votes]
+    if not all(made):
+        return False
+    return True if len(made) == len(group) else None

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.approvals.chain import Mode
+from bot.approvals import opinions
+from bot.approvals.chain import Mode, Place
 from bot.approvals.refusals import NobodyToAsk, Refusal
 from bot.approvals.request import Request, State, Verdict, standing
 from bot.people.person import PersonId
 from bot.people.roles import Directory
-from tests.core.people import LADDER, Case, deputy, directory, person, request, step
+from tests.core.people import LADDER, NOW, Case, deputy, directory, person, request, step
 
 PEOPLE = [f"p{n}" for n in range(6)]
 UNITS = ("", "", "高一级部", "高二级部")
@@ -72,12 +73,36 @@ def act(story: Case, dice: random.Random) -> None:
         story.who = some_directory(dice)
         if dice.random() < 0.7:
             story.reseated(story.who)
+    elif chance < 0.4:
+        brings_in(story, dice)
     else:
         verdict = dice.choice((Verdict.APPROVE,) * 6 + (Verdict.REJECT, Verdict.RETURN))
         named = dice.choice(story.asked) if story.asked and dice.random() < 0.6 else None
         token = now.token if dice.random() < 0.9 else dice.randint(0, now.token)
         seat = None if dice.random() < 0.8 else dice.randint(0, 2)
-        story.says(named or dice.choice(PEOPLE), verdict, token=token, seat=seat)
+        to = dice.randint(0, 2) if verdict is Verdict.RETURN and dice.random() < 0.4 else -1
+        story.says(named or dice.choice(PEOPLE), verdict, token=token, seat=seat, to=to)
+
+
+def brings_in(story: Case, dice: random.Random) -> None:
+    """Adds, takes back, passes on, asks, tells: anybody by anybody."""
+    by = (
+        dice.choice(story.asked) if story.asked and dice.random() < 0.8 else dice.choice(PEOPLE)
+    )
+    to, token = PersonId(dice.choice(PEOPLE)), story.request.token
+    match dice.randint(0, 4):
+        case 0 | 1:
+            story.adds(by, to, dice.choice(list(Place)))
+        case 2:
+            story.takes_back(by, dice.randint(0, 4))
+        case 3:
+            story.passes_on(by, to)
+        case _:
+            asked = opinions.consult(
+                story.request, token=token, by=PersonId(by), to=to, question="?", now=NOW
+            )
+            assert to not in (story.request.requester, *story.request.parties)
+            story._then(asked)
 
 
 def hold(before: Request, now: Request) -> None:
@@ -98,7 +123,12 @@ def hold(before: Request, now: Request) -> None:
     if now.state is State.APPROVED:
         last = standing(now, len(now.chain.steps) - 1).values()
         yes = [d for d in last if d.verdict is Verdict.APPROVE]
+        seats = now.chain.steps[-1].seats
         assert any(d.round == now.round for d in yes)
+        assert any(not seats[d.seat].added for d in yes)
+    for step_ in now.chain.steps:
+        brought = [s.person for s in step_.seats if s.added]
+        assert now.requester not in brought
 
 
 @given(st.randoms(use_true_random=False))

@@ -8,6 +8,7 @@ import pytest
 
 from bot.approvals import progress
 from bot.approvals.chain import Mode
+from bot.approvals.progress import Said
 from bot.approvals.refusals import (
     AlreadySettled,
     NobodyToAsk,
@@ -365,8 +366,7 @@ def test_events_tell_the_journal_ids_and_verdicts_but_no_reasons():
         token=1,
         seat=None,
         by=PersonId("c"),
-        verdict=Verdict.REJECT,
-        reason="张三与此事无关",
+        said=Said(verdict=Verdict.REJECT, reason="张三与此事无关"),
         now=NOW,
         seating=story.seating,
     )

@@ -22,6 +22,8 @@ VALUES = {
     "what": Label("查看时段", "time"),
     "role": Label("分管校长", "vice principal"),
     "message": {"zh": "学生不能直接申请。", "en": "Students cannot apply."},
+    "why": "lower",
+    "name": "计春声",
 }
 ALL = [
     kind

@@ -46,7 +46,10 @@ async def test_who_was_shown_is_who_is_asked(
         asked += seat.persons
         person = next(n for n in signers if person_id(taishan, n) == seat.persons[0])
         approver = phone(taishan, person)
-        await says(approver, "71", "已同意")
+        report = sensitive and person == "裴云旗"
+        if report:  # 第三条第2款：由分管校长报告校长
+            await says(approver, "71", "请向校长报告情况")
+        await says(approver, "1" if report else "71", "已同意")
     assert asked == [person_id(taishan, name) for name in signers]
 
 

@@ -1,5 +1,6 @@
 """A desk with one case on it, for the decision page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.approvals.refusals import AlreadySettled
@@ -44,6 +45,7 @@ class FakeDesk:
     asked: str = "li"
     looks: int = 0
     decisions: list[tuple[str, Verdict, str]] = field(default_factory=list)
+    acts: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     members: dict[str, str] = field(
         default_factory=lambda: {"code-li": "li", "code-qian": "qian"}
     )
@@ -73,3 +75,8 @@ class FakeDesk:
         self.case = replace(
             self.case, open=False, outcome="您已同意 · 11月22日 09:10", verdict=str(verdict)
         )
+
+    async def act(
+        self, school: str, token: str, userid: str, act: str, form: Mapping[str, str]
+    ) -> None:
+        self.acts.append((act, dict(form)))
