@@ -28,6 +28,7 @@ class Reason(StrEnum):
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
     FILES = "files"  # attachments somebody asked to see
+    TAMPERED = "tampered"  # the daily check found a record that is not as it was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class About(StrEnum):
     STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
     WELCOME = "welcome"  # welcome/<person>: an account was bound
     FILES = "files"  # files/<attachment>: the paper behind a case
+    AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

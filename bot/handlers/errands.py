@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.actions import carrying_out, deciding, filing, finding
+from bot.actions import carrying_out, correcting, deciding, filing, finding
 from bot.approvals.policy import Kind
 from bot.approvals.refusals import StaleCard, TooLate
 from bot.approvals.request import Request, State, Verdict
@@ -16,8 +16,9 @@ from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.followup.task import taken
 from bot.handlers.visit import Answer, Visit
+from bot.registers.correcting import AlreadyCorrected, correctable
 from bot.taps import Verb
-from bot.writing import asking, previews, tasks
+from bot.writing import asking, previews, registers, tasks
 
 Answers = Mapping[str, Any]
 
@@ -158,6 +159,28 @@ def carried_out(visit: Visit, task_id: int, answers: Answers) -> Answer:
     return Answer(cards=(card,) if card else (), toast=toast)
 
 
+def correction(visit: Visit, entry_id: str) -> Errand:
+    """Raises the refusal that correcting would raise."""
+    entry = correcting.entry(visit.work, visit.office, visit.person, int(entry_id))
+    if entry.corrected_by:
+        raise AlreadyCorrected(serial=entry.corrected_by.serial)
+    book = visit.office.pack.books[entry.book]
+    columns = {f"c{n}": column.source for n, column in enumerate(correctable(book))}
+
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        cells = {
+            columns[key]: answers[key] for key in answers[registers.COLUMNS] if key in answers
+        }
+        reason = answers[registers.REASON]
+        new = correcting.correct(
+            visit.work, visit.office, visit.person, entry.id, cells, reason
+        )
+        said = visit.voice.say("books.corrected", serial=new.serial, old=entry.serial)
+        return Answer(cards=(Card(title=said),), toast=visit.voice.say("form.sent_toast"))
+
+    return Errand(form=registers.correction(visit.office, book, entry), finish=finish)
+
+
 def form_of(kind: Kind) -> Form:
     assert kind.form is not None  # Office.kind refuses kinds without a form
     return kind.form
@@ -168,6 +191,7 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "amend": amendment,
     "verdict": verdict,
     "outcome": outcome,
+    "correct": correction,
 }
 
 WITH_REASON = {Verb.REJECT: Verdict.REJECT, Verb.RETURN: Verdict.RETURN}

@@ -7,7 +7,7 @@ from bot.actions.owing import owe
 from bot.approvals.refusals import NotYours, StaleCard
 from bot.approvals.request import Request, State, Verdict
 from bot.cards import Card
-from bot.handlers import commands, errands, forms
+from bot.handlers import commands, errands, forms, registers
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
@@ -179,5 +179,7 @@ ACTS = {
     Verb.OUTCOME: outcome,
     Verb.FINISH: finish,
     Verb.KINDS: kinds,
+    Verb.BOOK: registers.opened,
+    Verb.CORRECT: registers.correct,
     Verb.NOTHING: nothing,
 }

@@ -21,6 +21,7 @@ WRITERS = {
     About.WELCOME: notes.welcome,
     About.FILES: notes.attachment,
     About.SEAL: notes.seal,
+    About.AUDIT: notes.audit,
 }
 
 

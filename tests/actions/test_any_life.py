@@ -17,7 +17,7 @@ from bot.approvals.request import Request, State, Verdict
 from bot.followup.task import Stage
 from bot.notices import About, Reason, subject
 from bot.people.person import Person
-from storage import books, journal, outbox, requests, tasks
+from storage import books, journal, outbox, proofs, requests, tasks
 from storage.store import Store, Work
 from storage.tables import outbox as outbox_table
 from tests.actions.test_preview import anything
@@ -50,6 +50,7 @@ def lived(work: Work, rules: Rules, chance: Random) -> set[State]:
         for one in numbers[-AT_ONCE:]:
             holds(work, office, one)
     assert journal.verify(work, office.id) is None
+    assert proofs.verify(work, office.id) is None
     assert len({requests.peek(work, n).number for n in numbers}) == len(numbers)
     return {requests.peek(work, n).state for n in numbers}
 
