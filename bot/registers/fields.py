@@ -28,10 +28,18 @@ def field(source: str, entry: Mapping[str, Any], zone: tzinfo) -> str:
 
 
 def found(entry: Mapping[str, Any], key: str) -> Any:
-    here: Any = entry
+    """Under this very key, or what the tasks of the case reported under it, the last one first, or
+    the form's answer: a pack need not say which task asked."""
+    tasks: Any = entry.get("tasks") or {}
+    reported = sorted(tasks.values(), key=lambda task: str(task.get("at", "")), reverse=True)
+    places = (entry, *reported, entry.get("form") or {})
+    return next((value for place in places if (value := _at(place, key)) is not None), None)
+
+
+def _at(place: Any, key: str) -> Any:
     for part in key.split("."):
-        here = here.get(part) if isinstance(here, Mapping) else None
-    return here
+        place = place.get(part) if isinstance(place, Mapping) else None
+    return place
 
 
 def words(value: Any) -> list[str]:

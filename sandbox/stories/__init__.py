@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.stories import dormitory, lost_phone, second_thoughts
+from sandbox.stories import corrected, dormitory, lost_phone, second_thoughts
 from sandbox.town import Town
 
 
@@ -39,6 +39,12 @@ STORIES = (
         school="taishan",
         title="批准之后、查看之前撤回：值班员的任务随即取消",
         play=second_thoughts.withdrawn,
+    ),
+    Story(
+        id="corrected",
+        school="taishan",
+        title="登记写错了：不涂改，另记一条更正，两条互相注明",
+        play=corrected.play,
     ),
     Story(
         id="dormitory",

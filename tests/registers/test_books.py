@@ -147,6 +147,27 @@ def test_a_pack_prints_any_field_of_an_entry(source, expected):
     assert cell(source, FIELDS, 1, CHINA) == expected
 
 
+def test_a_column_finds_what_a_task_or_the_form_was_told():
+    entry = {
+        "number": "调阅〔2026〕0001",
+        "medium": "",
+        "form": {"basis": "公安机关取证", "due": "2026-03-01", "number": "x"},
+        "tasks": {
+            "copy": {"medium": "U盘", "due": "2026-04-02", "at": "2026-03-02T09:00:00+00:00"},
+            "disposal": {"due": "2026-05-02", "at": "2026-03-09T09:00:00+00:00"},
+        },
+    }
+    told = {
+        "text:basis": "公安机关取证",
+        "day:due": "2026年5月2日",  # the later word counts
+        "day:tasks.copy.due": "2026年4月2日",
+        "text:number": "调阅〔2026〕0001",
+        "text:medium": "",  # the entry itself says so
+        "moment:tasks.copy.at": "2026年3月2日 17:00",
+    }
+    assert {source: cell(source, entry, 1, CHINA) for source in told} == told
+
+
 # ------------------------------------------------------------------ corrections
 
 

@@ -3,6 +3,7 @@
 from bot.approvals.policy import named
 from bot.registers.books import printed
 from bot.taps import Tap, Verb
+from sandbox.stories.corrected import correct
 from sandbox.town import Town
 from storage import proofs
 from tests.stories.cases import approved, journal_kinds, phone, press
@@ -19,19 +20,7 @@ async def entered(here: Town) -> None:
 async def test_an_entry_is_corrected_by_one_that_names_it(taishan: Town) -> None:
     await entered(taishan)
     officer = taishan.stage["值班员甲"]
-    await officer.says("登记簿")
-    await officer.taps("调取监控登记表")
-    await officer.sees("第1号")
-    await officer.taps("更正第1号")
-    await officer.taps("值班员", on="哪几栏要更正")
-    await officer.taps("完成", on="哪几栏要更正")
-    await officer.sees("现在写的是：值班员甲")
-    await officer.says("值班员甲、值班员乙")
-    await officer.sees("为什么更正")
-    await officer.says("漏写一名值班员")
-    await officer.sees("请核对")
-    await officer.taps("提交")
-    await officer.sees("已登记第2号，更正第1号")
+    await correct(officer)
 
     book = named("k12_ta_2024").books["retrieval"]
     old, new = printed(book, await entries(taishan)).rows
