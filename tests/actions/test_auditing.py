@@ -1,6 +1,7 @@
 """E17: a register row edited behind the bot is found in the daily check, and named."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from bot import writing
 from bot.actions import booking
@@ -10,6 +11,7 @@ from bot.people.person import Platform
 from bot.schedule import audited
 from bot.speech import Voice
 from bot.writing.scene import Reader, Scene
+from sandbox.clock import PushedClock
 from storage import outbox
 from storage.store import Store, Work
 
@@ -46,7 +48,7 @@ def by_hand(statement: str) -> Callable[[Work], object]:
 
 
 async def test_a_row_edited_behind_the_bot_is_named_each_day(
-    store: Store, rules: Rules
+    store: Store, rules: Rules, clock: PushedClock
 ) -> None:
     await store.transact(entered(rules))
     await audited(store, rules)
@@ -59,6 +61,9 @@ async def test_a_row_edited_behind_the_bot_is_named_each_day(
     title = rules.pack.books["retrieval"].title.zh
     assert title in line
     assert "第2号" in line
+    clock.push(timedelta(days=1))
+    await audited(store, rules)
+    assert await store.transact(told(rules)) == [line]
 
 
 async def test_a_journal_that_was_touched_is_named_too(store: Store, rules: Rules) -> None:
