@@ -34,6 +34,7 @@ class Reason(StrEnum):
     INFORMED = "informed"  # somebody is to know
     UNASKED = "unasked"  # his signature is not needed after all
     REVOKED = "revoked"  # an approval was taken back
+    TAMPERED = "tampered"  # the daily check found a record that is not as it was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class About(StrEnum):
     OPINION = "opinion"  # opinion/<request>/<number>: what do you think?
     INFORMED = "informed"  # informed/<request>/<number>: for you to know
     NEWS = "news"  # news/<what>/<request>/<number>: one thing that happened, said once
+    AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

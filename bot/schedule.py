@@ -8,7 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.actions import reseating, tasking
+from bot.actions import auditing, reseating, tasking
 from bot.actions.freeing import free_numbers
 from bot.actions.office import Office, Rules
 from bot.actions.sealing import seal_the_day
@@ -47,6 +47,11 @@ def scheduler(
             id=f"tasks:{branch.rules.school}",
         )
         bell.add_job(
+            _auditing(store, branch, owed),
+            CronTrigger(hour=6, minute=41, timezone=branch.rules.zone),
+            id=f"audit:{branch.rules.school}",
+        )
+        bell.add_job(
             _reseating(store, branch, owed),
             IntervalTrigger(minutes=1),
             id=f"reseat:{branch.rules.school}",
@@ -59,6 +64,20 @@ def _sealing(store: Store, branch: Branch) -> Ringing:
         await store.transact(lambda work: seal_the_day(work, branch.rules))
 
     return seal
+
+
+def _auditing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def audit() -> None:
+        await audited(store, branch.rules)
+        owed()
+
+    return audit
+
+
+async def audited(store: Store, rules: Rules) -> None:
+    """Looking takes no lock, however long the journal is."""
+    if found := await store.read(lambda work: auditing.findings(work, rules)):
+        await store.transact(lambda work: auditing.report(work, rules, found))
 
 
 def _reseating(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:

@@ -46,6 +46,8 @@ class Verb(StrEnum):
     OUTCOME = "oc"  # about=task id: report on it
     FINISH = "fi"  # about=task id, arg=option id: a task that is one choice
     KINDS = "kd"  # the kinds of request one may file
+    BOOK = "rb"  # arg=book id: its newest entries
+    CORRECT = "cr"  # about=entry id
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

@@ -352,9 +352,12 @@ entries = _table(
     Column("request", Big, nullable=True),
     Column("data", Json, nullable=False),
     _time("at"),
+    Column("corrects", Big, nullable=True),  # the entry this one is written in the stead of
     UniqueConstraint("school", "book", "request"),
     UniqueConstraint("school", "book", "year", "serial"),
     Index(None, "school", "book", "at"),
+    Index(None, "corrects", unique=True),
+    Index(None, "request"),
 )
 
 journal = _table(

@@ -4,6 +4,7 @@ it, what does itself is done, and the case closes when nothing is left."""
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.actions import booking
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
 from bot.actions.office import Office
@@ -20,7 +21,7 @@ from bot.followup.task import NOBODY, Stage, Task, dropped
 from bot.followup.task import done as reported
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.person import Person, PersonId, Platform
-from storage import books, journal, outbox, requests, tasks
+from storage import journal, outbox, requests, tasks
 from storage.snapshots import GroupAddress
 from storage.store import Work
 
@@ -123,9 +124,7 @@ def conclude(work: Work, office: Office, request: Request, kind: TaskKind, task:
 
 def enter(work: Work, office: Office, request: Request, task: Task, book: str) -> None:
     entry = entry_of(office, case_of(work, request), task)
-    serial = books.enter(work, office.id, book, office.now.year, request.id, entry)
-    data = {"request": request.id, "by": task.officer, "book": book, "serial": serial}
-    journal.append(work, office.id, "book.entered", data)
+    booking.enter(work, office, book, entry, by=task.officer, request=request.id)
 
 
 def refresh(work: Work, office: Office, request: Request, task: Task) -> None:

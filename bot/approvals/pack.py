@@ -196,7 +196,8 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`title` exactly as the school prints it, `source` a key of the superset entry."""
+    """`title` exactly as the school prints it; `source` a name of `registers.columns`, or
+    `KIND:key` for the entry's field under that key."""
 
     title: str
     source: str
@@ -209,6 +210,7 @@ class Book:
     title: Label
     columns: tuple[Column, ...]
     article: str = ""
+    signatures: tuple[str, ...] = ()  # who signs below the printed page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -262,6 +262,7 @@ class ColumnRow(Row):
 class BookRow(Row):
     title: LabelRow
     article: str = ""
+    signatures: list[str] = []
     columns: Annotated[list[ColumnRow], Filled] = NONE
 
 

@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -70,6 +71,7 @@ COLUMN_SOURCES = (
     "approvers",
     "copied",
     "zone_span_reason",
+    "zone_span",
     "zone",
     "span",
     "purpose",
@@ -80,6 +82,21 @@ COLUMN_SOURCES = (
     "date",
     "in_out",
 )
+# KIND:key prints one field of an entry; dots reach into tables.
+COLUMN_KINDS = (
+    "text",
+    "day",
+    "moment",
+    "clock",
+    "span",
+    "people",
+    "yes_no",
+    "number",
+    "list",
+    "lines",
+    "cameras",
+)
+_FIELD = re.compile(rf"({'|'.join(COLUMN_KINDS)}):[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
 def named(pack: str | Path) -> Pack:
@@ -271,8 +288,10 @@ def _book(id_: str, row: BookRow, pack: PackRow, findings: Findings) -> Book:
     at = f"books.{id_}"
     findings.known(row.article, pack.articles, at, "article", "unknown_article")
     for number, column in enumerate(row.columns):
-        place = f"{at}.columns[{number}]"
-        findings.known(column.source, COLUMN_SOURCES, place, "source", "unknown_source")
+        if not _FIELD.fullmatch(column.source):
+            place = f"{at}.columns[{number}]"
+            sources = (*COLUMN_SOURCES, *(f"{kind}:key" for kind in COLUMN_KINDS))
+            findings.known(column.source, sources, place, "source", "unknown_source")
     return Book(
         id=id_,
         title=label(row.title),
@@ -280,4 +299,5 @@ def _book(id_: str, row: BookRow, pack: PackRow, findings: Findings) -> Book:
             Column(title=c.title, source=c.source, width=c.width) for c in row.columns
         ),
         article=row.article,
+        signatures=tuple(row.signatures),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.actions import filing, tasking
 from bot.cards import Button, Card, Style
-from bot.handlers import forms
+from bot.handlers import forms, registers
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import asking, ladder, tasks
@@ -164,6 +164,9 @@ COMMANDS: dict[str, Command] = {
     "待办": todo,
     "待我审批": todo,
     "todo": todo,
+    "/book": registers.shelf,
+    "book": registers.shelf,
+    "登记簿": registers.shelf,
     "/help": help_,
     "帮助": help_,
     "help": help_,

@@ -9,7 +9,7 @@ from bot.approvals.progress import last_signers
 from bot.approvals.refusals import NotLast, NotYours, StaleCard, TooLate
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.cards import Card
-from bot.handlers import approver, commands, errands, forms
+from bot.handlers import approver, commands, errands, forms, registers
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
@@ -270,5 +270,7 @@ ACTS = {
     Verb.OUTCOME: outcome,
     Verb.FINISH: finish,
     Verb.KINDS: kinds,
+    Verb.BOOK: registers.opened,
+    Verb.CORRECT: registers.correct,
     Verb.NOTHING: nothing,
 }

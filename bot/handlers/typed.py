@@ -16,6 +16,7 @@ from storage import slots
 
 SLOT = re.compile(r"(\d{1,3})(\d)")
 WITH_WORDS = re.compile(r"(\d{1,3})([1-3])[\s,，、:：]+(\S.*)", re.DOTALL)
+CORRECTING = re.compile(r"(?:更正|correct)\s*(\d+)", re.IGNORECASE)
 OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend)\s*(\d+)", re.IGNORECASE)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
@@ -60,6 +61,8 @@ def subject(visit: Visit, number: int) -> str | None:
 def pressed(visit: Visit, text: str) -> Tap | None:
     if match := OWN_CASE.fullmatch(text):
         return Tap(OWN_VERBS[match[1].lower()], int(match[2]))
+    if match := CORRECTING.fullmatch(text):
+        return Tap(Verb.CORRECT, int(match[1]))
     if match := SLOT.fullmatch(text):
         return numbered(visit, int(match[1]), match[2])
     return None

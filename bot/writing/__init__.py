@@ -24,6 +24,7 @@ WRITERS = {
     About.INFORMED: beside.informed,
     About.NEWS: news.card,
     About.SEAL: notes.seal,
+    About.AUDIT: notes.audit,
 }
 
 

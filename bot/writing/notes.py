@@ -122,3 +122,19 @@ def seal(scene: Scene, about: tuple[str, ...]) -> Card | None:
         ),
         body=(scene.voice.say("journal.head", n=entry.seq, hash=entry.hash),),
     )
+
+
+def audit(scene: Scene, about: tuple[str, ...]) -> Card:
+    """What the daily check found; it stays true whatever is mended afterwards."""
+    match about:
+        case ("book", book, year, serial, why):
+            known = scene.office.pack.books.get(book)
+            title = scene.voice(known.title) if known else book
+            what = scene.voice.say(f"audit.book_{why}", book=title, year=year, serial=serial)
+        case _:
+            seq, why = about[1:]
+            what = scene.voice.say(f"audit.journal_{why}", seq=seq)
+    return Card(
+        title=scene.voice.say("audit.title"),
+        body=(what, scene.voice.say("audit.what_to_do")),
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.stories import dormitory, less_and_more, lost_phone, second_thoughts
+from sandbox.stories import corrected, dormitory, less_and_more, lost_phone, second_thoughts
 from sandbox.town import Town
 
 
@@ -51,6 +51,12 @@ STORIES = (
         school="taishan",
         title="征求意见、请人加签、转交上级：各人都有回音，签字一个不少",
         play=less_and_more.many_hands,
+    ),
+    Story(
+        id="corrected",
+        school="taishan",
+        title="登记写错了：不涂改，另记一条更正，两条互相注明",
+        play=corrected.play,
     ),
     Story(
         id="dormitory",

@@ -20,12 +20,12 @@ from bot.approvals.scope import asked_scope, scope_of, within
 from bot.followup.task import Stage, Task
 from bot.notices import About, Reason, subject
 from bot.people.person import Person
-from storage import books, journal, outbox, requests, tasks
+from storage import books, journal, outbox, proofs, requests, tasks
 from storage.store import Store, Work
 from storage.tables import outbox as outbox_table
 from tests.actions.test_preview import anything
 
-ACTS = 1000
+ACTS = 1600
 AT_ONCE = 6  # requests in play
 
 Act = Callable[[Work, Office, Random, Person, int], object]
@@ -53,6 +53,7 @@ def lived(work: Work, rules: Rules, chance: Random) -> set[State]:
         for one in numbers[-AT_ONCE:]:
             holds(work, office, one)
     assert journal.verify(work, office.id) is None
+    assert proofs.verify(work, office.id) is None
     assert len({requests.peek(work, n).number for n in numbers}) == len(numbers)
     return {requests.peek(work, n).state for n in numbers}
 

@@ -18,6 +18,7 @@ import pytest
 from bot.cli import COMMANDS, GROUPS, _run
 from bot.cli.speaking import language
 from bot.cli.starting import STARTERS
+from bot.exporting.pdf import usable_fonts
 
 CALLS = [*([name] for name in COMMANDS if name != "demo")]
 CALLS += [[name, verb] for name, below in GROUPS.items() for verb in below]
@@ -296,12 +297,22 @@ def test_journal_book_and_backup_of_a_new_school(school: Path) -> None:
     assert verified.returncode == 0
     assert json.loads(verified.stdout)[0]["good"] is True
     span = ["--school", "myschool", "--from", "2026-03-01", "--to", "2026-03-31"]
-    for format_, start in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+    files = [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")]
+    for format_, start in [*files, *([("pdf", b"%PDF")] if usable_fonts() else [])]:
         out = f"book.{format_}"
         done = diaoyue("book", "retrieval", *span, "--format", format_, "-o", out, at=school)
         assert done.returncode == 0, done.stderr
         assert (school / out).read_bytes().startswith(start)
     assert diaoyue("book", "cookery", *span, "-o", "x", at=school).returncode == 1
+    form = ["form", "调阅〔2026〕0001", "--school", "myschool", "-o", "form.pdf"]
+    unknown = diaoyue(*form, at=school)
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (1, 1)
+    assert "调阅〔2026〕0001" in unknown.stderr
+    with mock.patch("bot.exporting.pdf.usable_fonts", return_value=()):
+        fontless = diaoyue("book", "retrieval", *span, "--format", "pdf", "-o", "x", at=school)
+    assert (fontless.returncode, fontless.stderr.count("\n")) == (1, 1)
+    assert "fonts-noto-cjk" in fontless.stderr
+    assert not (school / "x").exists()
     assert diaoyue("backup", "copy.db", at=school).returncode == 0
     assert diaoyue("backup", "copy.db", at=school).returncode == 1
     assert diaoyue("restore", "copy.db", at=school).returncode == 1
@@ -330,7 +341,16 @@ def test_check_names_what_would_go_wrong(school: Path) -> None:
     assert plain.stdout.count("\n") == len(json.loads(done.stdout)) + 1
 
 
-LATE = ("sqlalchemy", "telegram", "aiohttp", "wechatpy", "starlette", "openpyxl", "rich")
+LATE = (
+    "sqlalchemy",
+    "typst",
+    "telegram",
+    "aiohttp",
+    "wechatpy",
+    "starlette",
+    "openpyxl",
+    "rich",
+)
 PROBE = """
 import json, sys
 from bot.cli import _run

@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.approvals.request import State
 from bot.people.person import Platform
+from bot.registers.proofs import Key
 from storage import (
     attachments,
     books,
@@ -21,6 +22,7 @@ from storage import (
     messages,
     outbox,
     people,
+    proofs,
     requests,
     slots,
     tasks,
@@ -33,6 +35,11 @@ from tests.storage.test_outbox import notice
 
 TG = Platform.TELEGRAM
 HERE = (SCHOOL, TG, "1")
+
+
+def an_entry(work: Work) -> Key:
+    return Key("copies", 2026, books.enter(work, SCHOOL, "copies", 2026, 1, {}))
+
 
 QUESTIONS: dict[str, Callable[[Work], object]] = {
     "inbox put": lambda work: inbox.put(work, SCHOOL, TG, [("2", "a", "")]),
@@ -56,6 +63,10 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "to do": lambda work: tasks.unfinished(work, SCHOOL),
     "late": lambda work: tasks.to_remind(work, SCHOOL, NOON),
     "a month's book": lambda work: books.entries(work, SCHOOL, "retrieval", NOON, NOON),
+    "newest entries": lambda work: books.newest(work, SCHOOL, "retrieval", 5),
+    "entries of a case": lambda work: books.of_request(work, SCHOOL, 1),
+    "an entry read": lambda work: books.load(work, SCHOOL, 1),
+    "an entry proved": lambda work: proofs.row(work, SCHOOL, an_entry(work)),
     "entry": lambda work: books.enter(work, SCHOOL, "retrieval", 2026, 1, {}),
     "draft": lambda work: drafts.current(work, SCHOOL, LI),
     "draft opened": lambda work: drafts.open(work, SCHOOL, LI, "x", {}),
