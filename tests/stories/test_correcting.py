@@ -61,5 +61,5 @@ async def test_a_book_is_read_and_corrected_by_typing_alone(taishan: Town) -> No
     await officer.sees("哪几栏要更正")
     await officer.says("取消")
     await officer.sees("已取消", fresh=True)
-    await officer.says("监控室出入人员登记表")
+    await officer.says("监控系统故障报修登记表")
     await officer.sees("还没有登记")
