@@ -175,6 +175,8 @@ class Kind:
     reject_reasons: tuple[Label, ...] = ()
     return_reasons: tuple[Label, ...] = ()
     tasks: tuple[TaskKind, ...] = ()
+    # Restricted: seen by these roles and its own filer only (see `sight`). Empty: as all others.
+    visible_to: tuple[str, ...] = ()
 
     def task(self, id_: str) -> TaskKind | None:
         return next((task for task in self.tasks if task.id == id_), None)
@@ -220,3 +222,4 @@ class Pack:
     switches: Mapping[str, Any]
     clocks: Mapping[str, float]
     prohibitions: Mapping[str, Label]  # by article
+    sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted

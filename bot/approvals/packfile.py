@@ -246,6 +246,11 @@ class KindRow(Row):
     return_reasons: list[LabelRow] = []
     like: str = ""
     tasks: list[TaskRow] = []
+    visible_to: list[str] = []
+
+
+class SightRow(Row):
+    all: list[str] = []
 
 
 class ColumnRow(Row):
@@ -280,6 +285,7 @@ class PackRow(Row):
     prohibitions: dict[str, LabelRow] = {}
     zone_kinds: dict[str, LabelRow] = {}
     zones: list[ZoneRow] = []
+    sight: SightRow = SightRow()
     books: dict[str, BookRow] = {}
     kinds: Annotated[dict[str, KindRow], Filled] = Field(
         default_factory=dict, validate_default=True

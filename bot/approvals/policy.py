@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.approvals import packsight
 from bot.approvals.mistakes import Findings, Mistake, PackMistakes
 from bot.approvals.pack import (
     AddOn,
@@ -134,6 +135,7 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         switches=MappingProxyType({id_: s.value for id_, s in row.switches.items()}),
         clocks=MappingProxyType(dict(row.clocks)),
         prohibitions=_labels(row.prohibitions),
+        sees_all=packsight.roles(row.sight.all, row, "sight", "all", findings),
     )
 
 
@@ -228,6 +230,7 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         reject_reasons=tuple(map(label, row.reject_reasons)),
         return_reasons=tuple(map(label, row.return_reasons)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
+        visible_to=packsight.visible_to(row, judged, pack, at, findings),
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.actions import deciding
+from bot.actions import deciding, finding
 from bot.actions.office import Office
 from bot.approvals.refusals import AlreadySettled, NotYourTurn
 from bot.approvals.request import Request, Verdict
+from bot.approvals.sight import Sight
 from bot.delivery.packing import Branch
 from bot.notices import About
 from bot.people.person import Client, Person, Platform
@@ -106,7 +107,10 @@ class OfficeDesk:
         about, number, step, round_ = [*subject.split("/"), "", "", ""][:4]
         if person is None or person.id != person_id or about != About.ASK:
             return None
-        return Asked(office, person, requests.peek(work, int(number)), int(step), int(round_))
+        request = requests.peek(work, int(number))
+        if finding.sees(work, office, person, request) is not Sight.WHOLE:
+            return None
+        return Asked(office, person, request, int(step), int(round_))
 
 
 def already(asked: Asked, verdict: Verdict) -> bool:
@@ -150,7 +154,10 @@ def page(work: Work, asked: Asked) -> PageCase:
         language=asked.person.language,
         title=voice(kind.paper),
         number=request.number,
-        facts=(case.requester(office, request, voice), *case.answered(office, request, voice)),
+        facts=(
+            case.requester(office, request, voice),
+            *case.answered(office, request, voice, whole=True),
+        ),
         papers=papers(work, request),
         ladder=rungs(office, request, voice),
         clock=case.countdown(office, request, voice) if asked.open else "",

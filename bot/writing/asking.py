@@ -1,7 +1,9 @@
 """An approver's card: the whole case, the time left, one tap."""
 
+from bot.actions import finding
 from bot.actions.office import Office
 from bot.approvals.request import Decision, Request, State
+from bot.approvals.sight import Sight
 from bot.cards import Button, Card, Style
 from bot.notices import About, subject
 from bot.people.person import Person
@@ -16,7 +18,9 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     request = requests.peek(scene.work, int(about[0]))
     step, round_ = int(about[1]), int(about[2])
     signer = scene.reader.person
-    if signer is None or not may_decide(request, signer, step, round_):
+    if signer is None or not reviews(scene, signer, request):
+        return case.withheld(scene.office, request, scene.voice)
+    if not may_decide(request, signer, step, round_):
         return closed(scene.office, request, step, round_, scene.voice)
     name = subject(About.ASK, *about)
     slot = slots.assign(
@@ -25,7 +29,7 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     rules = scene.office.rules
     return Card(
         title=case.titled(scene.office, request, scene.voice),
-        facts=case.facts(scene.office, request, scene.voice),
+        facts=case.facts(scene.office, request, scene.voice, whole=True),
         notes=tuple(filter(None, notes(scene.office, request, scene.voice))),
         buttons=buttons(request, scene.voice, slot),
         hint=scene.voice.say("ask.hint"),
@@ -33,11 +37,16 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     )
 
 
+def reviews(scene: Scene, signer: Person, request: Request) -> bool:
+    """Who was asked once and is no longer, having left or being concerned himself, sees no more."""
+    return finding.sees(scene.work, scene.office, signer, request) is Sight.WHOLE
+
+
 def closed(office: Office, request: Request, step: int, round_: int, voice: Voice) -> Card:
     """The same card with its outcome, once there is nothing left to press."""
     return Card(
         title=case.titled(office, request, voice),
-        facts=case.facts(office, request, voice),
+        facts=case.facts(office, request, voice, whole=True),
         notes=tuple(filter(None, notes(office, request, voice))),
         closed=settled(office, request, step, round_, voice),
     )

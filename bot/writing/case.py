@@ -6,7 +6,7 @@ from bot.actions.office import Office
 from bot.approvals.chain import Seat
 from bot.approvals.request import Decision, OpenSeat, Request, State, Verdict, standing
 from bot.cameras.retention import overwritten_at, seen_by
-from bot.cards import Fact
+from bot.cards import Card, Fact
 from bot.conversation.draft import Draft
 from bot.conversation.form import FieldKind
 from bot.conversation.showing import Line, review
@@ -19,6 +19,7 @@ MARKS = {Verdict.APPROVE: "✓", Verdict.REJECT: "✗", Verdict.RETURN: "↩"}
 # `for_student` is told by the students that stand beside it.
 PAPERS = ("seal", "files")
 HIDDEN = ("undertaking", "for_student", *PAPERS)
+CONCERNED = ("parties",)  # told to reviewers and to who wrote them down
 # Where and when come first; the rest keeps the form's order.
 FIRST = (FieldKind.ZONES, FieldKind.CAMERAS, FieldKind.SPAN, FieldKind.MOMENT, FieldKind.DAY)
 
@@ -32,10 +33,21 @@ def name(office: Office, person: PersonId | str) -> str:
     return known.name if known else str(person)
 
 
-def facts(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
-    """Who asks, and every answer of the form: an approver signs nothing he cannot read."""
+def facts(
+    office: Office, request: Request, voice: Voice, *, whole: bool = False
+) -> tuple[Fact, ...]:
+    """Who asks, and every answer of the form: an approver signs nothing he cannot read. `whole`:
+    with the parties concerned."""
     first = requester(office, request, voice)
-    return (first, *answered(office, request, voice), *papers(request, voice))
+    told = answered(office, request, voice, whole=whole)
+    return (first, *told, *papers(request, voice))
+
+
+def withheld(office: Office, request: Request, voice: Voice) -> Card:
+    """What is left of a card in the chat of somebody who may not see the case any more."""
+    return Card(
+        title=titled(office, request, voice), closed=voice.say(f"state.{request.state}")
+    )
 
 
 def requester(office: Office, request: Request, voice: Voice) -> Fact:
@@ -45,14 +57,17 @@ def requester(office: Office, request: Request, voice: Voice) -> Fact:
     return Fact(label=voice.say("case.requester"), value=who)
 
 
-def answered(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
+def answered(
+    office: Office, request: Request, voice: Voice, *, whole: bool = False
+) -> tuple[Fact, ...]:
     form = office.kind(request.kind).form
     if form is None:
         return ()
     world = world_of(office, office.directory[request.requester], voice.language)
     lines = review(form, Draft(answers=request.answers), world).lines
     kinds = {field.key: field.kind for field in form.fields}
-    told = [line for line in lines if tells(line, request)]
+    hidden = HIDDEN if whole else (*HIDDEN, *CONCERNED)
+    told = [line for line in lines if line.key not in hidden and tells(line, request)]
     return tuple(
         Fact(label=voice(line.label), value=voice(line.value))
         for line in sorted(told, key=lambda line: kinds[line.key] not in FIRST)
@@ -61,9 +76,7 @@ def answered(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]
 
 def tells(line: Line, request: Request) -> bool:
     """A wish that was not made (是否拷贝：否) is no news to anybody."""
-    return (
-        line.answered and line.key not in HIDDEN and request.answers.get(line.key) is not False
-    )
+    return line.answered and request.answers.get(line.key) is not False
 
 
 def papers(request: Request, voice: Voice) -> tuple[Fact, ...]:
