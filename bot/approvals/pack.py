@@ -12,6 +12,7 @@ from bot.approvals.conditions import ALWAYS, Condition
 from bot.approvals.vocabulary import Vocabulary
 from bot.cameras.zone import Zone
 from bot.conversation.form import Form, Label
+from bot.people.students import StudentCodes
 
 NO_WORDS = Label("")
 SCOPES = ("school", "applicant_unit", "owner_units")
@@ -222,4 +223,5 @@ class Pack:
     switches: Mapping[str, Any]
     clocks: Mapping[str, float]
     prohibitions: Mapping[str, Label]  # by article
+    students: StudentCodes | None = None  # None: the school writes its students as it likes
     sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted

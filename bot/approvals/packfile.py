@@ -171,6 +171,7 @@ class FieldRow(Row):
     max_hours: float = Field(default=0, ge=0)
     when: dict[str, Any] = {}
     only_if: dict[str, Any] = {}
+    codes: str = ""
     article: str = ""
     default: Any = None
 
@@ -253,6 +254,14 @@ class SightRow(Row):
     all: list[str] = []
 
 
+class StudentsRow(Row):
+    shape: Text = BLANK
+    class_name: Text = BLANK
+    words: dict[str, dict[str, str]] = {}
+    example: Text = BLANK
+    article: str = ""
+
+
 class ColumnRow(Row):
     title: Text = BLANK
     source: Text = BLANK
@@ -286,6 +295,7 @@ class PackRow(Row):
     zone_kinds: dict[str, LabelRow] = {}
     zones: list[ZoneRow] = []
     sight: SightRow = SightRow()
+    students: StudentsRow | None = None
     books: dict[str, BookRow] = {}
     kinds: Annotated[dict[str, KindRow], Filled] = Field(
         default_factory=dict, validate_default=True

@@ -1,9 +1,10 @@
-"""From the rows of a pack to who may see what: restricted kinds must be able to stay so."""
+"""From the rows of a pack to who may see what, and to how students are written without names."""
 
 from collections.abc import Iterator
 
 from bot.approvals.mistakes import Findings
 from bot.approvals.packfile import AddOnRow, BaseRow, KindRow, PackRow
+from bot.people.students import PART, StudentCodes
 
 
 def roles(
@@ -45,3 +46,32 @@ def _doing(row: KindRow) -> Iterator[str]:
 def _books(row: KindRow) -> Iterator[str]:
     for task in row.tasks:
         yield from task.books
+
+
+def students(pack: PackRow, findings: Findings) -> StudentCodes | None:
+    row = pack.students
+    if row is None:
+        return None
+    findings.known(row.article, pack.articles, "students", "article", "unknown_article")
+    parts = tuple(name for name, _ in PART.findall(row.shape))
+    if not _fills(row.class_name, parts) or "{" in PART.sub("", row.shape):
+        findings.note("students", "class_name", "student_parts", known=parts)
+        return None
+    codes = StudentCodes(
+        shape=row.shape,
+        names=row.class_name,
+        words=row.words,
+        example=row.example,
+        article=row.article,
+    )
+    if codes.read(row.example) is None:
+        findings.note("students", "example", "student_example", got=row.example)
+    return codes
+
+
+def _fills(class_name: str, parts: tuple[str, ...]) -> bool:
+    try:
+        class_name.format(**dict.fromkeys(parts, "1"))
+    except (KeyError, ValueError, IndexError):
+        return False
+    return len(parts) == len({*parts}) and all(part.isidentifier() for part in parts)

@@ -135,6 +135,7 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         switches=MappingProxyType({id_: s.value for id_, s in row.switches.items()}),
         clocks=MappingProxyType(dict(row.clocks)),
         prohibitions=_labels(row.prohibitions),
+        students=packsight.students(row, findings),
         sees_all=packsight.roles(row.sight.all, row, "sight", "all", findings),
     )
 
