@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.approvals.chain import Mode
 from bot.approvals.conditions import ALWAYS, Condition
+from bot.approvals.keeping import Keeping
 from bot.approvals.vocabulary import Vocabulary
 from bot.cameras.zone import Zone
 from bot.conversation.form import Form, Label
@@ -223,5 +224,6 @@ class Pack:
     switches: Mapping[str, Any]
     clocks: Mapping[str, float]
     prohibitions: Mapping[str, Label]  # by article
+    keeping: Keeping = field(default_factory=Keeping)
     students: StudentCodes | None = None  # None: the school writes its students as it likes
     sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted

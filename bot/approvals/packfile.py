@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.approvals.chain import Mode
+from bot.approvals.keeping import LEGAL_DAYS
 from bot.approvals.mistakes import Findings
 from bot.approvals.pack import SCOPES, SOURCES, Opens
 from bot.conversation.form import FieldKind
@@ -254,6 +255,15 @@ class SightRow(Row):
     all: list[str] = []
 
 
+class RetentionRow(Row):
+    drafts: int = Field(default=90, gt=0)
+    messages: int = Field(default=365, gt=0)
+    attachments: int = Field(default=365, gt=0)
+    tasks: int = Field(default=LEGAL_DAYS, gt=0)
+    requests: int = Field(default=LEGAL_DAYS, gt=0)
+    entries: int = Field(default=LEGAL_DAYS, gt=0)
+
+
 class StudentsRow(Row):
     shape: Text = BLANK
     class_name: Text = BLANK
@@ -295,6 +305,7 @@ class PackRow(Row):
     zone_kinds: dict[str, LabelRow] = {}
     zones: list[ZoneRow] = []
     sight: SightRow = SightRow()
+    retention: RetentionRow = RetentionRow()
     students: StudentsRow | None = None
     books: dict[str, BookRow] = {}
     kinds: Annotated[dict[str, KindRow], Filled] = Field(

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.approvals import packsight
+from bot.approvals.keeping import Keeping
 from bot.approvals.mistakes import Findings, Mistake, PackMistakes
 from bot.approvals.pack import (
     AddOn,
@@ -135,6 +136,7 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         switches=MappingProxyType({id_: s.value for id_, s in row.switches.items()}),
         clocks=MappingProxyType(dict(row.clocks)),
         prohibitions=_labels(row.prohibitions),
+        keeping=Keeping(**row.retention.model_dump()),
         students=packsight.students(row, findings),
         sees_all=packsight.roles(row.sight.all, row, "sight", "all", findings),
     )

@@ -87,6 +87,7 @@ class Request:
     # The tasks this case may come to, by their ids in the pack. Cases filed before there were
     # several had the one.
     plan: tuple[str, ...] = ("viewing",)
+    erased_at: datetime | None = None  # from then on without names, reasons and own words
 
 
 def standing(request: Request, step: int) -> dict[int, Decision]:

@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import books, checking, journal, keeping, lists, routing, starting
+from bot.cli import books, checking, erasing, journal, keeping, lists, routing, starting
 from bot.cli.help import Command, group
 from bot.cli.speaking import NO, WRONG, Stop, say, told
 
@@ -24,6 +24,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "route": routing.route,
     "invite": lists.invite,
     "book": books.book,
+    "erase": erasing.erase,
     "backup": keeping.backup,
     "restore": keeping.restore,
 }

@@ -179,7 +179,7 @@ def papers(work: Work, request: Request) -> tuple[Paper, ...]:
     return tuple(
         Paper(id=one.id, name=one.name, mime=one.mime, here=one.fetched_at is not None)
         for one in named
-        if one is not None
+        if one is not None and one.name  # without a name it was erased
     )
 
 

@@ -39,6 +39,7 @@ def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[st
         *case.steps(office, request, voice),
         *followed(work, office, request, voice),
         voice.say("case.copy_dropped") if "copy" in request.dropped else "",
+        voice.say("case.erased", at=request.erased_at) if request.erased_at else "",
         case.countdown(office, request, voice) if waiting else "",
     ]
 

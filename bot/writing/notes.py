@@ -26,6 +26,8 @@ def attachment(scene: Scene, about: tuple[str, ...]) -> Card | None:
     paper = attachments.load(scene.work, int(about[0]))
     if paper is None or scene.reader.person is None:
         return None
+    if not paper.name:
+        return Card(title=scene.voice.say("papers.erased"))
     missing = attachments.data_of(scene.work, paper.id) is None
     return Card(
         title=paper.name, body=(scene.voice.say("papers.unavailable"),) if missing else ()

@@ -11,7 +11,7 @@ from bot.people.person import Platform
 from bot.speech import Voice
 from bot.writing import card_for
 from bot.writing.scene import Reader, Scene
-from storage import attachments, outbox, requests, viewings
+from storage import attachments, outbox, requests, tasks
 from storage.store import Store, Work
 from tests.actions.test_looking import PARTY, lost_phone, said
 
@@ -45,8 +45,7 @@ def cards(work: Work, rules: Rules) -> Iterator[str]:
             subject(About.FILES, paper),
             subject(About.WELCOME, now.requester),
         ]
-        if viewing := viewings.of_request(work, now.id):
-            about.append(subject(About.TASK, viewing.id))
+        about += [subject(About.TASK, task.id) for task in tasks.of_request(work, now.id)]
         for one in about:
             card = card_for(for_a_group(work, office), one)
             yield "\n".join(said(card)) if card else ""
@@ -58,13 +57,11 @@ def lived(work: Work, office: Office, request: Request) -> Iterator[Request]:
         signer = office.directory[now.open_seats[0].persons[0]]
         deciding.decide(work, office, signer, now.id, token=now.token, verdict=Verdict.APPROVE)
         yield requests.load(work, request.id)
-    viewing = viewings.of_request(work, request.id)
-    assert viewing is not None
     officer = office.directory.holders("duty_officer")[0]
-    carrying_out.take(work, office, officer, viewing.id)
-    yield requests.load(work, request.id)
-    outcome = {"result": "found", "copied": False, "viewers": [{"id": "", "name": PARTY}]}
-    yield carrying_out.record(work, office, officer, viewing.id, outcome)
+    for task in tasks.of_request(work, request.id):
+        carrying_out.take(work, office, officer, task.id)
+        yield requests.load(work, request.id)
+        yield carrying_out.record(work, office, officer, task.id, outcome(request))
     other = filing.file(
         work, office, office.directory[request.requester], "footage", request.answers
     )
@@ -78,6 +75,11 @@ def lived(work: Work, office: Office, request: Request) -> Iterator[Request]:
         verdict=Verdict.REJECT,
         reason="理由不充分，不符合用途",
     )
+
+
+def outcome(request: Request) -> dict[str, object]:
+    known = {key: request.answers[key] for key in ("viewers", "span")}
+    return {"result": "found", "copied": False, "remarks": PARTY, **known}
 
 
 def for_a_group(work: Work, office: Office) -> Scene:

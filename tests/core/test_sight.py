@@ -20,7 +20,7 @@ PACK = replace(named("k12_ta_2024"), sees_all=("owner",))
 FOOTAGE = PACK.kinds["footage"]
 # A violation, told to the director and the head only.
 SECRET = replace(
-    PACK, kinds={"footage": replace(FOOTAGE, visible_to=("director", "head"), task=None)}
+    PACK, kinds={"footage": replace(FOOTAGE, visible_to=("director", "head"), tasks=())}
 )
 NOTHING, CASE, WHOLE = Sight
 
@@ -93,8 +93,7 @@ def test_a_kind_the_pack_no_longer_has_is_seen_as_before() -> None:
 
 
 def test_the_book_of_a_restricted_kind_is_for_those_who_see_all_of_it() -> None:
-    task = FOOTAGE.task
-    secret = replace(PACK, kinds={"v": replace(FOOTAGE, visible_to=("head",), task=task)})
+    secret = replace(PACK, kinds={"v": replace(FOOTAGE, visible_to=("head",))})
     assert may_open(PACK, "retrieval", who("anybody"))
     assert may_open(secret, "retrieval", who("h", "head"))
     assert not may_open(secret, "retrieval", who("anybody", "owner"))
