@@ -12,7 +12,17 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import books, checking, erasing, journal, keeping, lists, routing, starting
+from bot.cli import (
+    accesses,
+    books,
+    checking,
+    erasing,
+    journal,
+    keeping,
+    lists,
+    routing,
+    starting,
+)
 from bot.cli.help import Command, group
 from bot.cli.speaking import NO, WRONG, Stop, say, told
 
@@ -25,6 +35,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "invite": lists.invite,
     "book": books.book,
     "erase": erasing.erase,
+    "accesses": accesses.accesses,
     "backup": keeping.backup,
     "restore": keeping.restore,
 }

@@ -47,7 +47,10 @@ def erase(
             pass
         return found
 
-    lines = in_store(settings, struck, write=True)
+    try:
+        lines = in_store(settings, struck, write=True)
+    except LookupError:
+        raise Stop(say("cli.empty_school", school=school), code=NO) from None
     if not lines:
         raise Stop(say("cli.erase_nobody", who=who), code=NO)
     if as_json:
