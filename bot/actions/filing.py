@@ -64,7 +64,7 @@ def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) 
         pack=office.pack.id,
         pack_version=office.pack.version,
         requester=by.id,
-        unit=asking.unit,
+        unit=by.unit,
         answers=dict(answers),
         facts=facts_of(office.pack, answers, asking, office.places),
         parties=parties_on_staff(answers, office.directory),

@@ -31,6 +31,9 @@ class Names:
             teachers = [teacher.name for teacher in _others(asked, asked.partial["codes"])]
             step = problem("step.stand_in", teachers=teachers)
             return Offer(step=step, placeholder=problem("placeholder.text"))
+        codes = asked.world.students
+        if asked.field.codes and codes:
+            return Offer(placeholder=problem("placeholder.codes", example=codes.example))
         return Offer(placeholder=problem("placeholder.names"))
 
     def typed(self, asked: Asked, text: str) -> Reply:

@@ -1,6 +1,9 @@
 """A group reads no names: whatever card is written for one, in whatever state its case is."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
 
 from bot.actions import carrying_out, deciding, filing
 from bot.actions.office import Office, Rules
@@ -11,8 +14,9 @@ from bot.people.person import Platform
 from bot.speech import Voice
 from bot.writing import card_for
 from bot.writing.scene import Reader, Scene
-from storage import attachments, outbox, requests, tasks
+from storage import attachments, outbox, places, requests, tasks
 from storage.store import Store, Work
+from storage.tables import outbox as outbox_table
 from tests.actions.test_looking import PARTY, lost_phone, said
 
 SECRETS = (PARTY, "失主请求协助", "说明.png", "理由不充分")
@@ -98,3 +102,37 @@ async def test_an_undelivered_promise_is_no_news_for_a_group(
         return card_for(for_a_group(work, office), card)
 
     assert await store.transact(written) is None
+
+
+SEEING = (
+    "security_chief",
+    "student_affairs_director",
+    "vice_principal",
+    "duty_officer",
+)
+
+
+@pytest.mark.parametrize("seeing", [(), SEEING])
+async def test_no_group_hears_of_a_restricted_case(
+    store: Store, taishan: Rules, seeing: tuple[str, ...]
+) -> None:
+    """Its officers are told one by one; of any other case the bound group hears."""
+    footage = replace(taishan.pack.kinds["footage"], visible_to=seeing)
+    kinds = {**taishan.pack.kinds, "footage": footage}
+    rules = replace(taishan, pack=replace(taishan.pack, kinds=kinds))
+
+    def owed(work: Work) -> tuple[set[str], bool]:
+        places.bind_group(work, rules.school, "duty", Platform.TELEGRAM, "-100")
+        office, request = lost_phone(work, rules)
+        for _now in lived(work, office, request):
+            pass
+        rows = work.conn.execute(outbox_table.select()).all()
+        officers = {person.id for person in office.directory.holders("duty_officer")}
+        told = {row.person for row in rows if row.subject.startswith("task/")}
+        task = tasks.of_request(work, request.id)[0]
+        card = card_for(for_a_group(work, office), subject(About.TASK, task.id))
+        assert (card is None) is bool(seeing)
+        return {row.group for row in rows} - {""}, officers <= told
+
+    groups, each = await store.transact(owed)
+    assert (groups, each) == ((set(), True) if seeing else ({"duty@telegram"}, False))

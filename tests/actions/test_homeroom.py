@@ -81,7 +81,7 @@ async def test_a_stand_in_files_with_his_reason_on_record(store: Store, taishan:
         return request, office.directory[request.open_seats[0].persons[0]], told
 
     request, asked, told = await store.transact(filed)
-    assert (request.unit, asked.name) == ("高二级部", "谢折桂")
+    assert (request.unit, asked.name) == ("教务处", "谢折桂")
     assert request.answers["students_text"] == "产假"
     assert [entry["by"] for entry in told] == [request.requester]
     assert "产假" not in str(told)
