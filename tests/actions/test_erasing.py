@@ -272,3 +272,36 @@ async def test_the_chat_shows_the_cases_of_who_was_erased(store: Store, taishan:
     words = await store.transact(shown)
     assert STRUCK in words
     assert "乔木" not in words
+
+
+# -- the journal -----------------------------------------------------------------------------------
+
+
+async def test_the_journal_holds_no_words(store: Store, taishan: Rules) -> None:
+    """Ids, numbers and verdicts: nothing in it will ever have to be erased."""
+
+    def written(work: Work) -> tuple[set[str], set[str]]:
+        closed(work, taishan)
+        of_a_student(work, taishan, "G1-03-17")
+        striking.strike(work, taishan, "G1-03-17")
+        told = [entry.data for entry in journal.entries(work, "taishan")]
+        numbers = {request.number for request in requests.every(work, "taishan")}
+        return {word for data in told for word in leaves(data)}, numbers
+
+    words, numbers = await store.transact(written)
+    assert len(words) > 20
+    assert all(word.isascii() and " " not in word for word in words - numbers)
+    assert "G1-03-17" not in words
+
+
+def leaves(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for key, inner in value.items():
+                yield key
+                yield from leaves(inner)
+        case list():
+            for inner in value:
+                yield from leaves(inner)
