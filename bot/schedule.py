@@ -8,16 +8,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.actions import auditing, reseating, tasking
+from bot.actions import auditing, erasing, reseating, tasking
 from bot.actions.freeing import free_numbers
 from bot.actions.office import Office, Rules
 from bot.actions.sealing import seal_the_day
 from bot.delivery.packing import Branch
-from storage import drafts, inbox, invites
+from storage import inbox, invites, outbox
 from storage.store import Store, Work
 
 KEEP_UPDATES = timedelta(days=7)
-KEEP_DRAFTS = timedelta(days=90)
+KEEP_PROMISES = timedelta(days=400)  # a promise owed again after that would be made again
 
 Ringing = Callable[[], Awaitable[None]]
 
@@ -52,6 +52,11 @@ def scheduler(
             id=f"audit:{branch.rules.school}",
         )
         bell.add_job(
+            _erasing(store, branch),
+            CronTrigger(hour=3, minute=41, timezone=branch.rules.zone),
+            id=f"erase:{branch.rules.school}",
+        )
+        bell.add_job(
             _reseating(store, branch, owed),
             IntervalTrigger(minutes=1),
             id=f"reseat:{branch.rules.school}",
@@ -78,6 +83,19 @@ async def audited(store: Store, rules: Rules) -> None:
     """Looking takes no lock, however long the journal is."""
     if found := await store.read(lambda work: auditing.findings(work, rules)):
         await store.transact(lambda work: auditing.report(work, rules, found))
+
+
+def _erasing(store: Store, branch: Branch) -> Ringing:
+    async def erase() -> None:
+        await erased(store, branch.rules)
+
+    return erase
+
+
+async def erased(store: Store, rules: Rules) -> None:
+    """Personal data that has been kept long enough, in pieces that hold up nobody."""
+    while await store.transact(lambda work: erasing.erase_due(work, rules)):
+        pass
 
 
 def _reseating(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
@@ -108,6 +126,6 @@ async def reseated(store: Store, rules: Rules) -> None:
 def forget(work: Work) -> None:
     """What nobody will ask for again."""
     inbox.prune(work, work.now - KEEP_UPDATES)
-    drafts.prune(work, work.now - KEEP_DRAFTS)
+    outbox.prune(work, work.now - KEEP_PROMISES)
     invites.prune(work)
     free_numbers(work)

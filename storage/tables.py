@@ -308,11 +308,22 @@ requests = _table(
     _id(),
     *_words("school", "number", "kind", "state", "requester"),
     _time("filed_at"),
+    _time("settled_at", nullable=True),
     Column("version", Integer, nullable=False),
     *_words("body"),  # the whole request, as its dataclass is dumped
     UniqueConstraint("school", "number"),
+    Index(None, "school", "settled_at"),
     Index(None, "school", "requester", "id"),
     Index(None, "school", "state", "id"),
+)
+
+erasures = _table(
+    "erasures",
+    Column("about", Text, primary_key=True),  # "request" or "entry"
+    Column("number", Big, primary_key=True, autoincrement=False),
+    Column("what", Text, primary_key=True),
+    *_words("school"),
+    _time("at"),
 )
 
 waiting = _table(

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.actions import finding
 from bot.actions.announcing import announce
+from bot.actions.homeroom import as_homeroom, teachers
 from bot.actions.office import Office
 from bot.approvals import progress, resubmitting
 from bot.approvals.binding import bound
@@ -20,7 +21,7 @@ from bot.approvals.rules import Routed, route
 from bot.approvals.vocabulary import FLAGS
 from bot.cameras.retention import seen_by
 from bot.people.person import Person
-from storage import requests
+from storage import journal, requests
 from storage.store import Work
 
 ANYBODY = "staff"
@@ -55,7 +56,8 @@ def routed(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) ->
 def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Request:
     """The request as it would be filed, without number or open step: what a preview shows is what
     then happens, because both are this."""
-    way = routed(office, by, kind, answers)
+    asking = as_homeroom(by, teachers(office, by, kind, answers))
+    way = routed(office, asking, kind, answers)
     return Request(
         id=0,
         school=office.id,
@@ -66,9 +68,9 @@ def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) 
         requester=by.id,
         unit=by.unit,
         answers=dict(answers),
-        facts=facts_of(office.pack, answers, by, office.places),
+        facts=facts_of(office.pack, answers, asking, office.places),
         parties=parties_on_staff(answers, office.directory),
-        chain=chain_for(office, by, answers, way),
+        chain=chain_for(office, asking, answers, way),
         dropped=way.dropped,
         filed_at=office.now,
         plan=tuple(task.id for task in office.kind(kind).tasks),
@@ -117,8 +119,17 @@ def file(
     added = requests.add(work, replace(drawn, number=number))
     opened, events = progress.open_first(added, seating(office), office.now)
     requests.keep(work, opened)
+    note_stand_in(work, office, by, opened)
     announce(work, office, opened, events, by=by.id)
     return opened
+
+
+def note_stand_in(work: Work, office: Office, by: Person, request: Request) -> None:
+    """Why, stands in the answers; that it was so, in the journal."""
+    of = [t.id for t in teachers(office, by, request.kind, request.answers) if t.id != by.id]
+    if of:
+        data = {"request": request.id, "number": request.number, "by": by.id, "of": of}
+        journal.append(work, office.id, "request.stood_in", data)
 
 
 def amend(
@@ -139,6 +150,7 @@ def amend(
         seating=seating(office),
     )
     requests.keep(work, amended)
+    note_stand_in(work, office, by, amended)
     announce(work, office, amended, events, by=by.id)
     return amended
 

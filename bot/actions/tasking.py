@@ -13,6 +13,7 @@ from bot.approvals import progress
 from bot.approvals.pack import SYSTEM, Kind, Opens, TaskKind
 from bot.approvals.request import Request
 from bot.approvals.scope import granted
+from bot.approvals.sight import restricted
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC
 from bot.followup import plan
@@ -191,7 +192,8 @@ def hand_over(
         hand_to(work, office, hand, task)
         return
     card = subject(About.TASK, task.id)
-    places = group_of(office, kind) if kind.group else {}
+    hidden = restricted(office.pack, request.kind)
+    places = group_of(office, kind) if kind.group and not hidden else {}
     for place, name in places.items():
         to = ToGroup(f"{name}@{place.platform}")
         key = f"{card}/{to.name}" + told_again(why, task)

@@ -9,9 +9,11 @@ from typing import Any
 
 from bot.approvals.chain import Mode
 from bot.approvals.conditions import ALWAYS, Condition
+from bot.approvals.keeping import Keeping
 from bot.approvals.vocabulary import Vocabulary
 from bot.cameras.zone import Zone
 from bot.conversation.form import Form, Label
+from bot.people.students import StudentCodes
 
 NO_WORDS = Label("")
 SCOPES = ("school", "applicant_unit", "owner_units")
@@ -179,6 +181,8 @@ class Kind:
     return_reasons: tuple[Label, ...] = ()
     report_phrases: tuple[Label, ...] = ()
     tasks: tuple[TaskKind, ...] = ()
+    # Restricted: seen by these roles and its own filer only (see `sight`). Empty: as all others.
+    visible_to: tuple[str, ...] = ()
 
     def task(self, id_: str) -> TaskKind | None:
         return next((task for task in self.tasks if task.id == id_), None)
@@ -232,3 +236,6 @@ class Pack:
     switches: Mapping[str, Any]
     clocks: Mapping[str, float]
     prohibitions: Mapping[str, Label]  # by article
+    keeping: Keeping = field(default_factory=Keeping)
+    students: StudentCodes | None = None  # None: the school writes its students as it likes
+    sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted

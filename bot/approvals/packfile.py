@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.approvals.chain import Mode
+from bot.approvals.keeping import LEGAL_DAYS
 from bot.approvals.mistakes import Findings
 from bot.approvals.pack import SCOPES, SOURCES, Opens
 from bot.conversation.form import FieldKind
@@ -173,6 +174,7 @@ class FieldRow(Row):
     max_hours: float = Field(default=0, ge=0)
     when: dict[str, Any] = {}
     only_if: dict[str, Any] = {}
+    codes: str = ""
     article: str = ""
     default: Any = None
     narrows: bool = False
@@ -251,6 +253,28 @@ class KindRow(Row):
     report_phrases: list[LabelRow] = []
     like: str = ""
     tasks: list[TaskRow] = []
+    visible_to: list[str] = []
+
+
+class SightRow(Row):
+    all: list[str] = []
+
+
+class RetentionRow(Row):
+    drafts: int = Field(default=90, gt=0)
+    messages: int = Field(default=365, gt=0)
+    attachments: int = Field(default=365, gt=0)
+    tasks: int = Field(default=LEGAL_DAYS, gt=0)
+    requests: int = Field(default=LEGAL_DAYS, gt=0)
+    entries: int = Field(default=LEGAL_DAYS, gt=0)
+
+
+class StudentsRow(Row):
+    shape: Text = BLANK
+    class_name: Text = BLANK
+    words: dict[str, dict[str, str]] = {}
+    example: Text = BLANK
+    article: str = ""
 
 
 class ColumnRow(Row):
@@ -286,6 +310,9 @@ class PackRow(Row):
     prohibitions: dict[str, LabelRow] = {}
     zone_kinds: dict[str, LabelRow] = {}
     zones: list[ZoneRow] = []
+    sight: SightRow = SightRow()
+    retention: RetentionRow = RetentionRow()
+    students: StudentsRow | None = None
     books: dict[str, BookRow] = {}
     kinds: Annotated[dict[str, KindRow], Filled] = Field(
         default_factory=dict, validate_default=True

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.approvals import packsight
+from bot.approvals.keeping import Keeping
 from bot.approvals.mistakes import Findings, Mistake, PackMistakes
 from bot.approvals.pack import (
     AddOn,
@@ -151,6 +153,9 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         switches=MappingProxyType({id_: s.value for id_, s in row.switches.items()}),
         clocks=MappingProxyType(dict(row.clocks)),
         prohibitions=_labels(row.prohibitions),
+        keeping=Keeping(**row.retention.model_dump()),
+        students=packsight.students(row, findings),
+        sees_all=packsight.roles(row.sight.all, row, "sight", "all", findings),
     )
 
 
@@ -250,6 +255,7 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         return_reasons=tuple(map(label, row.return_reasons)),
         report_phrases=tuple(map(label, row.report_phrases)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
+        visible_to=packsight.visible_to(row, judged, pack, at, findings),
     )
 
 

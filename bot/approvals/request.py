@@ -168,6 +168,7 @@ class Request:
     moves: tuple[Move, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     informed: tuple[Informed, ...] = ()
+    erased_at: datetime | None = None  # from then on without names, reasons and own words
 
 
 def standing(request: Request, step: int) -> dict[int, Decision]:

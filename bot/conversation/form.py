@@ -29,6 +29,9 @@ class Label:
         return (self.en or self.zh) if language == "en" else self.zh
 
 
+CODES = ("", "any", "own")
+
+
 class FieldKind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
@@ -69,6 +72,9 @@ class Field:
     max_hours: float = 0  # for SPAN; 0 = no limit
     # Shown only when earlier answers match: {"copy": True}, {"reason": ["bullying", "injury"]}.
     when: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    # For NAMES, where the school writes its students as codes: "" takes names as well, "any" takes
+    # codes only, "own" only codes of classes the person filing answers for.
+    codes: str = ""
     article: str = ""  # cited when an answer is refused
     default: Any = None
     narrows: bool = False  # bounds what may be looked at: an approver may leave less of it

@@ -6,7 +6,7 @@ plain sentence; any other exception is a bug, climbs to the intake and shows a n
 
 from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
-from bot.handlers import commands, doors, forms, groups, registers, taps, typed
+from bot.handlers import commands, doors, forms, groups, looking, registers, taps, typed
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Client, Platform
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
@@ -64,6 +64,7 @@ def heard(visit: Visit) -> Answer:
         case Said(text):
             return (
                 commands.command(visit, text)
+                or looking.asked(visit, text)
                 or typed.slot(visit, text)
                 or registers.named(visit, text)
                 or forms.typed(visit, text)

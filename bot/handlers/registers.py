@@ -3,6 +3,7 @@
 from bot.actions import correcting
 from bot.approvals.pack import Book
 from bot.approvals.refusals import StaleCard
+from bot.approvals.sight import may_open
 from bot.handlers import forms
 from bot.handlers.visit import Answer, Visit
 from bot.registers.correcting import AlreadyCorrected, NotYourBook
@@ -21,7 +22,8 @@ def shelf(visit: Visit) -> Answer:
 
 
 def keeps(visit: Visit, book: Book) -> bool:
-    return correcting.keeps(visit.office, visit.person, book.id)
+    mine = correcting.keeps(visit.office, visit.person, book.id)
+    return mine and may_open(visit.office.pack, book.id, visit.person)
 
 
 def opened(visit: Visit, tap: Tap) -> Answer:

@@ -130,6 +130,8 @@ WRONG_CALLS = [
     (["book", "retrieval", "--school", "a", "--from", "yesterday"], "--from"),
     (["people", "import"], "FILE"),
     (["invite"], "PERSON"),
+    (["erase", "--school", "a"], "WHO"),
+    (["accesses", "--school", "a"], "FILE"),
     (["backup", "a", "b", "c"], "b c"),
     (["check"], "diaoyue.toml"),
     (["journal", "verify", "--config", "gone.toml"], "gone.toml"),
@@ -325,6 +327,55 @@ def test_journal_book_and_backup_of_a_new_school(school: Path) -> None:
         == 1
     )
     assert diaoyue("journal", "verify", at=school, **moved).returncode == 0
+
+
+ALWAYS = {"journal", "updates", "backups"}  # what must stay, whoever asks
+
+
+def tried(*call: str, at: Path) -> list[dict[str, str]]:
+    done = diaoyue(*call, "--dry-run", "--json", at=at)
+    assert done.returncode == 0, done.stderr
+    told: list[dict[str, str]] = json.loads(done.stdout)
+    return told
+
+
+def test_a_persons_wish_is_tried_before_it_is_done(school: Path) -> None:
+    people = ("people", "import", "people.csv", "--school", "myschool")
+    erase = ("erase", "李老师", "--school", "myschool")
+    assert diaoyue("db", "upgrade", at=school).returncode == 0
+    assert "no list of people" in diaoyue(*erase, at=school).stderr
+    assert diaoyue(*people, at=school).returncode == 0
+    assert {"listed"} == {line["why"] for line in tried(*erase, at=school)} - ALWAYS
+    # He has left: the list comes without him.
+    kept = (school / "people.csv").read_text("utf-8").replace("li,李老师", "wu,吴老师")
+    (school / "people.csv").write_text(kept.replace(",7,", ",8,"), "utf-8")
+    assert diaoyue(*people, at=school).returncode == 0
+    assert tried(*erase, at=school)[0]["erased"]
+    assert tried(*erase, at=school)[0]["erased"]  # nothing was done
+    done = diaoyue(*erase, "--json", at=school)
+    assert [line["what"] for line in json.loads(done.stdout) if line["erased"]] == ["list"]
+    assert diaoyue(*erase, at=school).returncode == 1
+    assert diaoyue("journal", "verify", at=school).returncode == 0
+
+
+def test_an_access_log_is_held_against_the_approvals(school: Path) -> None:
+    assert diaoyue("db", "upgrade", at=school).returncode == 0
+    assert (
+        diaoyue("people", "import", "people.csv", "--school", "myschool", at=school).returncode
+        == 0
+    )
+    log = school / "nvr.csv"
+    call = ("accesses", "nvr.csv", "--school", "myschool")
+    log.write_text("who,camera,from,to,when\n", "utf-8")
+    assert diaoyue(*call, at=school).returncode == 0
+    with log.open("a", encoding="utf-8") as file:
+        file.write("nvr-admin,c1,2026-03-02 12:00,2026-03-02 13:00,2026-03-02 18:00\n")
+    looked = diaoyue(*call, at=school)
+    assert looked.returncode == 1
+    assert "nvr-admin" in looked.stdout
+    assert json.loads(diaoyue(*call, "--json", at=school).stdout)["unused"] == []
+    log.write_text("who,camera\n", "utf-8")
+    assert diaoyue(*call, at=school).returncode == 1
 
 
 def test_check_names_what_would_go_wrong(school: Path) -> None:
