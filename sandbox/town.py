@@ -34,7 +34,7 @@ from sandbox.telegram import Standin
 from sandbox.telegram import serve as serve_telegram
 from sandbox.wecom import Corp, WeCom
 from sandbox.wecom import serve as serve_wecom
-from storage import people, places, snapshots, upgrading
+from storage import filings, people, places, snapshots, upgrading
 from storage.store import Store, Work
 
 CORP, AGENT = "ww0123456789abcdef", 1000002
@@ -235,6 +235,8 @@ def import_lists(work: Work, school: DemoSchool, pack: Pack) -> None:
     known = [replace(person, name=plain(person.name)) for person in listed]
     people.replace_people(work, school.id, known)
     places.replace_cameras(work, school.id, seen.zones, seen.cameras)
+    for unit, zone in school.filed:
+        filings.put(work, school.id, unit, [zone])
 
 
 def as_csv(rows: Sequence[Mapping[str, str]]) -> bytes:

@@ -54,7 +54,12 @@ def routed(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) ->
 
 def stated(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> dict[str, Any]:
     """What routing looks at."""
-    around = Around(places=office.places)
+    around = Around(
+        places=office.places,
+        directory=office.directory,
+        grants=office.school.grants,
+        today=office.now.date(),
+    )
     return facts_of(office.pack, office.kind(kind), answers, by, around)
 
 

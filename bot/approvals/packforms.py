@@ -50,6 +50,9 @@ class _Fields:
             at_most=row.at_most,
             past=row.past,
             max_hours=row.max_hours,
+            ahead=row.ahead,
+            since=row.since,
+            max_days=row.max_days,
             when=MappingProxyType(dict(row.when)),
             article=row.article,
             default=row.default,
@@ -76,6 +79,8 @@ class _Fields:
         if field.key == FLAGS:
             for option in field.options:
                 self.findings.known(option.id, self.pack.flags, at, "options", "unknown_flag")
+        if field.since and not self._is_a_day(field.since):
+            note(at, "since", "not_an_earlier_field", name=field.since)
         if field.at_most and field.at_least > field.at_most:
             note(at, "at_most", "at_most")
         if field.article:
@@ -87,6 +92,10 @@ class _Fields:
             note(at, "narrows", "cannot_narrow", known=tuple(k.value for k in NARROWABLE))
         for key, wanted in field.when.items():
             self._check_when(key, wanted, at)
+
+    def _is_a_day(self, key: str) -> bool:
+        earlier = self.above.get(key)
+        return earlier is not None and earlier.kind is FieldKind.DAY
 
     def _check_when(self, key: str, wanted: Any, at: str) -> None:
         earlier = self.above.get(key)

@@ -97,7 +97,8 @@ def _month_shown(asked: Asked) -> date:
         year, month = int(found[1]), int(found[2])
         if 1 <= month <= 12 and year:
             return date(year, month, 1)
-    return asked.world.now.date().replace(day=1)
+    first = _selectable(asked)[0] if asked.field.since else asked.world.now.date()
+    return max(first, asked.world.now.date()).replace(day=1)
 
 
 def _cells(asked: Asked, month: date) -> Iterator[Choice]:
