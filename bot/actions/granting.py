@@ -37,11 +37,6 @@ def grant(work: Work, office: Office, request: Request, _task: Task) -> None:
 
 
 def end_grant(work: Work, office: Office, request: Request, task: Task) -> None:
-    for other in tasks.of_request(work, request.id):
-        if not other.over and other.id != task.id:
-            tasks.keep(
-                work, dropped(other)
-            )  # whoever had not acknowledged it need not any more
     if grants.end(work, request.id):
         snapshots.changed(work, office.id)
         data = {"request": request.id, "by": task.officer}

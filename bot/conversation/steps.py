@@ -71,8 +71,15 @@ def _offer_day(asked: Asked) -> Offer:
         layout="grid7",
         pager=_months(asked, month),
         step=step,
-        placeholder=problem(f"placeholder.{asked.field.kind}"),
+        placeholder=_placeholder(asked),
     )
+
+
+def _placeholder(asked: Asked) -> Saying:
+    """An example of how it is typed, in the direction that is asked about."""
+    if asked.field.kind is FieldKind.SPAN and not asked.field.past:
+        return problem("placeholder.span_ahead")
+    return problem(f"placeholder.{asked.field.kind}")
 
 
 def _quick_days(asked: Asked) -> tuple[Choice, ...]:
