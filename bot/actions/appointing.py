@@ -9,6 +9,7 @@ from bot.approvals.request import Request
 from bot.approvals.scope import granted
 from bot.followup.task import Task
 from bot.people.person import Person, PersonId, Post
+from bot.people.roles import Directory
 from storage import journal, people
 from storage.store import Work
 
@@ -33,6 +34,12 @@ def appoint(work: Work, office: Office, request: Request, _task: Task) -> None:
         "to": [person.id for person in new],
     }
     journal.append(work, office.id, "post.moved", data)
+
+
+def custodians(directory: Directory, unit: str) -> list[Person]:
+    """Those named for this very unit."""
+    holders = directory.holders(CUSTODIAN)
+    return [p for p in holders if any(x.role == CUSTODIAN and x.unit == unit for x in p.posts)]
 
 
 def named(office: Office, answer: Iterable[Mapping[str, Any]]) -> list[Person]:

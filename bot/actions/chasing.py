@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.actions.appointing import CUSTODIAN
+from bot.actions.appointing import CUSTODIAN, custodians
 from bot.actions.office import Office, Rules
 from bot.actions.owing import owe
 from bot.approvals.pack import Kind
@@ -59,14 +59,8 @@ def _owed(
         unit=unit,
         unfiled=tuple(zone for zone, one in filed.items() if one is None),
         stale=tuple(zone for zone, one in filed.items() if one and one.confirmed_at < old),
-        unnamed=NAMING in office.pack.kinds and not custodians(office, unit),
+        unnamed=NAMING in office.pack.kinds and not custodians(office.directory, unit),
     )
-
-
-def custodians(office: Office, unit: str) -> list[Person]:
-    """Those named for this very unit."""
-    holders = office.directory.holders(CUSTODIAN)
-    return [p for p in holders if any(x.role == CUSTODIAN and x.unit == unit for x in p.posts)]
 
 
 # ------------------------------------------------------------------ once a week
@@ -96,7 +90,9 @@ def asked_of(office: Office, one: Owing) -> list[Person]:
     if not (one.unfiled or one.stale):
         return []
     role = office.pack.roles[CUSTODIAN].above if CUSTODIAN in office.pack.roles else ""
-    return custodians(office, one.unit) or list(office.directory.holders(role, one.unit))
+    return custodians(office.directory, one.unit) or list(
+        office.directory.holders(role, one.unit)
+    )
 
 
 def keepers(office: Office) -> list[Person]:

@@ -24,8 +24,9 @@ async def play(here: Town) -> None:
     stage.heading("恢复后拍照，值班员测试画面；不正常不能办结")
     await photographed(clerk, "请拍下恢复后", ask_more=True)
     await officer.taps("我来办理", on="画面测试")
-    await officer.taps("仍不正常")
-    await officer.sees("画面还没有恢复")
+    refused = await officer.taps("仍不正常")
+    assert refused
+    assert "画面还没有恢复" in refused.text
     await officer.taps("画面正常", on="画面测试")
     await clerk.sees("办结")
 
