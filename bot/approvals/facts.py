@@ -115,7 +115,8 @@ def flagged(told: Told) -> list[str]:
 
 def brought(pack: Pack, zones: Iterable[Zone], cameras: Iterable[Camera]) -> list[str]:
     """Flags the places bring with them, whatever anybody ticks."""
-    found = [f for place in (*zones, *cameras) for f in place.flags]
+    found = [f for zone in zones for f in zone.flags]
+    found += [f for camera in cameras for f in camera.flags]
     return list(dict.fromkeys(f for f in found if f in pack.flags))
 
 

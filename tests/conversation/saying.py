@@ -191,11 +191,13 @@ def _day(draw, form, field, draft, world) -> Ways:
 
 def _people(draw, form, field, draft, world) -> Ways:
     """本人 is a button; others are typed either way, together or one after the other."""
-    del form, field, draft, world
+    del form, draft, world
+    if field.at_most == 1:
+        return [Chosen("me")], [Typed("本人")]
     others = draw(
         st.lists(st.sampled_from(("舒望", "澹台和", "王芳", "Anna Smith")), unique=True)
     )
-    others = others[:2]
+    others = others[: min(2, (field.at_most or 3) - 1)]
     taps: list[Input] = [Chosen("me"), *(Typed(name) for name in others), Done()]
     me = draw(st.sampled_from(("本人", "我", "乔木", "乔木老师")))
     return taps, [Typed("、".join([me, *others]))]
