@@ -19,10 +19,10 @@ async def play(here: Town) -> None:
     await clerk.sees("开工登记")
 
     stage.heading("开工前拍照登记")
-    await photographed(clerk, "请拍下开工前")
+    await photographed(clerk, "开工登记")
 
     stage.heading("恢复后拍照，值班员测试画面；不正常不能办结")
-    await photographed(clerk, "请拍下恢复后", ask_more=True)
+    await photographed(clerk, "恢复登记", ask_more=True)
     await officer.taps("我来办理", on="画面测试")
     refused = await officer.taps("仍不正常")
     assert refused
@@ -52,9 +52,9 @@ async def apply(here: Town, clerk: Actor) -> None:
         await clerk.sees(then, fresh=True)
 
 
-async def photographed(clerk: Actor, ask: str, *, ask_more: bool = False) -> None:
-    await clerk.taps("办理", on="登记")
-    await clerk.sees(ask)
+async def photographed(clerk: Actor, task: str, *, ask_more: bool = False) -> None:
+    await clerk.taps("现在办理", on=f"{task} ·")
+    await clerk.sees("请拍下", fresh=True)
     await clerk.photo("现场.png")
     await clerk.sees("完成（1）")
     await clerk.says("完成")
