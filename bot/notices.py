@@ -27,6 +27,7 @@ class Reason(StrEnum):
     BOUND = "bound"  # an account was bound to a person
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
+    CHASED = "chased"  # a unit owes a filing or a name; once a week
     FILES = "files"  # attachments somebody asked to see
     NARROWED = "narrowed"  # less was approved than these people have seen
     CONSULTED = "consulted"  # somebody's opinion is asked
@@ -63,6 +64,7 @@ class About(StrEnum):
     INFORMED = "informed"  # informed/<request>/<number>: for you to know
     NEWS = "news"  # news/<what>/<request>/<number>: one thing that happened, said once
     AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
+    UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

@@ -8,7 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.actions import auditing, erasing, reseating, tasking
+from bot.actions import auditing, chasing, erasing, passing_on, reseating, tasking
 from bot.actions.freeing import free_numbers
 from bot.actions.office import Office, Rules
 from bot.actions.sealing import seal_the_day
@@ -61,6 +61,11 @@ def scheduler(
             IntervalTrigger(minutes=1),
             id=f"reseat:{branch.rules.school}",
         )
+        bell.add_job(
+            _chasing(store, branch, owed),
+            IntervalTrigger(hours=1),
+            id=f"chase:{branch.rules.school}",
+        )
     return bell
 
 
@@ -111,9 +116,20 @@ def _reminding(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringin
         await store.transact(
             lambda work: tasking.overdue(work, Office.open(work, branch.rules))
         )
+        await store.transact(
+            lambda work: passing_on.pass_on(work, Office.open(work, branch.rules))
+        )
         owed()
 
     return remind
+
+
+def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def chase() -> None:
+        await store.transact(lambda work: chasing.chase(work, branch.rules))
+        owed()
+
+    return chase
 
 
 async def reseated(store: Store, rules: Rules) -> None:

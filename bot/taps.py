@@ -48,6 +48,7 @@ class Verb(StrEnum):
     KINDS = "kd"  # the kinds of request one may file
     BOOK = "rb"  # arg=book id: its newest entries
     CORRECT = "cr"  # about=entry id
+    END_GRANT = "eg"  # about=request id: a standing authorisation is taken back
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

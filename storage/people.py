@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Boolean, RowMapping, and_, bindparam, or_, select, true
 
 from bot.people.forgetting import STRUCK
-from bot.people.person import Account, Client, Person, PersonId, Platform
+from bot.people.person import Account, Client, Person, PersonId, Platform, Post
 from bot.people.roles import Deputy
 from storage.snapshots import changed
 from storage.tables import accounts, deputies, either, invites, messages, persons, slots
@@ -131,6 +131,16 @@ def _bind(work: Work, school: str, person: PersonId, account: Account) -> bool:
         "last_seen": None,
     }
     return work.conn.execute(_BIND[work.dialect], row).rowcount > 0
+
+
+def set_posts(work: Work, school: str, person: PersonId, posts: Iterable[Post]) -> None:
+    """What he holds from now on. The next imported list has the last word."""
+    work.conn.execute(
+        persons.update()
+        .where(persons.c.school == school, persons.c.id == person)
+        .values(posts=[str(post) for post in posts])
+    )
+    changed(work, school)
 
 
 def bind_account(work: Work, school: str, person: PersonId, account: Account) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -352,6 +353,41 @@ tasks = _table(
     UniqueConstraint("request", "kind", "person"),
     Index(None, "school", "state", "id"),
     _partial("ix_tasks_remind", "school", "remind_at", where="remind_at IS NOT NULL"),
+)
+
+grants = _table(
+    "grants",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    *_words("school", "unit", "rights"),
+    Column("zones", Json, nullable=False),
+    Column("persons", Json, nullable=False),
+    Column("starts", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    _time("ended_at", nullable=True),
+    _partial("ix_grants_standing", "school", "request", where="ended_at IS NULL"),
+)
+
+works = _table(
+    "works",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    Column("camera", Text, primary_key=True),
+    *_words("school"),
+    _time("starts"),
+    _time("ends"),
+    _time("ended_at", nullable=True),
+    Index(None, "school", "camera", "starts"),
+    _partial("ix_works_unended", "school", "starts", where="ended_at IS NULL"),
+)
+
+filings = _table(
+    "filings",
+    Column("school", Text, primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("zone", Text, primary_key=True),
+    Column("request", Big, nullable=False),
+    _time("filed_at"),
+    _time("confirmed_at"),
+    Index(None, "school", "request"),
 )
 
 entries = _table(

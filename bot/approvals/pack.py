@@ -99,6 +99,17 @@ class AddOn(Rule):
     reports: str = ""  # the role that reports the case to whoever `steps` adds
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A control room: whose keys it has, and who else enters without being let in."""
+
+    id: str
+    name: Label
+    keys: tuple[str, ...]  # roles
+    enters: tuple[str, ...] = ()  # further roles
+    article: str = ""
+
+
 class Opens(StrEnum):
     """From which moment of a case a task may begin; `after` narrows it further."""
 
@@ -119,6 +130,7 @@ class Due:
 
     hours: float
     field: str = ""
+    again: float = 0  # hours between reminders while it stays undone; 0 = one is enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,12 +146,13 @@ class TaskKind:
     """One thing to be done about a request, by whom, and what he reports.
 
     `actors` are roles, any of which will do, or one of ACTORS alone: "requester", "viewers" (each
-    of them for himself) or "system" (done by itself, at its due time where it has one). `unit`
-    looks for the roles in the applicant's unit or the owners', as a role's scope does. `hand` names
-    an earlier task: whoever did that one is asked, and the group is left in peace; colleagues may
-    still do it. `when` are alternatives, each matched against the answers known by then
-    (docs/packs.md); a task of which none holds is not wanted. A task that is not `required` does
-    not keep the case open.
+    of them for himself) or "system" (done by itself, at its due time where it has one); or
+    `named`, a question of the form that was answered with people, each of whom does it for himself.
+    `unit` looks for the roles in the applicant's unit or the owners', as a role's scope does.
+    `hand` names an earlier task: whoever did that one is asked, and the group is left in peace;
+    colleagues may still do it. `when` are alternatives, each matched against the answers known by
+    then (docs/packs.md); a task of which none holds is not wanted. A task that is not `required`
+    does not keep the case open.
     """
 
     id: str
@@ -150,6 +163,7 @@ class TaskKind:
     after: tuple[str, ...] = ()
     when: tuple[Mapping[str, Any], ...] = (MappingProxyType({}),)
     hand: str = ""
+    named: str = ""
     unit: str = ""
     group: str = ""  # the chat group that is told; none: only persons
     due: Due | None = None
@@ -229,6 +243,8 @@ class Pack:
     flags: Mapping[str, Label]
     zones: tuple[Zone, ...]
     zone_kinds: Mapping[str, Label]
+    rooms: Mapping[str, Room]
+    everywhere: tuple[str, ...]  # units to whom every area belongs beside its own
     kinds: Mapping[str, Kind]
     books: Mapping[str, Book]
     retention_days: int  # what the regulation demands; 0 when it names no number

@@ -98,6 +98,13 @@ class RoleRow(Row):
     same_post: str = ""
 
 
+class RoomRow(Row):
+    name: LabelRow
+    keys: Annotated[list[str], Filled] = NONE
+    enters: list[str] = []
+    article: str = ""
+
+
 class SwitchRow(Row):
     value: Scalar
     allowed: list[Scalar] = []
@@ -172,6 +179,9 @@ class FieldRow(Row):
     at_most: int = Field(default=0, ge=0)
     past: bool = False
     max_hours: float = Field(default=0, ge=0)
+    ahead: bool = False
+    since: str = ""
+    max_days: int = Field(default=0, ge=0)
     when: dict[str, Any] = {}
     only_if: dict[str, Any] = {}
     codes: str = ""
@@ -182,6 +192,7 @@ class FieldRow(Row):
 
 class DueRow(Row):
     hours: float = 0
+    again: float = Field(default=0, ge=0)
     clock: str = ""
     field: str = ""
 
@@ -309,6 +320,8 @@ class PackRow(Row):
     clocks: dict[str, float] = {}
     prohibitions: dict[str, LabelRow] = {}
     zone_kinds: dict[str, LabelRow] = {}
+    rooms: dict[str, RoomRow] = {}
+    everywhere: list[str] = []
     zones: list[ZoneRow] = []
     sight: SightRow = SightRow()
     retention: RetentionRow = RetentionRow()

@@ -50,6 +50,9 @@ class _Fields:
             at_most=row.at_most,
             past=row.past,
             max_hours=row.max_hours,
+            ahead=row.ahead,
+            since=row.since,
+            max_days=row.max_days,
             when=MappingProxyType(dict(row.when)),
             codes=row.codes,
             article=row.article,
@@ -77,6 +80,8 @@ class _Fields:
         if field.key == FLAGS:
             for option in field.options:
                 self.findings.known(option.id, self.pack.flags, at, "options", "unknown_flag")
+        if field.since and not self._is_a_day(field.since):
+            note(at, "since", "not_an_earlier_field", name=field.since)
         if field.at_most and field.at_least > field.at_most:
             note(at, "at_most", "at_most")
         if field.codes:
@@ -97,6 +102,10 @@ class _Fields:
             self.findings.note(at, "codes", "not_one_of", got=field.codes, known=known)
         elif self.pack.students is None:
             self.findings.note(at, "codes", "codes_without_students")
+
+    def _is_a_day(self, key: str) -> bool:
+        earlier = self.above.get(key)
+        return earlier is not None and earlier.kind is FieldKind.DAY
 
     def _check_when(self, key: str, wanted: Any, at: str) -> None:
         earlier = self.above.get(key)

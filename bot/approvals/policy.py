@@ -21,6 +21,7 @@ from bot.approvals.pack import (
     Pack,
     RefusalRule,
     Role,
+    Room,
     Rule,
     Signing,
     TaskKind,
@@ -31,6 +32,7 @@ from bot.approvals.packfile import (
     LabelRow,
     PackRow,
     RoleRow,
+    RoomRow,
     read,
 )
 from bot.approvals.packforms import form
@@ -52,6 +54,7 @@ __all__ = [
     "PackMistakes",
     "RefusalRule",
     "Role",
+    "Room",
     "Rule",
     "Signing",
     "TaskKind",
@@ -142,6 +145,10 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         flags=_labels(row.flags),
         zones=_zones(row, findings),
         zone_kinds=_labels(row.zone_kinds),
+        rooms=MappingProxyType(
+            {id_: _room(id_, r, row, findings) for id_, r in row.rooms.items()}
+        ),
+        everywhere=tuple(row.everywhere),
         kinds=MappingProxyType(
             {id_: _kind(id_, k, row, findings) for id_, k in row.kinds.items()}
         ),
@@ -188,6 +195,21 @@ def _everybody_above(id_: str, roles: dict[str, RoleRow]) -> list[str]:
     while (role := roles.get(id_)) and (id_ := role.above) and id_ not in found:
         found.append(id_)
     return found
+
+
+def _room(id_: str, row: RoomRow, pack: PackRow, findings: Findings) -> Room:
+    at = f"rooms.{id_}"
+    findings.known(row.article, pack.articles, at, "article", "unknown_article")
+    for key, roles in (("keys", row.keys), ("enters", row.enters)):
+        for role in roles:
+            findings.known(role, pack.roles, at, key, "unknown_role")
+    return Room(
+        id=id_,
+        name=label(row.name),
+        keys=tuple(row.keys),
+        enters=tuple(row.enters),
+        article=row.article,
+    )
 
 
 def _check_words(row: PackRow, findings: Findings) -> None:

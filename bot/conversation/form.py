@@ -70,6 +70,9 @@ class Field:
     at_most: int = 0
     past: bool = False  # a time may not lie in the future
     max_hours: float = 0  # for SPAN; 0 = no limit
+    ahead: bool = False  # a day may not lie in the past, a span not end there
+    since: str = ""  # an earlier day this one may not come before
+    max_days: int = 0  # for DAY: at most so long after `since`, or from today; 0 = no limit
     # Shown only when earlier answers match: {"copy": True}, {"reason": ["bullying", "injury"]}.
     when: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     # For NAMES, where the school writes its students as codes: "" takes names as well, "any" takes

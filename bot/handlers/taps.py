@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.actions import carrying_out, deciding, finding, handing, tasking
+from bot.actions import carrying_out, deciding, finding, handing, taking_back, tasking
+from bot.actions.office import Office
 from bot.actions.owing import owe
 from bot.approvals import hands, opinions
 from bot.approvals.progress import last_signers
@@ -13,7 +14,7 @@ from bot.handlers import approver, commands, errands, forms, looking, registers
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
-from bot.writing import asking, beside, ladder, tasks
+from bot.writing import asking, beside, ladder, ledgers, tasks
 from bot.writing.case import paper_ids
 from bot.writing.scene import Reader
 
@@ -257,6 +258,13 @@ def finish(visit: Visit, tap: Tap) -> Answer:
     return errands.carried_out(visit, task.id, answers)
 
 
+def end_grant(visit: Visit, tap: Tap) -> Answer:
+    taking_back.take_back(visit.work, visit.office, visit.person, tap.about)
+    office = Office.open(visit.work, visit.office.rules)
+    scene = replace(visit.scene, office=office)
+    return Answer(cards=(ledgers.grants(scene),), toast=visit.voice.say("grants.taken_back"))
+
+
 def nothing(_visit: Visit, _tap: Tap) -> Answer:
     return Answer(toast="")
 
@@ -287,5 +295,6 @@ ACTS = {
     Verb.KINDS: kinds,
     Verb.BOOK: registers.opened,
     Verb.CORRECT: registers.correct,
+    Verb.END_GRANT: end_grant,
     Verb.NOTHING: nothing,
 }

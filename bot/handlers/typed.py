@@ -1,4 +1,5 @@
-"""Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12".
+"""Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12",
+"收回 12".
 
 In a chat without buttons every open card has its own number, so that "1" is never ambiguous.
 """
@@ -17,12 +18,14 @@ from storage import slots
 SLOT = re.compile(r"(\d{1,3})(\d)")
 WITH_WORDS = re.compile(r"(\d{1,3})([1-3])[\s,，、:：]+(\S.*)", re.DOTALL)
 CORRECTING = re.compile(r"(?:更正|correct)\s*(\d+)", re.IGNORECASE)
-OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend)\s*(\d+)", re.IGNORECASE)
+OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend|收回|end)\s*(\d+)", re.IGNORECASE)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
     "withdraw": Verb.WITHDRAW,
     "补充": Verb.AMEND,
     "amend": Verb.AMEND,
+    "收回": Verb.END_GRANT,
+    "end": Verb.END_GRANT,
 }
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}

@@ -27,6 +27,10 @@ def period(first: date, last: date) -> str:
     return f"{day(first)}至{day(last)}"
 
 
+def head_count(count: int) -> str:
+    return f"（共{count}人）"
+
+
 def listed(words: Iterable[str]) -> str:
     return "、".join(word for word in words if word)
 

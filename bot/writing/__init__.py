@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.cards import Card
 from bot.notices import About
-from bot.writing import asking, beside, ladder, news, notes, tasks
+from bot.writing import asking, beside, ladder, ledgers, news, notes, tasks
 from bot.writing.scene import Scene
 from storage import attachments
 from storage.store import Work
@@ -25,6 +25,7 @@ WRITERS = {
     About.NEWS: news.card,
     About.SEAL: notes.seal,
     About.AUDIT: notes.audit,
+    About.UNFILED: ledgers.unfiled,
 }
 
 

@@ -24,7 +24,18 @@ from bot.writing.scene import Reader, Scene
 from bot.writing.worlds import world_of
 from storage import requests, slots, tasks
 
-PUBLIC_FACTS = ("zones", "cameras", "span", "viewing_room", "room", "track")
+PUBLIC_FACTS = (
+    "zones",
+    "cameras",
+    "span",
+    "viewing_room",
+    "room",
+    "track",
+    "action",
+    "planned",
+    "starts",
+    "ends",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from storage import (
     books,
     drafts,
     erasures,
+    filings,
+    grants,
     inbox,
     invites,
     journal,
@@ -27,6 +29,7 @@ from storage import (
     requests,
     slots,
     tasks,
+    works,
 )
 from storage.connecting import sqlite_engine
 from storage.work import Work
@@ -63,6 +66,15 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "tasks": lambda work: tasks.of_request(work, 1),
     "to do": lambda work: tasks.unfinished(work, SCHOOL),
     "late": lambda work: tasks.to_remind(work, SCHOOL, NOON),
+    "grants in force": lambda work: work.conn.execute(
+        grants.STANDING, {"school": SCHOOL}
+    ).all(),
+    "grant ended": lambda work: grants.end(work, 1),
+    "dark now": lambda work: works.during(work, SCHOOL, "C", NOON),
+    "works open": lambda work: works.unended(work, SCHOOL),
+    "works ended": lambda work: works.end(work, 1),
+    "filings": lambda work: filings.of_school(work, SCHOOL),
+    "filing confirmed": lambda work: filings.confirm(work, SCHOOL, 1),
     "a month's book": lambda work: books.entries(work, SCHOOL, "retrieval", NOON, NOON),
     "newest entries": lambda work: books.newest(work, SCHOOL, "retrieval", 5),
     "entries of a case": lambda work: books.of_request(work, SCHOOL, 1),

@@ -132,18 +132,7 @@ def person_id(here: Town, name: str) -> PersonId:
 
 
 def phone(here: Town, name: str, platform: str = "", groups: Iterable[str] = ()) -> Actor:
-    """Anybody of the school, on either of his accounts."""
-    row = row_of(here, name)
-    on = platform or ("telegram" if row["telegram"] else "wecom")
-    held = Phone(
-        person=row["id"],
-        name=name,
-        title=Label(row["unit"]),
-        platform=Platform(on),
-        address=row[on],
-        groups=tuple(groups),
-    )
-    return Actor(here.stage, held)
+    return here.phone(name, platform, groups)
 
 
 def stranger(here: Town, address: str, platform: Platform = Platform.TELEGRAM) -> Actor:
