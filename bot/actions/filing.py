@@ -11,7 +11,7 @@ from bot.approvals import progress, resubmitting
 from bot.approvals.binding import bound
 from bot.approvals.chain import Chain
 from bot.approvals.delegation import seated
-from bot.approvals.facts import facts_of, owners_of, parties_on_staff
+from bot.approvals.facts import Around, facts_of, owners_of, parties_on_staff
 from bot.approvals.flags import standing_flags
 from bot.approvals.pack import Kind
 from bot.approvals.refusals import NotForYou
@@ -49,7 +49,13 @@ def routed(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) ->
     """The route of these answers. Raises `RefusedByRule` with the article, `NotForYou`."""
     if not may_file(office.kind(kind), by):
         raise NotForYou(kind=office.kind(kind).title)
-    return route(office.pack, kind, facts_of(office.pack, answers, by, office.places))
+    return route(office.pack, kind, stated(office, by, kind, answers))
+
+
+def stated(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What routing looks at."""
+    around = Around(places=office.places)
+    return facts_of(office.pack, office.kind(kind), answers, by, around)
 
 
 def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Request:
@@ -66,7 +72,7 @@ def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) 
         requester=by.id,
         unit=by.unit,
         answers=dict(answers),
-        facts=facts_of(office.pack, answers, by, office.places),
+        facts=stated(office, by, kind, answers),
         parties=parties_on_staff(answers, office.directory),
         chain=chain_for(office, by, answers, way),
         dropped=way.dropped,

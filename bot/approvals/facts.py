@@ -4,10 +4,13 @@ The form says what people know (places, flags, whether they want a copy); who as
 they are follows from the directory and the camera list, never from what somebody typed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from bot.approvals.pack import Kind
 from bot.approvals.policy import Pack
+from bot.approvals.vocabulary import Fact, FactKind
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC, Camera, Places, Zone
 from bot.people.naming import plain
@@ -17,31 +20,64 @@ from bot.people.roles import Directory
 DORMITORY = "dormitory"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a case stands in, beside what its form says."""
+
+    places: Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A filled form, with whoever filled it and what he filled it in."""
+
+    pack: Pack
+    answers: Mapping[str, Any]
+    requester: Person
+    around: Around
+
+    @property
+    def zones(self) -> list[Zone]:
+        known = self.around.places.zones
+        return [known[zone] for zone in self.answers.get("zones", ()) if zone in known]
+
+    @property
+    def cameras(self) -> list[Camera]:
+        asked = self.answers
+        return seen_by(self.around.places, asked.get("zones", ()), asked.get("cameras", ()))
+
+
 def facts_of(
-    pack: Pack, answers: Mapping[str, Any], requester: Person, places: Places
+    pack: Pack, kind: Kind, answers: Mapping[str, Any], requester: Person, around: Around
 ) -> dict[str, Any]:
-    zones = [places.zones[z] for z in answers.get("zones", ()) if z in places.zones]
-    cameras = seen_by(places, answers.get("zones", ()), answers.get("cameras", ()))
-    facts: dict[str, Any] = {
-        "applicant": applicant(pack, requester, for_student=bool(answers.get("for_student"))),
-        "matter": answers.get("matter", ""),
-        "for_student": bool(answers.get("for_student")),
-        "owner": ownership(zones, cameras),
-        "flags": flagged(pack, answers, zones, cameras),
-        "copy": bool(answers.get("copy")),
-        "unit_seal": bool(answers.get("seal")),
-        "viewers_overlap_parties": bool(overlap(answers)),
-        "viewing_room": answers.get("viewing_room", ""),
-    }
+    """A fact with a field of the same name is what was answered there; what nobody is asked is
+    drawn from who asks and which places he names."""
+    told = Told(pack=pack, answers=answers, requester=requester, around=around)
+    asked = {field.key for field in kind.form.fields} if kind.form else set()
+    facts = {name: _fact(fact, told, asked) for name, fact in kind.facts.items()}
     return {name: value for name, value in facts.items() if value not in ("", [], False)}
 
 
-def applicant(pack: Pack, requester: Person, *, for_student: bool) -> str:
+def _fact(fact: Fact, told: Told, asked: set[str]) -> Any:
+    if fact.name in ALWAYS_DRAWN or (fact.name in DRAWN and fact.name not in asked):
+        return DRAWN[fact.name](told)
+    answer = told.answers.get(fact.name)
+    match fact.kind:
+        case FactKind.YES_NO:
+            return bool(answer)
+        case FactKind.LIST:
+            return list(answer or ())
+        case FactKind.CHOICE:
+            return answer or ""
+
+
+def applicant(told: Told) -> str:
     """How the regulation calls whoever is asking. A school whose pack knows no homeroom teachers
     hears its staff only as their units (第十六条: no personal capacity)."""
-    if "homeroom_teacher" not in pack.roles:
+    if "homeroom_teacher" not in told.pack.roles:
         return "internal_unit"
-    return "homeroom_teacher" if for_student and requester.classes else "staff"
+    own_student = told.answers.get("for_student") and told.requester.classes
+    return "homeroom_teacher" if own_student else "staff"
 
 
 def owners_of(zones: Iterable[Zone], cameras: Iterable[Camera]) -> tuple[str, ...]:
@@ -62,14 +98,12 @@ def ownership(zones: Iterable[Zone], cameras: Iterable[Camera]) -> str:
     return PUBLIC if owners[0] == PUBLIC else "unit"
 
 
-def flagged(
-    pack: Pack, answers: Mapping[str, Any], zones: Iterable[Zone], cameras: Iterable[Camera]
-) -> list[str]:
+def flagged(told: Told) -> list[str]:
     """What the requester ticked, and what the places bring with them whatever he ticked."""
-    ticked = list(answers.get("flags", ()))
-    brought = [f for zone in zones for f in zone.flags]
-    brought += [f for camera in cameras for f in camera.flags]
-    return list(dict.fromkeys(f for f in (*ticked, *brought) if f in pack.flags))
+    ticked = list(told.answers.get("flags", ()))
+    brought = [f for zone in told.zones for f in zone.flags]
+    brought += [f for camera in told.cameras for f in camera.flags]
+    return list(dict.fromkeys(f for f in (*ticked, *brought) if f in told.pack.flags))
 
 
 def overlap(answers: Mapping[str, Any]) -> set[str]:
@@ -82,3 +116,14 @@ def parties_on_staff(answers: Mapping[str, Any], directory: Directory) -> tuple[
     """Named parties who could otherwise be asked to sign."""
     named = set(map(plain, answers.get("parties", ())))
     return tuple(p.id for p in directory.persons.values() if plain(p.name) in named)
+
+
+DRAWN: Mapping[str, Callable[[Told], Any]] = {
+    "applicant": applicant,
+    "owner": lambda told: ownership(told.zones, told.cameras),
+    "flags": flagged,
+    "unit_seal": lambda told: bool(told.answers.get("seal")),
+    "viewers_overlap_parties": lambda told: bool(overlap(told.answers)),
+}
+# Whatever is answered, these follow from places and people: flags are ticked, and brought along.
+ALWAYS_DRAWN = ("owner", "flags", "viewers_overlap_parties")
