@@ -3,10 +3,9 @@
 from collections.abc import Collection
 
 from bot.actions import finding, handing
-from bot.actions.filing import chain_for, seating
+from bot.actions.filing import chain_for, seating, stated
 from bot.actions.office import Office
 from bot.approvals import flags as flagged
-from bot.approvals.facts import facts_of
 from bot.approvals.facts import flagged as flags_of
 from bot.approvals.request import Request
 from bot.approvals.rules import route
@@ -31,7 +30,7 @@ def reflag(
     wanted = [flag for flag in office.pack.flags if flag in flags]
     requester = office.directory[request.requester]
     answers = {**request.answers, FLAGS: wanted}
-    facts = facts_of(office.pack, answers, requester, office.places)
+    facts = stated(office, requester, request.kind, answers)
     way = route(office.pack, request.kind, facts)
     outcome = flagged.reflag(
         request,

@@ -157,6 +157,7 @@ class OptionRow(Row):
     label: LabelRow
     suggests: list[str] = []
     other: bool = False
+    states: dict[str, Scalar] = {}
 
 
 class FieldRow(Row):
@@ -171,6 +172,8 @@ class FieldRow(Row):
     at_most: int = Field(default=0, ge=0)
     past: bool = False
     max_hours: float = Field(default=0, ge=0)
+    max_days: int = Field(default=0, ge=0)
+    format: str = ""
     when: dict[str, Any] = {}
     only_if: dict[str, Any] = {}
     article: str = ""

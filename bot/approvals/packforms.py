@@ -3,12 +3,14 @@
 from types import MappingProxyType
 from typing import Any
 
+from bot.approvals.conditions import allowed
 from bot.approvals.mistakes import Findings
 from bot.approvals.packfile import FieldRow, OptionRow, PackRow
 from bot.approvals.packrules import label, switched_on, twice
 from bot.approvals.scope import NARROWABLE
-from bot.approvals.vocabulary import FLAGS
+from bot.approvals.vocabulary import FLAGS, Vocabulary
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
+from bot.conversation.formats import FORMATS
 
 _CHOOSING = (FieldKind.CHOICE, FieldKind.CHOICES)
 
@@ -25,6 +27,17 @@ def form(
     for key in twice(field.key for field in fields):
         findings.note(at, key, "field_twice", name=key)
     return Form(id=id_, title=title, fields=tuple(fields))
+
+
+def states_known(form: Form, facts: Vocabulary, at: str, findings: Findings) -> None:
+    """What options say to routing must be facts of the kind, with values these may have."""
+    for number, field in enumerate(form.fields):
+        for option in field.options:
+            for name, value in option.states.items():
+                place = f"{at}[{number}]"
+                findings.known(name, facts, place, "states", "unknown_fact_stated")
+                if name in facts and not allowed(facts[name], value):
+                    findings.note(place, "states", "answer", value=str(value))
 
 
 class _Fields:
@@ -50,6 +63,8 @@ class _Fields:
             at_most=row.at_most,
             past=row.past,
             max_hours=row.max_hours,
+            max_days=row.max_days,
+            format=row.format,
             when=MappingProxyType(dict(row.when)),
             article=row.article,
             default=row.default,
@@ -63,7 +78,11 @@ class _Fields:
         for flag in row.suggests:
             self.findings.known(flag, self.pack.flags, at, "suggests", "unknown_flag")
         return Option(
-            id=row.id, label=label(row.label), suggests=tuple(row.suggests), other=row.other
+            id=row.id,
+            label=label(row.label),
+            suggests=tuple(row.suggests),
+            other=row.other,
+            states=MappingProxyType(dict(row.states)),
         )
 
     def _check(self, field: Field, at: str) -> None:
@@ -78,6 +97,7 @@ class _Fields:
                 self.findings.known(option.id, self.pack.flags, at, "options", "unknown_flag")
         if field.at_most and field.at_least > field.at_most:
             note(at, "at_most", "at_most")
+        self.findings.known(field.format, FORMATS, at, "format", "unknown_format")
         if field.article:
             articles = self.pack.articles
             self.findings.known(field.article, articles, at, "article", "unknown_article")

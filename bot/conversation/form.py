@@ -52,6 +52,8 @@ class Option:
     # Answering with this option suggests these flags in the form's `flags` field.
     suggests: tuple[str, ...] = ()
     other: bool = False  # own words may be typed instead ("其他")
+    # What this answer says to routing: {"applicant": "judicial"} of a court.
+    states: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,8 @@ class Field:
     at_most: int = 0
     past: bool = False  # a time may not lie in the future
     max_hours: float = 0  # for SPAN; 0 = no limit
+    max_days: int = 0  # for DAY and MOMENT: how long ago it may be; 0 = no limit
+    format: str = ""  # for TEXT: one of conversation.formats.FORMATS
     # Shown only when earlier answers match: {"copy": True}, {"reason": ["bullying", "injury"]}.
     when: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     article: str = ""  # cited when an answer is refused

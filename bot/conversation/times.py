@@ -55,9 +55,22 @@ def check(asked: Asked, value: Any) -> Saying | None:
             return _check_span(asked, start, end)
         case FieldKind.MOMENT:
             moment = datetime.fromisoformat(value)
-            return future(asked, moment) if moment > newest(asked) else None
+            return future(asked, moment) if moment > newest(asked) else long_ago(asked, moment)
     day = date.fromisoformat(value)
-    return future(asked, day) if day > newest(asked).date() else None
+    if day > newest(asked).date():
+        return future(asked, day)
+    return long_ago(asked, day)
+
+
+def long_ago(asked: Asked, when: date) -> Saying | None:
+    """Older than the form takes: a letter of last year says nothing about today."""
+    limit = asked.field.max_days
+    day = when.date() if isinstance(when, datetime) else when
+    if not limit or asked.world.now.date() - day <= timedelta(days=limit):
+        return None
+    return cited(
+        asked, problem("too_long_ago", label=asked.world.say(asked.field.label), days=limit)
+    )
 
 
 def _check_span(asked: Asked, start: datetime, end: datetime) -> Saying | None:

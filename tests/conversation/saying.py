@@ -107,8 +107,13 @@ def _turning(form, draft, world, option) -> list[Input]:
     return [*forward, Chosen(option), *back]
 
 
+IN_FORMAT = {"last_four": "0017、002X", "sha256": "ab" * 32}
+
+
 def _text(draw, form, field, draft, world) -> Ways:
     del form, draft, world
+    if field.format:
+        return [Typed(IN_FORMAT[field.format])], [Typed(f" {IN_FORMAT[field.format]} ")]
     least = max(field.at_least, 2)
     words = draw(st.text("查找遗失的书包abc ，。", min_size=least, max_size=least + 20))
     words = f"看{words.strip()}{'看' * least}"[: field.at_most or None]
@@ -179,21 +184,23 @@ def _day(draw, form, field, draft, world) -> Ways:
 
 def _people(draw, form, field, draft, world) -> Ways:
     """本人 is a button; others are typed either way, together or one after the other."""
-    del form, field, draft, world
+    del form, draft, world
     others = draw(
         st.lists(st.sampled_from(("舒望", "澹台和", "王芳", "Anna Smith")), unique=True)
     )
-    others = others[:2]
-    taps: list[Input] = [Chosen("me"), *(Typed(name) for name in others), Done()]
+    others = others[: min((field.at_most or 3) - 1, 2)]
+    alone = field.at_most == 1  # one tap is the whole answer
+    taps: list[Input] = [Chosen("me"), *(Typed(name) for name in others)]
+    taps += () if alone else (Done(),)
     me = draw(st.sampled_from(("本人", "我", "乔木", "乔木老师")))
     return taps, [Typed("、".join([me, *others]))]
 
 
 def _names(draw, form, field, draft, world) -> Ways:
-    del form, field, draft, world
-    names = draw(
-        st.lists(st.sampled_from(("G1-03-17", "王某", "20230117")), min_size=1, unique=True)
-    )
+    del form, draft, world
+    known = st.sampled_from(("G1-03-17", "王某", "20230117"))
+    most = min(field.at_most or 3, 3)
+    names = draw(st.lists(known, min_size=1, max_size=most, unique=True))
     return [Typed("、".join(names))], [Typed("， ".join(names))]
 
 
