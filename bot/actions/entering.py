@@ -31,8 +31,9 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
         "number": request.number,
         "retrieved_at": marks.get("out") or office.now.isoformat(),
         "persons": people(told.get("viewers") or granted(request).get("viewers"))
+        or officers(request, told)
         or [name(office, request.requester)],
-        "unit": request.unit,
+        "unit": request.answers.get("agency") or request.unit,
         "approvers": signers(office, request),
         "copied": bool(told.get("copied")),
         "zones": form.get("zones", []),
@@ -110,6 +111,11 @@ def in_words(places: Places, field: Field, answer: Any) -> Any:
 
 def people(named: Iterable[Mapping[str, Any]] | None) -> list[str]:
     return [str(one["name"]) for one in named or ()]
+
+
+def officers(request: Request, told: Mapping[str, Any]) -> list[str]:
+    """Of an agency, which has no account here: who came, else whom its letter names."""
+    return list(told.get("came") or request.answers.get("officers") or ())
 
 
 def signers(office: Office, request: Request) -> list[str]:

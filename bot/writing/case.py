@@ -33,8 +33,9 @@ from storage.store import Work
 
 MARKS = {Verdict.APPROVE: "✓", Verdict.REJECT: "✗", Verdict.RETURN: "↩"}
 # `for_student` is told by the students that stand beside it.
-PAPERS = ("seal", "files")
-HIDDEN = ("undertaking", "for_student", *PAPERS)
+PAPERS = ("seal", "letter_scan", "files")
+# Of an agency's papers the kind of ID says that they were seen; digits of it are for the form.
+HIDDEN = ("undertaking", "for_student", "letter", "id_last4", *PAPERS)
 # Where and when come first; the rest keeps the form's order.
 FIRST = (FieldKind.ZONES, FieldKind.CAMERAS, FieldKind.SPAN, FieldKind.MOMENT, FieldKind.DAY)
 

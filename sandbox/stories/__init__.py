@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.stories import dormitory, less_and_more, lost_phone, second_thoughts
+from sandbox.stories import dormitory, less_and_more, lost_phone, police, second_thoughts
 from sandbox.town import Town
 
 
@@ -57,5 +57,23 @@ STORIES = (
         school="lingnan",
         title="辅导员查宿舍晚归，把当事学生列为查看人：不予受理，改后审批",
         play=dormitory.play,
+    ),
+    Story(
+        id="police",
+        school="lingnan",
+        title="两名民警持公函取证：逐级同意，刻录光盘，签收、备份、登记",
+        play=police.play,
+    ),
+    Story(
+        id="wrong_officer",
+        school="lingnan",
+        title="公函写的是民警甲，来的是民警乙：不能签到",
+        play=police.wrong_officer,
+    ),
+    Story(
+        id="police_b",
+        school="taishan",
+        title="民警来泰山：没有公函当场不受理，齐全后逐级到校长",
+        play=police.at_taishan,
     ),
 )
