@@ -13,7 +13,7 @@ from bot.handlers import approver, commands, errands, forms
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
-from bot.writing import asking, beside, ladder, tasks
+from bot.writing import asking, beside, case, ladder, tasks
 from bot.writing.scene import Reader
 
 FORM = {
@@ -205,15 +205,11 @@ def files(visit: Visit, tap: Tap) -> Answer:
     signed = {d.by for d in request.decisions}
     if visit.person.id not in {request.requester, *asked, *signed, *told}:
         raise NotYours
-    for paper in papers(request):
+    for paper in case.paper_ids(request):
         card = subject(About.FILES, paper)
         key = f"{card}/{visit.person.id}/{visit.inbound.key}"
         owe(visit.work, visit.office, ToPerson(visit.person.id), Reason.FILES, card, key)
     return Answer(toast=visit.voice.say("papers.coming"))
-
-
-def papers(request: Request) -> list[int]:
-    return [f["id"] for key in ("files", "seal") for f in request.answers.get(key) or ()]
 
 
 def take(visit: Visit, tap: Tap) -> Answer:

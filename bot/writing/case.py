@@ -1,6 +1,6 @@
 """The lines every card about a request shares: the case, the ladder, the countdown."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -71,10 +71,16 @@ def answered(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]
     lines = review(form, Draft(answers=answers), world).lines
     kinds = {field.key: field.kind for field in form.fields}
     told = [line for line in lines if tells(line, answers)]
+    first = leading(kinds.values())
     return tuple(
         Fact(label=voice(line.label), value=voice(line.value))
-        for line in sorted(told, key=lambda line: kinds[line.key] not in FIRST)
+        for line in sorted(told, key=lambda line: kinds[line.key] not in first)
     )
+
+
+def leading(kinds: Collection[FieldKind]) -> tuple[FieldKind, ...]:
+    """Beside a span of footage a day is of something else: of the letter that asks for it."""
+    return FIRST if FieldKind.SPAN not in kinds else (*FIRST[:2], FieldKind.SPAN)
 
 
 def as_it_stands(request: Request) -> dict[str, Any]:

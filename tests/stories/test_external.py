@@ -70,6 +70,8 @@ async def test_a_units_head_hears_and_its_custodian_brings_the_footage_up(
 ) -> None:
     officer = lingnan.stage["班一"]
     await police.files(lingnan, officer, "图书馆阅览区", copy="否")
+    await lingnan.stage["陆岱川"].taps("查看附件")  # the letter, before he signs
+    await lingnan.stage["陆岱川"].sees("photo.jpg")
     await police.approves(lingnan)
     head, custodian = phone(lingnan, "钟离渡"), phone(lingnan, "监控管理专人04")
     await head.taps("已知悉", on="外单位持公函")
