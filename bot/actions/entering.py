@@ -33,7 +33,7 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
         "persons": people(told.get("viewers") or granted(request).get("viewers"))
         or officers(request, told)
         or [name(office, request.requester)],
-        "unit": request.answers.get("agency") or request.unit,
+        "unit": request.answers.get("from_unit") or request.unit,
         "approvers": signers(office, request),
         "copied": bool(told.get("copied")),
         "zones": form.get("zones", []),

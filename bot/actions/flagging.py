@@ -6,11 +6,11 @@ from bot.actions import finding, handing
 from bot.actions.filing import chain_for, seating, stated
 from bot.actions.office import Office
 from bot.approvals import flags as flagged
+from bot.approvals.facts import Around, Told
 from bot.approvals.facts import flagged as flags_of
 from bot.approvals.request import Request
 from bot.approvals.rules import route
 from bot.approvals.vocabulary import FLAGS
-from bot.cameras.retention import seen_by
 from bot.people.person import Person
 from storage.store import Work
 
@@ -49,9 +49,10 @@ def reflag(
 
 def brought(office: Office, request: Request) -> list[str]:
     """Flags the places bring with them, whatever anybody ticks."""
-    known = office.places.zones
-    zones = [known[z] for z in request.answers.get("zones", ()) if z in known]
-    cameras = seen_by(
-        office.places, request.answers.get("zones", ()), request.answers.get("cameras", ())
+    told = Told(
+        pack=office.pack,
+        answers={**request.answers, FLAGS: ()},
+        requester=office.directory[request.requester],
+        around=Around(places=office.places),
     )
-    return flags_of(office.pack, {}, zones, cameras)
+    return flags_of(told)

@@ -172,7 +172,7 @@ class FieldRow(Row):
     at_most: int = Field(default=0, ge=0)
     past: bool = False
     max_hours: float = Field(default=0, ge=0)
-    max_days: int = Field(default=0, ge=0)
+    max_age: int = Field(default=0, ge=0)
     format: str = ""
     when: dict[str, Any] = {}
     only_if: dict[str, Any] = {}

@@ -63,7 +63,7 @@ class _Fields:
             at_most=row.at_most,
             past=row.past,
             max_hours=row.max_hours,
-            max_days=row.max_days,
+            max_age=row.max_age,
             format=row.format,
             when=MappingProxyType(dict(row.when)),
             article=row.article,

@@ -69,7 +69,7 @@ class Field:
     at_most: int = 0
     past: bool = False  # a time may not lie in the future
     max_hours: float = 0  # for SPAN; 0 = no limit
-    max_days: int = 0  # for DAY and MOMENT: how long ago it may be; 0 = no limit
+    max_age: int = 0  # for DAY and MOMENT: how many days ago it may be; 0 = no limit
     format: str = ""  # for TEXT: one of conversation.formats.FORMATS
     # Shown only when earlier answers match: {"copy": True}, {"reason": ["bullying", "injury"]}.
     when: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

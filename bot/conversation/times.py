@@ -64,7 +64,7 @@ def check(asked: Asked, value: Any) -> Saying | None:
 
 def long_ago(asked: Asked, when: date) -> Saying | None:
     """Older than the form takes: a letter of last year says nothing about today."""
-    limit = asked.field.max_days
+    limit = asked.field.max_age
     day = when.date() if isinstance(when, datetime) else when
     if not limit or asked.world.now.date() - day <= timedelta(days=limit):
         return None

@@ -59,7 +59,7 @@ def test_every_format_has_an_example_here():
 
 @pytest.mark.parametrize("kind", [FieldKind.DAY, FieldKind.MOMENT])
 def test_a_letter_of_a_month_ago_is_not_accepted(kind):
-    form = one(kind, past=True, max_days=30)
+    form = one(kind, past=True, max_age=30)
     here = world()
     clock = " 10:00" if kind is FieldKind.MOMENT else ""
     draft = begin(form, here)
