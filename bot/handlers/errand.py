@@ -18,6 +18,8 @@ class Errand:
     finish: Callable[[Visit, Answers], Answer]
     # Lines under the summary: who will sign. May raise the refusal that sending would raise.
     preview: Callable[[Visit, Answers], tuple[str, ...]] | None = None
+    # Raises what no further answer could lift.
+    in_vain: Callable[[Visit, Answers], None] | None = None
     at_once: bool = False  # the last answer sends it
 
     @property
