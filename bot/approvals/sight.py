@@ -65,7 +65,9 @@ def reviewers(request: Request) -> frozenset[PersonId]:
     the case in his chat as well, and is told who was faster."""
     made = request.decisions
     before = frozenset(p for decision in made for p in (decision.by, *decision.asked))
-    return asked_now(request) | before
+    # Whoever lets somebody sign before him, or passed his seat on, has read it.
+    moved = frozenset(move.by for move in request.moves)
+    return (asked_now(request) | before | moved) - {PersonId("")}
 
 
 def told(request: Request) -> frozenset[PersonId]:
