@@ -1,5 +1,7 @@
 """Promises to people: the requester, the administrators, whoever a card is for."""
 
+from datetime import datetime
+
 from bot.actions.office import Office
 from bot.approvals.request import Request
 from bot.notices import About, Notice, Reason, Recipient, ToPerson, subject
@@ -31,8 +33,11 @@ def owe(
     key: str,
     *,
     fresh: bool = False,
+    due: datetime | None = None,
 ) -> None:
     outbox.owe(
         work,
-        Notice(school=office.id, to=to, reason=why, subject=card, key=key, fresh=fresh),
+        Notice(
+            school=office.id, to=to, reason=why, subject=card, key=key, fresh=fresh, due=due
+        ),
     )

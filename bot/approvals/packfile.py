@@ -223,6 +223,11 @@ class GuardRow(Row):
     options: dict[str, Any] = {}
 
 
+class SendBackRow(Row):
+    to: Text = BLANK
+    when: Annotated[list[dict[str, Any]], BeforeValidator(_as_list)] = [{}]
+
+
 class TaskRow(Row):
     id: Text = BLANK
     title: LabelRow
@@ -244,6 +249,8 @@ class TaskRow(Row):
     does: list[str] = []
     required: bool = True
     article: str = ""
+    sends_back: SendBackRow | None = None
+    begins: str = ""
     fields: list[FieldRow] = []
 
 

@@ -27,9 +27,16 @@ def errand(visit: Visit, purpose: str) -> Errand:
     return ERRANDS[name](visit, *rest)
 
 
-def filing_of(visit: Visit, kind: str) -> Errand:
+def filing_of(visit: Visit, kind: str, task_id: str = "") -> Errand:
+    """`task_id`: the task that is done by filing this (`begins`)."""
+    if task_id:
+        outcome(visit, task_id)  # may still be done, and by this person
+
     def finish(visit: Visit, answers: Answers) -> Answer:
         request = filing.file(visit.work, visit.office, visit.person, kind, answers)
+        if task_id:
+            number = {f.key: request.number for f in outcome(visit, task_id).form.fields}
+            carrying_out.record(visit.work, visit.office, visit.person, int(task_id), number)
         return receipt(visit, request)
 
     def preview(visit: Visit, answers: Answers) -> tuple[str, ...]:

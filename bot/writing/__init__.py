@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.cards import Card
 from bot.notices import About
-from bot.writing import asking, beside, ladder, ledgers, news, notes, tasks
+from bot.writing import asking, beside, filings, ladder, ledgers, news, notes, tasks
 from bot.writing.scene import Scene
 from storage import attachments
 from storage.store import Work
@@ -17,6 +17,7 @@ WRITERS = {
     About.ASK: asking.card,
     About.STATUS: ladder.card,
     About.TASK: tasks.card,
+    About.FILING: filings.card,
     About.STUCK: notes.stuck,
     About.WELCOME: notes.welcome,
     About.FILES: notes.attachment,

@@ -4,6 +4,7 @@ from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.request import Request, State, Turn
 from bot.cards import Button, Card, Style
+from bot.followup.task import Stage
 from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing import case, tasks, trail
@@ -58,7 +59,9 @@ def followed(work: Work, office: Office, request: Request, voice: Voice) -> tupl
     waits = tuple(
         voice.say("task.waits", task=voice(task_kind.title))
         for task in about.tasks
-        if not task.over and (task_kind := kind.task(task.kind)) and task_kind.required
+        if task.state in (Stage.OPEN, Stage.TAKEN)
+        and (task_kind := kind.task(task.kind))
+        and task_kind.required
     )
     done = tasks.done_lines(office, kind, about, voice, whole=False)
     return (*done, *dict.fromkeys(waits))
