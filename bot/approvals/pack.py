@@ -210,6 +210,9 @@ class Kind:
     tasks: tuple[TaskKind, ...] = ()
     # Restricted: seen by these roles and its own filer only (see `sight`). Empty: as all others.
     visible_to: tuple[str, ...] = ()
+    withdrawable: bool = (
+        True  # a report of damage or of a leak is not taken back once it was made
+    )
 
     def task(self, id_: str) -> TaskKind | None:
         return next((task for task in self.tasks if task.id == id_), None)

@@ -272,9 +272,11 @@ class KindRow(Row):
     reject_reasons: list[LabelRow] = []
     return_reasons: list[LabelRow] = []
     report_phrases: list[LabelRow] = []
+    only_if: dict[str, Any] = {}
     like: str = ""
     tasks: list[TaskRow] = []
     visible_to: list[str] = []
+    withdrawable: bool = True
 
 
 class SightRow(Row):

@@ -17,6 +17,7 @@ GUARDS: tuple[str, ...] = (
     "another_person",
     "answered",
     "named_in_letter",
+    "no_more_than",
     "no_party",
     "party",
     "not_before",

@@ -36,7 +36,7 @@ from bot.approvals.packfile import (
     read,
 )
 from bot.approvals.packforms import form, states_known
-from bot.approvals.packrules import Rulebook, label, rule_ids_differ, twice
+from bot.approvals.packrules import Rulebook, label, rule_ids_differ, switched_on, twice
 from bot.approvals.packtasks import tasks
 from bot.approvals.vocabulary import Fact, FactKind, Vocabulary, vocabulary
 from bot.cameras.zone import Zone
@@ -150,7 +150,11 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         ),
         everywhere=tuple(row.everywhere),
         kinds=MappingProxyType(
-            {id_: _kind(id_, k, row, findings) for id_, k in row.kinds.items()}
+            {
+                id_: _kind(id_, k, row, findings)
+                for id_, k in row.kinds.items()
+                if switched_on(row, k.only_if, f"kinds.{id_}", findings)
+            }
         ),
         books=MappingProxyType(
             {id_: _book(id_, b, row, findings) for id_, b in row.books.items()}
@@ -277,6 +281,7 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         return_reasons=tuple(map(label, row.return_reasons)),
         report_phrases=tuple(map(label, row.report_phrases)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
+        withdrawable=row.withdrawable,
         visible_to=packsight.visible_to(row, judged, pack, at, findings),
     )
 

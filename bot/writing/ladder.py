@@ -2,6 +2,7 @@
 
 from bot.actions import tasking
 from bot.actions.office import Office
+from bot.approvals.pack import Kind
 from bot.approvals.request import Request, State, Turn
 from bot.cards import Button, Card, Style
 from bot.followup.task import Stage
@@ -24,12 +25,13 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
 
 
 def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
+    kind = office.kind(request.kind)
     return Card(
         title=case.titled(office, request, voice),
-        body=(voice.say(f"status.{request.state}"), *revoked(office, request, voice)),
+        body=(voice.say(f"status.{stage(request)}"), *revoked(office, request, voice)),
         facts=case.answered(office, request, voice, whole=True),
         notes=tuple(filter(None, notes(work, office, request, voice))),
-        buttons=tuple((button,) for button in buttons(request, voice)),
+        buttons=tuple((button,) for button in buttons(request, kind, voice)),
         closed="" if request.state in OPEN else voice.say(f"state.{request.state}"),
     )
 
@@ -39,6 +41,12 @@ def revoked(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
     return tuple(
         voice.say("news.revoked", name=case.name(office, m.by), reason=m.words) for m in moves
     )
+
+
+def stage(request: Request) -> str:
+    """What nobody had to sign was not approved, only taken up."""
+    signed = request.state is not State.APPROVED or request.chain.steps
+    return request.state if signed else "accepted"
 
 
 def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[str]:
@@ -67,11 +75,11 @@ def followed(work: Work, office: Office, request: Request, voice: Voice) -> tupl
     return (*done, *dict.fromkeys(waits))
 
 
-def buttons(request: Request, voice: Voice) -> list[Button]:
+def buttons(request: Request, kind: Kind, voice: Voice) -> list[Button]:
     offered = []
     if request.state is State.RETURNED:
         offered.append(button(request, voice, Verb.AMEND, "amend", Style.GO))
-    if request.state in OPEN:
+    if request.state in OPEN and kind.withdrawable:
         offered.append(button(request, voice, Verb.WITHDRAW, "withdraw", Style.PLAIN))
     return offered
 

@@ -7,12 +7,15 @@ from sandbox.stories import (
     authorised,
     corrected,
     custodian,
+    damage,
     dormitory,
     entering_rooms,
+    guardian,
     less_and_more,
     lost_phone,
     police,
     second_thoughts,
+    urgent_point,
     works_on_cameras,
 )
 from sandbox.town import Town
@@ -116,5 +119,29 @@ STORIES = (
         school="taishan",
         title="民警来泰山：没有公函当场不受理，齐全后逐级到校长",
         play=police.at_taishan,
+    ),
+    Story(
+        id="damage",
+        school="taishan",
+        title="餐厅摄像头被遮住：报告须附初步处理意见；退回再办一次，结案登记",
+        play=damage.play,
+    ),
+    Story(
+        id="guardian",
+        school="taishan",
+        title="家长要看录像：班主任代为提出，同意后陪同查看，书面答复",
+        play=guardian.play,
+    ),
+    Story(
+        id="guardian_refused",
+        school="lingnan",
+        title="家长要看录像：不同意的，书面说明理由并告知救济途径",
+        play=guardian.refused,
+    ),
+    Story(
+        id="urgent_point",
+        school="lingnan",
+        title="车棚紧急新增摄像头：方案、询价、审核、实施、验收逐项办理，方案退回一次",
+        play=urgent_point.play,
     ),
 )
