@@ -14,6 +14,7 @@ from sandbox.stories import (
     less_and_more,
     lost_phone,
     police,
+    scratched_car,
     second_thoughts,
     urgent_point,
     works_on_cameras,
@@ -137,6 +138,12 @@ STORIES = (
         school="lingnan",
         title="家长要看录像：不同意的，书面说明理由并告知救济途径",
         play=guardian.refused,
+    ),
+    Story(
+        id="scratched_car",
+        school="lingnan",
+        title="车被剐蹭，个人不能调阅：保卫处锁定录像，以工作需要查看后告知结果",
+        play=scratched_car.play,
     ),
     Story(
         id="urgent_point",
