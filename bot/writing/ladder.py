@@ -45,8 +45,9 @@ def revoked(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
 
 def stage(request: Request) -> str:
     """What nobody had to sign was not approved, only taken up."""
-    signed = request.state is not State.APPROVED or request.chain.steps
-    return request.state if signed else "accepted"
+    if request.state is not State.APPROVED or request.chain.steps:
+        return request.state
+    return request.state if request.facts.get("standing_authorisation") else "accepted"
 
 
 def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[str]:
