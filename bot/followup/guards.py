@@ -202,11 +202,9 @@ def undertaken(report: Report, options: Options) -> None:
 
 
 def no_more_than(report: Report, options: Options) -> None:
-    """What `field` counts or lists is at most what the request asked under `than`."""
-    told, asked = (
-        report.answers.get(options["field"]),
-        report.case.request.answers.get(options["than"]),
-    )
+    """What `field` counts or lists is at most what was approved under `than`."""
+    told = report.answers.get(options["field"])
+    asked = granted(report.case.request).get(options["than"])
     number = told if isinstance(told, int | float) else len(told or ())
     if asked is not None and number > asked:
         raise OutsideScope(what=report.label(options["field"]))
