@@ -10,6 +10,7 @@ from bot.approvals import flags as flagged
 from bot.approvals.request import Request
 from bot.approvals.rules import route
 from bot.approvals.vocabulary import FLAGS
+from bot.cameras.retention import seen_by
 from bot.people.person import Person
 from storage.store import Work
 
@@ -48,11 +49,9 @@ def reflag(
 
 def brought(office: Office, request: Request) -> list[str]:
     """Flags the places bring with them, whatever anybody ticks."""
-    places = {key: request.answers.get(key, ()) for key in ("zones", "cameras")}
-    told = Told(
-        pack=office.pack,
-        answers=places,
-        requester=office.directory[request.requester],
-        around=Around(places=office.places),
+    known = office.places.zones
+    zones = [known[z] for z in request.answers.get("zones", ()) if z in known]
+    cameras = seen_by(
+        office.places, request.answers.get("zones", ()), request.answers.get("cameras", ())
     )
     return drawn.brought(office.pack, zones, cameras)
