@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bot.actions import tasking
 from bot.actions.office import Office
-from bot.actions.owing import owe, report_stuck, tell_requester
+from bot.actions.owing import owe, quiet_until, report_stuck, tell_requester
 from bot.approvals import events as happened
 from bot.approvals.request import OpenSeat, Request
 from bot.notices import About, Reason, ToPerson, subject
@@ -60,14 +60,16 @@ def told(request: Request, event: happened.Event, by: PersonId) -> dict[str, obj
 
 
 def ask(work: Work, office: Office, request: Request, asked: Collection[PersonId] = ()) -> None:
-    """Ask everybody who may sign the step that is open and was not asked yet."""
+    """Ask everybody who may sign the step that is open and was not asked yet; not before the
+    requester's time for taking it back is over."""
     card = asking(request, request.step)
+    due = quiet_until(office, request)
     for seat in request.open_seats:
         for person in seat.persons:
             if person in asked:
                 continue
             key = f"{card}/{request.token}/{person}"
-            owe(work, office, ToPerson(person), Reason.ASKED, card, key, fresh=True)
+            owe(work, office, ToPerson(person), Reason.ASKED, card, key, fresh=True, due=due)
         if not reachable(office, seat):
             report_stuck(work, office, "unreachable", request)
 

@@ -14,7 +14,7 @@ from bot.approvals.delegation import seated
 from bot.approvals.facts import facts_of, owners_of, parties_on_staff
 from bot.approvals.pack import Kind
 from bot.approvals.refusals import NotForYou
-from bot.approvals.request import OpenSeat, Request
+from bot.approvals.request import OpenSeat, Request, State
 from bot.approvals.rules import Routed, route
 from bot.cameras.retention import seen_by
 from bot.people.person import Person
@@ -113,9 +113,18 @@ def file(
     number = office.kind(kind).number.format(year=year, serial=serial)
     added = requests.add(work, replace(drawn, number=number))
     opened, events = progress.open_first(added, seating(office), office.now)
+    opened = with_undo(office, opened)
     requests.keep(work, opened)
     announce(work, office, opened, events, by=by.id)
     return opened
+
+
+def with_undo(office: Office, opened: Request) -> Request:
+    """Approvers hear of it when the window is over. Where nobody signs there is nobody to spare,
+    and what protects the footage never waits."""
+    if opened.state is not State.IN_APPROVAL or not office.pack.undo:
+        return opened
+    return replace(opened, quiet_until=office.now + office.pack.undo)
 
 
 def amend(

@@ -1,7 +1,9 @@
 """Promises to people: the requester, the administrators, whoever a card is for."""
 
+from datetime import datetime
+
 from bot.actions.office import Office
-from bot.approvals.request import Request
+from bot.approvals.request import Request, unheard
 from bot.notices import About, Notice, Reason, Recipient, ToPerson, subject
 from storage import outbox
 from storage.store import Work
@@ -19,7 +21,13 @@ def report_stuck(work: Work, office: Office, why: str, request: Request) -> None
     card = subject(About.STUCK, why, request.id)
     for admin in office.directory.holders(ADMIN):
         key = f"{card}/{request.token}/{admin.id}"
-        owe(work, office, ToPerson(admin.id), Reason.STUCK, card, key, fresh=True)
+        due = quiet_until(office, request)
+        owe(work, office, ToPerson(admin.id), Reason.STUCK, card, key, fresh=True, due=due)
+
+
+def quiet_until(office: Office, request: Request) -> datetime | None:
+    """For promises to approvers and whoever helps them; what protects the footage never waits."""
+    return request.quiet_until if unheard(request, office.now) else None
 
 
 def owe(
@@ -31,8 +39,11 @@ def owe(
     key: str,
     *,
     fresh: bool = False,
+    due: datetime | None = None,
 ) -> None:
     outbox.owe(
         work,
-        Notice(school=office.id, to=to, reason=why, subject=card, key=key, fresh=fresh),
+        Notice(
+            school=office.id, to=to, reason=why, subject=card, key=key, fresh=fresh, due=due
+        ),
     )

@@ -106,6 +106,13 @@ class Withdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(Withdrawn):
+    """Taken back before anybody else had heard of it; its number stays used."""
+
+    name = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carried(Event):
     name = "carried"
     by: PersonId

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,7 @@ SCOPES = ("school", "applicant_unit", "owner_units")
 SOURCES = ("text", "resolved")
 REQUESTER, VIEWERS, SYSTEM = "requester", "viewers", "system"
 ACTORS = (REQUESTER, VIEWERS, SYSTEM)  # of tasks, beside roles
+UNDO_SECONDS = 30.0  # where a pack says nothing of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,3 +221,8 @@ class Pack:
     switches: Mapping[str, Any]
     clocks: Mapping[str, float]
     prohibitions: Mapping[str, Label]  # by article
+
+    @property
+    def undo(self) -> timedelta:
+        """How long a new request may be taken back before anybody else hears of it."""
+        return timedelta(seconds=self.clocks.get("undo_seconds", UNDO_SECONDS))

@@ -25,7 +25,16 @@ from bot.approvals.refusals import (
     StaleCard,
     TooLate,
 )
-from bot.approvals.request import Decision, OpenSeat, Request, State, Verdict, standing
+from bot.approvals.request import (
+    Decision,
+    Ending,
+    OpenSeat,
+    Request,
+    State,
+    Verdict,
+    standing,
+    unheard,
+)
 from bot.people.person import PersonId
 
 SHORTEST_REASON = 5  # characters, for a no or a return
@@ -257,7 +266,10 @@ def withdraw(request: Request, *, by: PersonId, now: datetime) -> Outcome:
     _must_be_requester(request, by)
     if request.state not in _WITHDRAWABLE:
         raise TooLate(state=request.state)
-    return _settled(request, State.WITHDRAWN, now), (happened.Withdrawn(),)
+    withdrawn = _settled(request, State.WITHDRAWN, now)
+    if unheard(request, now):
+        return replace(withdrawn, ending=Ending.UNDONE), (happened.Undone(),)
+    return withdrawn, (happened.Withdrawn(),)
 
 
 def resubmit(

@@ -28,6 +28,12 @@ class Verdict(StrEnum):
     RETURN = "return"
 
 
+class Ending(StrEnum):
+    """How a request came to be withdrawn, where it was not simply taken back."""
+
+    UNDONE = "undone"  # before anybody else had heard of it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSeat:
     """A seat of the step that is open now, with the persons who may sign it.
@@ -87,6 +93,14 @@ class Request:
     # The tasks this case may come to, by their ids in the pack. Cases filed before there were
     # several had the one.
     plan: tuple[str, ...] = ("viewing",)
+    # Until then only who filed it knows of it; None: everybody concerned was told at once.
+    quiet_until: datetime | None = None
+    ending: Ending | None = None
+
+
+def unheard(request: Request, now: datetime) -> bool:
+    """Whether taking it back disturbs nobody: no approver has been told of it yet."""
+    return request.quiet_until is not None and now < request.quiet_until
 
 
 def standing(request: Request, step: int) -> dict[int, Decision]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.actions import filing, tasking
+from bot.approvals.request import unheard
 from bot.cards import Button, Card, Style
 from bot.handlers import forms
 from bot.handlers.visit import Answer, Visit
@@ -43,8 +44,9 @@ def mine(visit: Visit) -> Answer:
 
 def todo(visit: Visit) -> Answer:
     """Everything that waits for this person: signatures first, then tasks, oldest first."""
-    waiting = requests.waiting_on(visit.work, visit.office.id, visit.person.id)
-    signing = [(str(a.request.id), str(a.request.step), str(a.request.round)) for a in waiting]
+    asked = requests.waiting_on(visit.work, visit.office.id, visit.person.id)
+    waiting = [a.request for a in asked if not unheard(a.request, visit.office.now)]
+    signing = [(str(r.id), str(r.step), str(r.round)) for r in waiting]
     doing = [
         (str(task.id),) for task in tasking.waiting_on(visit.work, visit.office, visit.person)
     ]

@@ -93,7 +93,9 @@ def with_reason(visit: Visit, tap: Tap) -> Answer:
 
 def withdraw(visit: Visit, tap: Tap) -> Answer:
     request = deciding.withdraw(visit.work, visit.office, visit.person, tap.about)
-    return shown(visit, request, visit.voice.say("status.withdrawn_toast"))
+    return shown(
+        visit, request, visit.voice.say(f"status.{request.ending or request.state}_toast")
+    )
 
 
 def amend(visit: Visit, tap: Tap) -> Answer:

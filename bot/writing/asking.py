@@ -1,7 +1,7 @@
 """An approver's card: the whole case, the time left, one tap."""
 
 from bot.actions.office import Office
-from bot.approvals.request import Decision, Request, State
+from bot.approvals.request import Decision, Ending, Request, State
 from bot.cards import Button, Card, Style
 from bot.notices import About, subject
 from bot.people.person import Person
@@ -9,13 +9,15 @@ from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing import case, links
 from bot.writing.scene import Scene
-from storage import requests, slots
+from storage import messages, requests, slots
 
 
 def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     request = requests.peek(scene.work, int(about[0]))
     step, round_ = int(about[1]), int(about[2])
     signer = scene.reader.person
+    if request.ending is Ending.UNDONE and not stands(scene, subject(About.ASK, *about)):
+        return None
     if signer is None or not may_decide(request, signer, step, round_):
         return closed(scene.office, request, step, round_, scene.voice)
     name = subject(About.ASK, *about)
@@ -31,6 +33,12 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
         hint=scene.voice.say("ask.hint"),
         link=links.url(rules.public_url, scene.office.id, rules.link_key, name, signer.id),
     )
+
+
+def stands(scene: Scene, name: str) -> bool:
+    """Whether this chat shows the card already: then it must tell how the case ended."""
+    at = scene.reader
+    return bool(messages.at(scene.work, scene.office.id, name, at.platform, at.address))
 
 
 def closed(office: Office, request: Request, step: int, round_: int, voice: Voice) -> Card:
@@ -66,7 +74,7 @@ def settled(office: Office, request: Request, step: int, round_: int, voice: Voi
     if made:
         last = made[-1]
         return said(office, last, voice)
-    return voice.say(f"state.{request.state}")
+    return case.ended(request, voice)
 
 
 def said(office: Office, made: Decision, voice: Voice) -> str:

@@ -27,6 +27,10 @@ def titled(office: Office, request: Request, voice: Voice) -> str:
     return f"{voice(office.kind(request.kind).paper)} {request.number}"
 
 
+def ended(request: Request, voice: Voice) -> str:
+    return voice.say(f"state.{request.ending or request.state}")
+
+
 def name(office: Office, person: PersonId | str) -> str:
     known = office.directory.get(PersonId(person))
     return known.name if known else str(person)

@@ -2,7 +2,7 @@
 
 from bot.actions import tasking
 from bot.actions.office import Office
-from bot.approvals.request import Request, State
+from bot.approvals.request import Request, State, unheard
 from bot.cards import Button, Card, Style
 from bot.speech import Voice
 from bot.taps import Tap, Verb
@@ -22,12 +22,18 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
 def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
     return Card(
         title=case.titled(office, request, voice),
-        body=(voice.say(f"status.{request.state}"),),
+        body=(stands_now(office, request, voice),),
         facts=case.answered(office, request, voice),
         notes=tuple(filter(None, notes(work, office, request, voice))),
         buttons=tuple((button,) for button in buttons(request, voice)),
-        closed="" if request.state in OPEN else voice.say(f"state.{request.state}"),
+        closed="" if request.state in OPEN else case.ended(request, voice),
     )
+
+
+def stands_now(office: Office, request: Request, voice: Voice) -> str:
+    if request.quiet_until and unheard(request, office.now) and request.state in OPEN:
+        return voice.say("status.quiet", at=voice.clock(request.quiet_until))
+    return voice.say(f"status.{request.ending or request.state}")
 
 
 def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.stories import dormitory, lost_phone, second_thoughts
+from sandbox.stories import dormitory, lost_phone, second_thoughts, taken_back
 from sandbox.town import Town
 
 
@@ -13,6 +13,7 @@ class Story:
     school: str
     title: str
     play: Callable[[Town], Awaitable[None]]
+    undo: bool = False  # whether approvers hear of a request half a minute late
 
 
 STORIES = (
@@ -39,6 +40,13 @@ STORIES = (
         school="taishan",
         title="批准之后、查看之前撤回：值班员的任务随即取消",
         play=second_thoughts.withdrawn,
+    ),
+    Story(
+        id="undone",
+        school="taishan",
+        title="提交后半分钟内撤回：谁也没有被打扰，编号留痕",
+        play=taken_back.undone,
+        undo=True,
     ),
     Story(
         id="dormitory",
