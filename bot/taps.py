@@ -36,6 +36,7 @@ class Verb(StrEnum):
     OUTCOME = "oc"  # about=task id: report on it
     FINISH = "fi"  # about=task id, arg=option id: a task that is one choice
     KINDS = "kd"  # the kinds of request one may file
+    BATCH = "ba"  # decide several waiting cases together
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

@@ -18,6 +18,7 @@ SCOPES = ("school", "applicant_unit", "owner_units")
 SOURCES = ("text", "resolved")
 REQUESTER, VIEWERS, SYSTEM = "requester", "viewers", "system"
 ACTORS = (REQUESTER, VIEWERS, SYSTEM)  # of tasks, beside roles
+CONFIRMED_BY = ("pin", "second_person")
 UNDO_SECONDS = 30.0  # where a pack says nothing of it
 
 
@@ -161,6 +162,20 @@ class TaskKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """Whose approval counts only with a proof of who taps, and in which cases.
+
+    `by`: "pin", his own, believed for `minutes` in the chat it was given in; or "second_person",
+    somebody of the same or a higher role on a phone of his own.
+    """
+
+    when: Condition
+    roles: tuple[str, ...]
+    by: str
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     id: str
     title: Label
@@ -176,6 +191,7 @@ class Kind:
     reject_reasons: tuple[Label, ...] = ()
     return_reasons: tuple[Label, ...] = ()
     tasks: tuple[TaskKind, ...] = ()
+    confirm: Confirm | None = None
 
     def task(self, id_: str) -> TaskKind | None:
         return next((task for task in self.tasks if task.id == id_), None)

@@ -14,6 +14,7 @@ from bot.approvals.pack import (
     BaseRule,
     Book,
     Column,
+    Confirm,
     Kind,
     Pack,
     RefusalRule,
@@ -24,6 +25,7 @@ from bot.approvals.pack import (
 )
 from bot.approvals.packfile import (
     BookRow,
+    ConfirmRow,
     KindRow,
     LabelRow,
     PackRow,
@@ -43,6 +45,7 @@ __all__ = [
     "BaseRule",
     "Book",
     "Column",
+    "Confirm",
     "Kind",
     "Mistake",
     "Pack",
@@ -228,6 +231,16 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         reject_reasons=tuple(map(label, row.reject_reasons)),
         return_reasons=tuple(map(label, row.return_reasons)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
+        confirm=_confirm(row.confirm, rules, f"{at}.confirm") if row.confirm else None,
+    )
+
+
+def _confirm(row: ConfirmRow, rules: Rulebook, at: str) -> Confirm:
+    return Confirm(
+        when=rules.condition(row.when, at),
+        roles=rules.roles(row.roles, at, "roles"),
+        by=row.by,
+        minutes=row.remembered_minutes,
     )
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from bot.actions import filing, tasking
-from bot.approvals.request import unheard
+from bot.actions import filing, tasking, together
 from bot.cards import Button, Card, Style
-from bot.handlers import forms
+from bot.handlers import batch, forms
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import asking, ladder, tasks
@@ -44,8 +43,7 @@ def mine(visit: Visit) -> Answer:
 
 def todo(visit: Visit) -> Answer:
     """Everything that waits for this person: signatures first, then tasks, oldest first."""
-    asked = requests.waiting_on(visit.work, visit.office.id, visit.person.id)
-    waiting = [a.request for a in asked if not unheard(a.request, visit.office.now)]
+    waiting = together.waiting(visit.work, visit.office, visit.person)
     signing = [(str(r.id), str(r.step), str(r.round)) for r in waiting]
     doing = [
         (str(task.id),) for task in tasking.waiting_on(visit.work, visit.office, visit.person)
@@ -59,7 +57,12 @@ def todo(visit: Visit) -> Answer:
         return visit.says("todo.none")
     more = len(writers) - len(shown)
     rest = (Card(title=visit.voice.say("todo.more", n=more)),) if more > 0 else ()
-    return Answer(cards=(*shown, *rest))
+    return Answer(cards=(*shown, *rest, *batch.offer(visit)))
+
+
+def at_once(visit: Visit) -> Answer:
+    purpose = batch.purpose(visit)
+    return forms.opened(visit, purpose) if ":" in purpose else visit.says("todo.none")
 
 
 def language(visit: Visit) -> Answer:
@@ -166,6 +169,9 @@ COMMANDS: dict[str, Command] = {
     "待办": todo,
     "待我审批": todo,
     "todo": todo,
+    "/batch": at_once,
+    "一并处理": at_once,
+    "batch": at_once,
     "/help": help_,
     "帮助": help_,
     "help": help_,

@@ -4,9 +4,7 @@ A draft's purpose is a word that survives restarts ("file:footage", "verdict:12:
 becomes a form to ask and an action to take.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 from bot.actions import carrying_out, deciding, filing, finding
 from bot.approvals.policy import Kind
@@ -15,28 +13,14 @@ from bot.approvals.request import Request, State, Verdict
 from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.followup.task import taken
+from bot.handlers import batch
+from bot.handlers.errand import OWN_WORDS, Answers, Errand
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Verb
 from bot.writing import asking, previews, tasks
 
-Answers = Mapping[str, Any]
-
-OWN_WORDS = Option(id="other", label=Label("其他（请直接输入）", "Other (type it)"), other=True)
 REASON = "reason"
 OPEN = (State.IN_APPROVAL, State.APPROVED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    form: Form
-    finish: Callable[[Visit, Answers], Answer]
-    # Lines under the summary: who will sign. May raise the refusal that sending would raise.
-    preview: Callable[[Visit, Answers], tuple[str, ...]] | None = None
-
-    @property
-    def one_question(self) -> bool:
-        """Such a form is sent with its answer; a summary of one line would be a second tap."""
-        return len(self.form.fields) == 1
 
 
 def errand(visit: Visit, purpose: str) -> Errand:
@@ -168,6 +152,7 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "amend": amendment,
     "verdict": verdict,
     "outcome": outcome,
+    "batch": batch.errand,
 }
 
 WITH_REASON = {Verb.REJECT: Verdict.REJECT, Verb.RETURN: Verdict.RETURN}

@@ -11,7 +11,8 @@ from bot.cards import Card, Saying
 from bot.conversation import showing, turns
 from bot.conversation.turns import Draft
 from bot.conversation.world import World
-from bot.handlers.errands import Errand, errand
+from bot.handlers.errand import Errand
+from bot.handlers.errands import errand
 from bot.handlers.visit import Answer, Visit
 from bot.platforms.ports import SentFile
 from bot.taps import Tap, Verb
@@ -152,7 +153,7 @@ def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answ
     if turn.done == "cancelled":
         drafts.drop(visit.work, row)
         return visit.says("form.cancelled")
-    if turn.done == "submitted" or (task.one_question and turn.draft.at_review):
+    if turn.done == "submitted" or (task.straight and turn.draft.at_review):
         return finished(visit, task, row, turn.draft)
     kept = drafts.keep(visit.work, row, turn.draft.to_json())
     return asked(visit, task, kept, turn.draft, world, turn.problem, turn.note)
@@ -172,7 +173,7 @@ def finished(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
 def refused(
     visit: Visit, task: Errand, row: DraftRow, draft: Draft, refusal: Refusal
 ) -> Answer:
-    if not task.one_question:
+    if not task.straight:
         kept = drafts.keep(visit.work, row, draft.to_json())
         return asked(visit, task, kept, draft, around(visit), refusal.saying)
     if isinstance(refusal, ReasonMissing):

@@ -91,6 +91,10 @@ def with_reason(visit: Visit, tap: Tap) -> Answer:
     return forms.opened(visit, f"verdict:{tap.about}:{tap.version}:{made}")
 
 
+def decide_together(visit: Visit, _tap: Tap) -> Answer:
+    return commands.at_once(visit)
+
+
 def withdraw(visit: Visit, tap: Tap) -> Answer:
     request = deciding.withdraw(visit.work, visit.office, visit.person, tap.about)
     return shown(
@@ -181,5 +185,6 @@ ACTS = {
     Verb.OUTCOME: outcome,
     Verb.FINISH: finish,
     Verb.KINDS: kinds,
+    Verb.BATCH: decide_together,
     Verb.NOTHING: nothing,
 }

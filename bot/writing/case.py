@@ -27,6 +27,13 @@ def titled(office: Office, request: Request, voice: Voice) -> str:
     return f"{voice(office.kind(request.kind).paper)} {request.number}"
 
 
+def in_a_line(office: Office, request: Request, voice: Voice) -> str:
+    """A case among others: number, who, where and when."""
+    places = [f.value for f in answered(office, request, voice)[:2]]
+    who = name(office, request.requester)
+    return voice.say("case.in_a_line", number=request.number, who=who, places=places)
+
+
 def ended(request: Request, voice: Voice) -> str:
     return voice.say(f"state.{request.ending or request.state}")
 

@@ -3,7 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from sandbox.stories import dormitory, lost_phone, second_thoughts, taken_back
+from sandbox.stories import (
+    dormitory,
+    lost_phone,
+    many_at_once,
+    second_thoughts,
+    taken_back,
+)
 from sandbox.town import Town
 
 
@@ -47,6 +53,12 @@ STORIES = (
         title="提交后半分钟内撤回：谁也没有被打扰，编号留痕",
         play=taken_back.undone,
         undo=True,
+    ),
+    Story(
+        id="batch",
+        school="taishan",
+        title="级部主任一并处理几份申请：逐份有结果，敏感的单独看",
+        play=many_at_once.batch,
     ),
     Story(
         id="dormitory",

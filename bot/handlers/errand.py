@@ -1,0 +1,26 @@
+"""What a form is filled for: the form itself, and what happens when it is done."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.conversation.form import Form, Label, Option
+from bot.handlers.visit import Answer, Visit
+
+Answers = Mapping[str, Any]
+
+OWN_WORDS = Option(id="other", label=Label("其他（请直接输入）", "Other (type it)"), other=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    form: Form
+    finish: Callable[[Visit, Answers], Answer]
+    # Lines under the summary: who will sign. May raise the refusal that sending would raise.
+    preview: Callable[[Visit, Answers], tuple[str, ...]] | None = None
+    at_once: bool = False  # the last answer sends it
+
+    @property
+    def straight(self) -> bool:
+        """Done with its last answer: a summary of one line would be a second tap."""
+        return self.at_once or len(self.form.fields) == 1
