@@ -37,6 +37,8 @@ class Verb(StrEnum):
     FINISH = "fi"  # about=task id, arg=option id: a task that is one choice
     KINDS = "kd"  # the kinds of request one may file
     BATCH = "ba"  # decide several waiting cases together
+    CONFIRM = "cf"  # about=request id, version=step token, arg=seat: the second person's yes
+    DOUBT = "db"  # the same, his no
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

@@ -221,6 +221,17 @@ invite_attempts = _table(
     Index(None, "school", "platform", "address", "at"),
 )
 
+pins = _table(
+    "pins",
+    Column("school", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    *_words("hash", "proposed"),  # the one that counts; one said once and not repeated yet
+    Column("wrong", Integer, nullable=False),  # tries since the last right one
+    _time("locked_until", nullable=True),
+    *_words("proven_on"),  # the account it was given on last, and when
+    _time("proven_at", nullable=True),
+)
+
 inbox = _table(
     "inbox",
     _id(),

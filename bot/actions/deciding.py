@@ -1,6 +1,6 @@
 """One approver's verdict, and the requester's withdrawal."""
 
-from bot.actions import finding
+from bot.actions import finding, proving, seconding
 from bot.actions.announcing import announce
 from bot.actions.filing import seating
 from bot.actions.office import Office
@@ -20,9 +20,16 @@ def decide(
     token: int,
     verdict: Verdict,
     reason: str = "",
+    account: str = "",
 ) -> Request:
-    """Count `by`'s verdict on the step that `token` speaks of. Raises a refusal otherwise."""
+    """Count `by`'s verdict on the step that `token` speaks of. Raises a refusal otherwise.
+
+    `account`: where he speaks from; a PIN is believed only where it was given.
+    """
     request = finding.request(work, office, request_id)
+    proving.require(work, office, by, request, verdict, account)
+    if seconding.wanted(office, request, by, verdict):
+        return seconding.ask(work, office, request, by, token, reason)
     decided, events = progress.decide(
         request,
         token=token,

@@ -5,7 +5,7 @@ Else a busy approver's numbers would grow past what he cares to type.
 
 from datetime import timedelta
 
-from bot.approvals.request import State
+from bot.approvals.request import Request, State
 from bot.notices import About
 from storage import requests, slots, tasks
 from storage.store import Work
@@ -26,11 +26,17 @@ def long_over(work: Work, about: str) -> bool:
     if kind == About.TASK:
         task = tasks.peek(work, int(number))
         return task.over and task.opened_at < work.now - KEPT
-    if kind != About.ASK:
+    if kind not in (About.ASK, About.SECOND):
         return False
     request = requests.peek(work, int(number))
-    current = (State.IN_APPROVAL, *map(int, step))
-    if (request.state, request.step, request.round) == current:
+    if still_asked(request, kind, *map(int, step)):
         return False
     since = request.settled_at or request.opened_at or request.filed_at
     return since < work.now - KEPT
+
+
+def still_asked(request: Request, kind: str, step_or_seat: int, round_or_token: int) -> bool:
+    if kind == About.SECOND:
+        return request.token == round_or_token
+    current = (State.IN_APPROVAL, step_or_seat, round_or_token)
+    return (request.state, request.step, request.round) == current

@@ -12,6 +12,8 @@ from typing import Any
 from bot.approvals.chain import Chain
 from bot.people.person import PersonId
 
+NOBODY = PersonId("")
+
 
 class State(StrEnum):
     IN_APPROVAL = "in_approval"
@@ -61,6 +63,18 @@ class Decision:
     token: int = 0  # the version of the card it was made on
     asked: tuple[PersonId, ...] = ()  # everybody who could have signed this seat then
     undone: bool = False  # the case changed under it: stays in the trail, counts no more
+    confirmed_by: PersonId = NOBODY  # the second person, where the rules want one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """An approval that counts once a second person has confirmed it; void when the case moves."""
+
+    seat: int
+    by: PersonId
+    at: datetime
+    token: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +107,18 @@ class Request:
     # The tasks this case may come to, by their ids in the pack. Cases filed before there were
     # several had the one.
     plan: tuple[str, ...] = ("viewing",)
+    pending: tuple[Pending, ...] = ()
     # Until then only who filed it knows of it; None: everybody concerned was told at once.
     quiet_until: datetime | None = None
     ending: Ending | None = None
+
+
+def awaiting_second(request: Request) -> tuple[Pending, ...]:
+    """Approvals of the open step that wait for a second person's word."""
+    open_seats = {seat.seat for seat in request.open_seats}
+    return tuple(
+        p for p in request.pending if p.token == request.token and p.seat in open_seats
+    )
 
 
 def unheard(request: Request, now: datetime) -> bool:

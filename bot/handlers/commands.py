@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.actions import filing, tasking, together
 from bot.cards import Button, Card, Style
-from bot.handlers import batch, forms
+from bot.handlers import batch, forms, pins
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import asking, ladder, tasks
@@ -172,6 +172,11 @@ COMMANDS: dict[str, Command] = {
     "/batch": at_once,
     "一并处理": at_once,
     "batch": at_once,
+    "/pin": pins.begin,
+    "设置口令": pins.begin,
+    "修改口令": pins.begin,
+    "口令": pins.begin,
+    "pin": pins.begin,
     "/help": help_,
     "帮助": help_,
     "help": help_,

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from bot.actions import carrying_out, deciding, filing, finding
 from bot.approvals.policy import Kind
 from bot.approvals.refusals import StaleCard, TooLate
-from bot.approvals.request import Request, State, Verdict
+from bot.approvals.request import Request, State, Verdict, awaiting_second
 from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.followup.task import taken
-from bot.handlers import batch
+from bot.handlers import batch, pin_question
 from bot.handlers.errand import OWN_WORDS, Answers, Errand
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Verb
@@ -105,7 +105,7 @@ def decided(
     visit: Visit, request: Request, token: int, made: Verdict, reason: str = ""
 ) -> Answer:
     """Count the verdict; the tapped card shows the outcome at once, all other copies follow."""
-    deciding.decide(
+    after = deciding.decide(
         visit.work,
         visit.office,
         visit.person,
@@ -113,10 +113,13 @@ def decided(
         token=token,
         verdict=made,
         reason=reason,
+        account=visit.account,
     )
     about = (str(request.id), str(request.step), str(request.round))
     card = asking.card(visit.scene, about)
-    toast = visit.voice.say(f"ask.done_{made}", number=request.number)
+    waits = any(p.by == visit.person.id for p in awaiting_second(after))
+    done = "second.asked_toast" if waits else f"ask.done_{made}"
+    toast = visit.voice.say(done, number=request.number)
     return Answer(cards=(card,) if card else (), toast=toast)
 
 
@@ -153,6 +156,7 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "verdict": verdict,
     "outcome": outcome,
     "batch": batch.errand,
+    "pin": pin_question.errand,
 }
 
 WITH_REASON = {Verb.REJECT: Verdict.REJECT, Verb.RETURN: Verdict.RETURN}

@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 
-from bot.actions import carrying_out, deciding, finding, tasking
+from bot.actions import carrying_out, deciding, finding, seconding, tasking
 from bot.actions.owing import owe
 from bot.approvals.refusals import NotYours, StaleCard
-from bot.approvals.request import Request, State, Verdict
+from bot.approvals.request import Request, State
 from bot.cards import Card
-from bot.handlers import commands, errands, forms
+from bot.handlers import commands, errands, forms, pins
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.writing import ladder, tasks
+from bot.writing import seconding as seconding_card
 from bot.writing.scene import Reader
 
 FORM = {
@@ -79,11 +80,6 @@ def resume(visit: Visit, tap: Tap) -> Answer:
     return forms.resume(visit, tap.about) or Answer(toast=visit.voice.say("form.gone"))
 
 
-def approve(visit: Visit, tap: Tap) -> Answer:
-    request = finding.request(visit.work, visit.office, tap.about)
-    return errands.decided(visit, request, tap.version, Verdict.APPROVE)
-
-
 def with_reason(visit: Visit, tap: Tap) -> Answer:
     """不同意 and 退回补充 ask for a reason first; the right to decide is checked before that."""
     made = errands.WITH_REASON[tap.verb]
@@ -93,6 +89,17 @@ def with_reason(visit: Visit, tap: Tap) -> Answer:
 
 def decide_together(visit: Visit, _tap: Tap) -> Answer:
     return commands.at_once(visit)
+
+
+def second_person(visit: Visit, tap: Tap) -> Answer:
+    yes = tap.verb is Verb.CONFIRM
+    seat = int(tap.arg or 0)
+    request = seconding.answer(
+        visit.work, visit.office, visit.person, tap.about, tap.version, seat, yes=yes
+    )
+    card = seconding_card.closed(visit.scene, request, seat, tap.version)
+    toast = visit.voice.say("second.done_yes" if yes else "second.done_no")
+    return Answer(cards=(card,), toast=toast)
 
 
 def withdraw(visit: Visit, tap: Tap) -> Answer:
@@ -174,7 +181,7 @@ def nothing(_visit: Visit, _tap: Tap) -> Answer:
 ACTS = {
     Verb.BEGIN: begin,
     Verb.RESUME: resume,
-    Verb.APPROVE: approve,
+    Verb.APPROVE: pins.approve,
     Verb.REJECT: with_reason,
     Verb.RETURN: with_reason,
     Verb.WITHDRAW: withdraw,
@@ -186,5 +193,7 @@ ACTS = {
     Verb.FINISH: finish,
     Verb.KINDS: kinds,
     Verb.BATCH: decide_together,
+    Verb.CONFIRM: second_person,
+    Verb.DOUBT: second_person,
     Verb.NOTHING: nothing,
 }

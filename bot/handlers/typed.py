@@ -23,6 +23,7 @@ OWN_VERBS = {
 }
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
+CONFIRMING = {"1": Verb.CONFIRM, "2": Verb.DOUBT}
 CARRYING = {"1": Verb.TAKE, "2": Verb.OUTCOME}
 QUICK = 3  # the digit of a task's first option
 
@@ -50,6 +51,8 @@ def numbered(visit: Visit, number: int, digit: str) -> Tap | None:
         return deciding(visit, rest, DECIDING[digit])
     if kind == About.TASK:
         return carrying(visit, int(rest[0]), digit)
+    if kind == About.SECOND and digit in CONFIRMING:
+        return Tap(CONFIRMING[digit], int(rest[0]), int(rest[2]), rest[1])
     return None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.actions.office import Office
+from bot.actions.proving import account_of
 from bot.cards import Card, Saying
 from bot.people.person import Person, PersonId
 from bot.platforms.ports import Inbound, Tapped
@@ -17,6 +18,7 @@ class Answer:
 
     cards: tuple[Card, ...] = ()
     toast: str = ""
+    secret: bool = False  # what was said is taken out of the chat, where the platform lets us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,10 @@ class Visit:
             reader=Reader(person=self.person, platform=at.platform, address=at.sender),
             voice=self.voice,
         )
+
+    @property
+    def account(self) -> str:
+        return account_of(self.inbound.platform, self.inbound.sender)
 
     @property
     def tapped(self) -> bool:

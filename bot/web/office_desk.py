@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.actions import deciding
+from bot.actions import deciding, proving
 from bot.actions.office import Office
-from bot.approvals.refusals import AlreadySettled, NotYourTurn
+from bot.approvals.refusals import AlreadySettled, NotYourTurn, Refusal
 from bot.approvals.request import Request, Verdict
 from bot.delivery.packing import Branch
 from bot.notices import About
@@ -83,17 +83,31 @@ class OfficeDesk:
         return await self._store.read(job)
 
     async def decide(
-        self, school: str, token: str, userid: str, verdict: Verdict, reason: str
+        self,
+        school: str,
+        token: str,
+        userid: str,
+        verdict: Verdict,
+        reason: str,
+        *,
+        pin: str = "",
     ) -> None:
-        def job(work: Work) -> None:
+        def job(work: Work) -> Refusal | None:
             asked = self._asked(work, school, token, userid)
             if asked is None:
                 raise NotYourTurn
-            if not already(asked, verdict):
-                decided(work, asked, verdict, reason)
+            if already(asked, verdict):
+                return None
+            if pin and (wrong := tried(work, asked, pin)):
+                return wrong
+            decided(work, asked, verdict, reason)
+            return None
 
-        await self._store.transact(job)
+        # Returned and not raised, so that a wrong PIN is counted.
+        refusal = await self._store.transact(job)
         self._owed()
+        if refusal:
+            raise refusal
 
     def _asked(self, work: Work, school: str, token: str, userid: str) -> Asked | None:
         branch = self._branches.get(school)
@@ -119,6 +133,31 @@ def already(asked: Asked, verdict: Verdict) -> bool:
     return bool(mine) and mine[-1].verdict is verdict
 
 
+def tried(work: Work, asked: Asked, pin: str) -> Refusal | None:
+    return proving.tried(work, asked.office, asked.person, pin, account(asked.person))
+
+
+def account(person: Person) -> str:
+    """The page is opened as a member of WeCom."""
+    here = (a.address for a in person.accounts if a.platform is Platform.WECOM)
+    return proving.account_of(Platform.WECOM, next(here, ""))
+
+
+def needs_pin(work: Work, asked: Asked) -> bool:
+    try:
+        proving.require(
+            work,
+            asked.office,
+            asked.person,
+            asked.request,
+            Verdict.APPROVE,
+            account(asked.person),
+        )
+    except Refusal:
+        return asked.open
+    return False
+
+
 def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
     if not asked.open:
         made = [d for d in asked.request.decisions if d.step == asked.step]
@@ -136,6 +175,7 @@ def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
         token=asked.request.token,
         verdict=verdict,
         reason=reason,
+        account=account(asked.person),
     )
 
 
@@ -157,6 +197,7 @@ def page(work: Work, asked: Asked) -> PageCase:
         urgent=bool(end and (end - office.now).days < URGENT_DAYS),
         notes=tuple(filter(None, [asking.dropped(request, voice)])),
         open=asked.open,
+        pin=needs_pin(work, asked),
         outcome="" if asked.open else settled,
         verdict=made[-1].verdict if made else "",
         reasons={

@@ -7,7 +7,7 @@ from bot.notices import About, subject
 from bot.people.person import Person
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, links
+from bot.writing import case, links, seconding
 from bot.writing.scene import Scene
 from storage import messages, requests, slots
 
@@ -28,7 +28,7 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     return Card(
         title=case.titled(scene.office, request, scene.voice),
         facts=case.facts(scene.office, request, scene.voice),
-        notes=tuple(filter(None, notes(scene.office, request, scene.voice))),
+        notes=(*own_notes(scene, request), *notes(scene.office, request, scene.voice)),
         buttons=buttons(request, scene.voice, slot),
         hint=scene.voice.say("ask.hint"),
         link=links.url(rules.public_url, scene.office.id, rules.link_key, name, signer.id),
@@ -46,7 +46,7 @@ def closed(office: Office, request: Request, step: int, round_: int, voice: Voic
     return Card(
         title=case.titled(office, request, voice),
         facts=case.facts(office, request, voice),
-        notes=tuple(filter(None, notes(office, request, voice))),
+        notes=tuple(notes(office, request, voice)),
         closed=settled(office, request, step, round_, voice),
     )
 
@@ -56,12 +56,19 @@ def may_decide(request: Request, signer: Person, step: int, round_: int) -> bool
     return current and any(signer.id in seat.persons for seat in request.open_seats)
 
 
+def own_notes(scene: Scene, request: Request) -> list[str]:
+    """What only whoever must decide now needs to know."""
+    return seconding.lines(scene, request)
+
+
 def notes(office: Office, request: Request, voice: Voice) -> list[str]:
-    return [
+    waits = request.state is State.IN_APPROVAL
+    lines = (
         *case.steps(office, request, voice),
         dropped(request, voice),
-        case.countdown(office, request, voice) if request.state is State.IN_APPROVAL else "",
-    ]
+        case.countdown(office, request, voice) if waits else "",
+    )
+    return [line for line in lines if line]
 
 
 def dropped(request: Request, voice: Voice) -> str:

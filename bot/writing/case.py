@@ -191,6 +191,9 @@ def signed(office: Office, role: str, made: Decision, voice: Voice) -> str:
     )
     if made.acting_for:
         line = voice.say("ladder.acting", line=line, whom=acted_for(office, made, voice))
+    if made.confirmed_by:
+        second = name(office, made.confirmed_by)
+        line = voice.say("ladder.confirmed", line=line, name=second)
     if made.reason:
         line = voice.say("ladder.because", line=line, reason=made.reason)
     return line
