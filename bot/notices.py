@@ -52,6 +52,7 @@ class About(StrEnum):
     STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
     WELCOME = "welcome"  # welcome/<person>: an account was bound
     FILES = "files"  # files/<attachment>: the paper behind a case
+    BEHALF = "behalf"  # behalf/<request>: filed in this person's name by somebody else
     SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 

@@ -39,6 +39,8 @@ class Verb(StrEnum):
     BATCH = "ba"  # decide several waiting cases together
     CONFIRM = "cf"  # about=request id, version=step token, arg=seat: the second person's yes
     DOUBT = "db"  # the same, his no
+    BEHALF = "bh"  # file for another person; arg=kind of request
+    NOT_MINE = "nm"  # about=request id: it was filed in my name, stop it
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

@@ -317,13 +317,25 @@ counters = _table(
 requests = _table(
     "requests",
     _id(),
-    *_words("school", "number", "kind", "state", "requester"),
+    *_words("school", "number", "kind", "state", "requester", "filed_by"),
     _time("filed_at"),
     Column("version", Integer, nullable=False),
     *_words("body"),  # the whole request, as its dataclass is dumped
     UniqueConstraint("school", "number"),
     Index(None, "school", "requester", "id"),
+    Index(None, "school", "filed_by", "id"),
     Index(None, "school", "state", "id"),
+)
+
+scopes = _table(
+    "scopes",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    Column("zone", Text, primary_key=True),
+    Column("camera", Text, primary_key=True),  # "" = every camera of the zone
+    *_words("school"),
+    _time("since"),
+    _time("until"),
+    Index(None, "school", "zone", "until"),
 )
 
 waiting = _table(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bot.actions import tasking
 from bot.actions.office import Office
-from bot.actions.owing import owe, quiet_until, report_stuck, tell_requester
+from bot.actions.owing import owe, quiet_until, report_stuck, tell_in_whose_name, tell_requester
 from bot.approvals import events as happened
 from bot.approvals.request import OpenSeat, Request
 from bot.notices import About, Reason, ToPerson, subject
@@ -38,6 +38,10 @@ def announce(
                 tell_requester(work, office, request, Reason.CONCLUDED)
             case happened.Filed() | happened.Resubmitted():
                 tell_requester(work, office, request, Reason.FILED)
+                if request.filed_by:
+                    tell_in_whose_name(work, office, request)
+            case happened.Disowned():
+                tell_requester(work, office, request, Reason.RETURNED)
             case happened.Stuck():
                 report_stuck(work, office, "nobody", request)
             case _:

@@ -59,6 +59,15 @@ def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) 
     )
 
 
+def disown(work: Work, office: Office, by: Person, request_id: int) -> Request:
+    """不是我要求的: stop what somebody filed in his name."""
+    request = finding.request(work, office, request_id)
+    stopped, events = progress.disown(request, by=by.id, now=office.now)
+    requests.keep(work, stopped)
+    announce(work, office, stopped, events, by=by.id)
+    return stopped
+
+
 def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request:
     """Take the request back; what was to be done about it is called off."""
     request = finding.request(work, office, request_id)

@@ -14,11 +14,11 @@ from bot.approvals.delegation import seated
 from bot.approvals.facts import facts_of, owners_of, parties_on_staff
 from bot.approvals.pack import Kind
 from bot.approvals.refusals import NotForYou
-from bot.approvals.request import OpenSeat, Request, State
+from bot.approvals.request import NOBODY, OpenSeat, Request, State
 from bot.approvals.rules import Routed, route
 from bot.cameras.retention import seen_by
 from bot.people.person import Person
-from storage import requests
+from storage import requests, scopes
 from storage.store import Work
 
 ANYBODY = "staff"
@@ -43,17 +43,31 @@ def seating(office: Office) -> progress.Seating:
     return seats
 
 
-def routed(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Routed:
-    """The route of these answers. Raises `RefusedByRule` with the article, `NotForYou`."""
-    if not may_file(office.kind(kind), by):
+def stated(
+    office: Office, by: Person, kind: str, answers: Mapping[str, Any], filer: Person | None
+) -> dict[str, Any]:
+    """What routing looks at. Raises `NotForYou` unless both, who asks and who files it for him,
+    may file this kind: nobody reaches through another what he could not ask for himself."""
+    if not all(may_file(office.kind(kind), person) for person in (by, filer or by)):
         raise NotForYou(kind=office.kind(kind).title)
-    return route(office.pack, kind, facts_of(office.pack, answers, by, office.places))
+    facts = facts_of(office.pack, answers, by, office.places)
+    return {**facts, "on_behalf": True} if filer else facts
 
 
-def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Request:
+def drawn_up(
+    office: Office,
+    by: Person,
+    kind: str,
+    answers: Mapping[str, Any],
+    filer: Person | None = None,
+) -> Request:
     """The request as it would be filed, without number or open step: what a preview shows is what
-    then happens, because both are this."""
-    way = routed(office, by, kind, answers)
+    then happens, because both are this.
+
+    `filer`: who files it in the name of `by`. Raises `RefusedByRule` with the article.
+    """
+    facts = stated(office, by, kind, answers, filer)
+    way = route(office.pack, kind, facts)
     return Request(
         id=0,
         school=office.id,
@@ -64,12 +78,13 @@ def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) 
         requester=by.id,
         unit=by.unit,
         answers=dict(answers),
-        facts=facts_of(office.pack, answers, by, office.places),
+        facts=facts,
         parties=parties_on_staff(answers, office.directory),
         chain=chain_for(office, by, answers, way),
         dropped=way.dropped,
         filed_at=office.now,
         plan=tuple(task.id for task in office.kind(kind).tasks),
+        filed_by=filer.id if filer else NOBODY,
     )
 
 
@@ -93,9 +108,15 @@ class Preview:
     steps: tuple[tuple[OpenSeat, ...], ...]
 
 
-def preview(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Preview:
+def preview(
+    office: Office,
+    by: Person,
+    kind: str,
+    answers: Mapping[str, Any],
+    filer: Person | None = None,
+) -> Preview:
     """Raises the refusal that filing would raise."""
-    request = drawn_up(office, by, kind, answers)
+    request = drawn_up(office, by, kind, answers, filer)
     seats = seating(office)
     return Preview(
         request=request,
@@ -104,10 +125,15 @@ def preview(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -
 
 
 def file(
-    work: Work, office: Office, by: Person, kind: str, answers: Mapping[str, Any]
+    work: Work,
+    office: Office,
+    by: Person,
+    kind: str,
+    answers: Mapping[str, Any],
+    filer: Person | None = None,
 ) -> Request:
-    """File it: number, ladder, first signature asked for."""
-    drawn = drawn_up(office, by, kind, answers)
+    """File it: number, ladder, first signature asked for. `filer`: who does so for `by`."""
+    drawn = drawn_up(office, by, kind, answers, filer)
     year = office.now.year
     serial = requests.next_number(work, office.id, office.kind(kind).series, year)
     number = office.kind(kind).number.format(year=year, serial=serial)
@@ -115,7 +141,8 @@ def file(
     opened, events = progress.open_first(added, seating(office), office.now)
     opened = with_undo(office, opened)
     requests.keep(work, opened)
-    announce(work, office, opened, events, by=by.id)
+    scopes.keep(work, opened, office.places)
+    announce(work, office, opened, events, by=(filer or by).id)
     return opened
 
 
@@ -132,7 +159,9 @@ def amend(
 ) -> Request:
     """Resubmit a returned request; it goes straight back to the step that returned it."""
     request = finding.request(work, office, request_id)
-    drawn = drawn_up(office, by, request.kind, answers)
+    asker = office.directory[request.requester]
+    filer = office.directory[request.filed_by] if request.filed_by else None
+    drawn = drawn_up(office, asker, request.kind, answers, filer)
     amended, events = progress.resubmit(
         request,
         by=by.id,
@@ -145,5 +174,6 @@ def amend(
         seating=seating(office),
     )
     requests.keep(work, amended)
+    scopes.keep(work, amended, office.places)
     announce(work, office, amended, events, by=by.id)
     return amended

@@ -113,6 +113,13 @@ class Undone(Withdrawn):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disowned(Withdrawn):
+    """The person in whose name it was filed says that it is not his."""
+
+    name = "disowned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carried(Event):
     name = "carried"
     by: PersonId

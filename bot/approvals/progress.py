@@ -175,7 +175,7 @@ def decide(
 
 def _may_judge(request: Request, by: PersonId) -> None:
     """Whatever the seats say: a change of persons after they were drawn up counts as well."""
-    if by == request.requester:
+    if by in request.owners:
         raise OwnRequest
     if by in request.parties:
         raise PartyConcerned
@@ -272,6 +272,16 @@ def withdraw(request: Request, *, by: PersonId, now: datetime) -> Outcome:
     return withdrawn, (happened.Withdrawn(),)
 
 
+def disown(request: Request, *, by: PersonId, now: datetime) -> Outcome:
+    """It was filed in his name and is not his: it ends here, with a trace."""
+    if not request.filed_by or by != request.requester:
+        raise NotYours
+    if request.state not in _WITHDRAWABLE:
+        raise TooLate(state=request.state)
+    ended = replace(_settled(request, State.WITHDRAWN, now), ending=Ending.DISOWNED)
+    return ended, (happened.Disowned(),)
+
+
 def resubmit(
     request: Request,
     *,
@@ -310,7 +320,7 @@ def resubmit(
 
 
 def _must_be_requester(request: Request, by: PersonId) -> None:
-    if by != request.requester:
+    if by not in request.owners:
         raise NotYours
 
 

@@ -34,6 +34,7 @@ class Ending(StrEnum):
     """How a request came to be withdrawn, where it was not simply taken back."""
 
     UNDONE = "undone"  # before anybody else had heard of it
+    DISOWNED = "disowned"  # by the person in whose name another had filed it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +109,15 @@ class Request:
     # several had the one.
     plan: tuple[str, ...] = ("viewing",)
     pending: tuple[Pending, ...] = ()
+    filed_by: PersonId = NOBODY  # who filed it in the requester's name
     # Until then only who filed it knows of it; None: everybody concerned was told at once.
     quiet_until: datetime | None = None
     ending: Ending | None = None
+
+    @property
+    def owners(self) -> frozenset[PersonId]:
+        """Whose request it is: they may change it and take it back, and never sign it."""
+        return frozenset({self.requester, self.filed_by} - {NOBODY})
 
 
 def awaiting_second(request: Request) -> tuple[Pending, ...]:

@@ -90,7 +90,7 @@ def paper(visit: Visit) -> str:
 
 def menu(visit: Visit) -> Answer:
     """What can be done here; an unfinished form comes first."""
-    buttons = (resume(visit), begin(visit), others(visit))
+    buttons = (resume(visit), begin(visit), others(visit), for_another(visit))
     return Answer(
         cards=(
             Card(
@@ -106,6 +106,15 @@ def menu(visit: Visit) -> Answer:
 def begin(visit: Visit) -> Button:
     word = visit.voice.say("menu.new")
     return Button(text=word, tap=Tap(Verb.BEGIN, arg="footage"), style=Style.GO, typed=word)
+
+
+def for_another(visit: Visit) -> Button:
+    word = visit.voice.say("menu.behalf")
+    return Button(text=word, tap=Tap(Verb.BEHALF, arg="footage"), typed=word)
+
+
+def behalf(visit: Visit) -> Answer:
+    return forms.opened(visit, "behalf:footage")
 
 
 def others(visit: Visit) -> Button | None:
@@ -172,6 +181,10 @@ COMMANDS: dict[str, Command] = {
     "/batch": at_once,
     "一并处理": at_once,
     "batch": at_once,
+    "/behalf": behalf,
+    "替人申请": behalf,
+    "代人申请": behalf,
+    "file for another": behalf,
     "/pin": pins.begin,
     "设置口令": pins.begin,
     "修改口令": pins.begin,

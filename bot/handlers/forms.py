@@ -11,7 +11,7 @@ from bot.cards import Card, Saying
 from bot.conversation import showing, turns
 from bot.conversation.turns import Draft
 from bot.conversation.world import World
-from bot.handlers.errand import Errand
+from bot.handlers.errand import Errand, Foreseen
 from bot.handlers.errands import errand
 from bot.handlers.visit import Answer, Visit
 from bot.platforms.ports import SentFile
@@ -165,7 +165,7 @@ def finished(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
         with visit.work.savepoint():
             answer = task.finish(visit, draft.answers)
             drafts.drop(visit.work, row)
-            return answer
+            return again(visit, answer.opens) if answer.opens else answer
     except Refusal as refusal:
         return refused(visit, task, row, draft, refusal)
 
@@ -201,20 +201,20 @@ def asked(
         question = showing.question(task.form, draft, world)
         return Answer(cards=(questions.card(task.form, question, desk, problem, note),))
     review = showing.review(task.form, draft, world)
-    lines, refused = previewed(visit, task, draft)
-    shown = questions.summary(task.form, review, desk, problem or refused, lines)
+    seen, refused = previewed(visit, task, draft)
+    shown = questions.summary(
+        task.form, review, desk, problem or refused, seen.lines, again=seen.again
+    )
     return Answer(cards=(shown,))
 
 
-def previewed(
-    visit: Visit, task: Errand, draft: Draft
-) -> tuple[tuple[str, ...], Saying | None]:
+def previewed(visit: Visit, task: Errand, draft: Draft) -> tuple[Foreseen, Saying | None]:
     if task.preview is None:
-        return (), None
+        return Foreseen(), None
     try:
         return task.preview(visit, draft.answers), None
     except Refusal as refusal:
-        return (), refusal.saying
+        return Foreseen(), refusal.saying
 
 
 def around(visit: Visit) -> World:

@@ -11,6 +11,7 @@ from bot.handlers import commands, errands, forms, pins
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
+from bot.writing import behalf as behalf_card
 from bot.writing import ladder, tasks
 from bot.writing import seconding as seconding_card
 from bot.writing.scene import Reader
@@ -102,6 +103,17 @@ def second_person(visit: Visit, tap: Tap) -> Answer:
     return Answer(cards=(card,), toast=toast)
 
 
+def behalf(visit: Visit, tap: Tap) -> Answer:
+    return forms.opened(visit, f"behalf:{tap.arg or 'footage'}")
+
+
+def not_mine(visit: Visit, tap: Tap) -> Answer:
+    deciding.disown(visit.work, visit.office, visit.person, tap.about)
+    card = behalf_card.card(visit.scene, (str(tap.about),))
+    toast = visit.voice.say("status.disowned_toast")
+    return Answer(cards=(card,) if card else (), toast=toast)
+
+
 def withdraw(visit: Visit, tap: Tap) -> Answer:
     request = deciding.withdraw(visit.work, visit.office, visit.person, tap.about)
     return shown(
@@ -111,7 +123,7 @@ def withdraw(visit: Visit, tap: Tap) -> Answer:
 
 def amend(visit: Visit, tap: Tap) -> Answer:
     request = finding.request(visit.work, visit.office, tap.about)
-    if request.requester != visit.person.id:
+    if visit.person.id not in request.owners:
         raise NotYours
     if request.state is not State.RETURNED:
         raise StaleCard
@@ -120,7 +132,7 @@ def amend(visit: Visit, tap: Tap) -> Answer:
 
 def show(visit: Visit, tap: Tap) -> Answer:
     request = finding.request_seen(visit.work, visit.office, tap.about)
-    if request.requester != visit.person.id:
+    if visit.person.id not in request.owners:
         raise NotYours
     return shown(visit, request)
 
@@ -135,7 +147,7 @@ def files(visit: Visit, tap: Tap) -> Answer:
     """The papers of a case, sent to whoever may see it: its requester and its signers."""
     request = finding.request_seen(visit.work, visit.office, tap.about)
     asked = {p for seat in request.open_seats for p in seat.persons}
-    if visit.person.id not in {request.requester, *asked, *(d.by for d in request.decisions)}:
+    if visit.person.id not in {*request.owners, *asked, *(d.by for d in request.decisions)}:
         raise NotYours
     for paper in papers(request):
         card = subject(About.FILES, paper)
@@ -195,5 +207,7 @@ ACTS = {
     Verb.BATCH: decide_together,
     Verb.CONFIRM: second_person,
     Verb.DOUBT: second_person,
+    Verb.BEHALF: behalf,
+    Verb.NOT_MINE: not_mine,
     Verb.NOTHING: nothing,
 }

@@ -14,12 +14,14 @@ from bot.writing import tasks
 from storage import slots
 
 SLOT = re.compile(r"(\d{1,3})([1-9])")
-OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend)\s*(\d+)", re.IGNORECASE)
+OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend|不是我|not mine)\s*(\d+)", re.IGNORECASE)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
     "withdraw": Verb.WITHDRAW,
     "补充": Verb.AMEND,
     "amend": Verb.AMEND,
+    "不是我": Verb.NOT_MINE,
+    "not mine": Verb.NOT_MINE,
 }
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}

@@ -18,6 +18,7 @@ class Answer:
 
     cards: tuple[Card, ...] = ()
     toast: str = ""
+    opens: str = ""  # the purpose of the form that follows at once
     secret: bool = False  # what was said is taken out of the chat, where the platform lets us
 
 

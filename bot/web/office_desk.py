@@ -13,6 +13,7 @@ from bot.people.person import Client, Person, Platform
 from bot.speech import Voice
 from bot.web.desk import PageCase, Paper, Rung
 from bot.writing import asking, case, links
+from bot.writing.scene import Reader, Scene
 from storage import attachments, people, requests
 from storage.store import Store, Work
 
@@ -195,7 +196,7 @@ def page(work: Work, asked: Asked) -> PageCase:
         ladder=rungs(office, request, voice),
         clock=case.countdown(office, request, voice) if asked.open else "",
         urgent=bool(end and (end - office.now).days < URGENT_DAYS),
-        notes=tuple(filter(None, [asking.dropped(request, voice)])),
+        notes=tuple(filter(None, (*own_notes(work, asked), asking.dropped(request, voice)))),
         open=asked.open,
         pin=needs_pin(work, asked),
         outcome="" if asked.open else settled,
@@ -205,6 +206,13 @@ def page(work: Work, asked: Asked) -> PageCase:
             Verdict.RETURN: tuple(voice(label) for label in kind.return_reasons),
         },
     )
+
+
+def own_notes(work: Work, asked: Asked) -> list[str]:
+    reader = Reader(person=asked.person, platform=Platform.WECOM, address="")
+    voice = Voice(asked.person.language, asked.office.rules.zone)
+    scene = Scene(work=work, office=asked.office, reader=reader, voice=voice)
+    return asking.own_notes(scene, asked.request) if asked.open else []
 
 
 def papers(work: Work, request: Request) -> tuple[Paper, ...]:

@@ -7,7 +7,7 @@ from bot.notices import About, subject
 from bot.people.person import Person
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, links, seconding
+from bot.writing import case, earlier, links, seconding
 from bot.writing.scene import Scene
 from storage import messages, requests, slots
 
@@ -58,7 +58,7 @@ def may_decide(request: Request, signer: Person, step: int, round_: int) -> bool
 
 def own_notes(scene: Scene, request: Request) -> list[str]:
     """What only whoever must decide now needs to know."""
-    return seconding.lines(scene, request)
+    return [*earlier.lines(scene, request), *seconding.lines(scene, request)]
 
 
 def notes(office: Office, request: Request, voice: Voice) -> list[str]:

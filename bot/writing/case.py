@@ -53,6 +53,8 @@ def requester(office: Office, request: Request, voice: Voice) -> Fact:
     who = voice.say(
         "case.requester_value", name=name(office, request.requester), unit=request.unit
     )
+    if request.filed_by:
+        who = voice.say("case.filed_by", who=who, name=name(office, request.filed_by))
     return Fact(label=voice.say("case.requester"), value=who)
 
 

@@ -3,7 +3,7 @@
 from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.request import Request, State, unheard
-from bot.cards import Button, Card, Style
+from bot.cards import Button, Card, Fact, Style
 from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing import case, tasks
@@ -23,11 +23,15 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
     return Card(
         title=case.titled(office, request, voice),
         body=(stands_now(office, request, voice),),
-        facts=case.answered(office, request, voice),
+        facts=(*in_whose_name(office, request, voice), *case.answered(office, request, voice)),
         notes=tuple(filter(None, notes(work, office, request, voice))),
         buttons=tuple((button,) for button in buttons(request, voice)),
         closed="" if request.state in OPEN else case.ended(request, voice),
     )
+
+
+def in_whose_name(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
+    return (case.requester(office, request, voice),) if request.filed_by else ()
 
 
 def stands_now(office: Office, request: Request, voice: Voice) -> str:

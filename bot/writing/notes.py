@@ -99,7 +99,7 @@ def recipient(scene: Scene, to: Recipient | None) -> str:
 
 def number_of(work: Work, about: str, rest: list[str]) -> str:
     match about:
-        case About.ASK | About.STATUS | About.SECOND:
+        case About.ASK | About.STATUS | About.SECOND | About.BEHALF:
             return requests.peek(work, int(rest[0])).number
         case About.TASK:
             return requests.peek(work, tasks.peek(work, int(rest[0])).request).number

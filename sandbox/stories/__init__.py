@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.stories import (
     dormitory,
+    in_another_name,
     lost_phone,
     many_at_once,
     second_thoughts,
@@ -59,6 +60,12 @@ STORIES = (
         school="taishan",
         title="级部主任一并处理几份申请：逐份有结果，敏感的单独看",
         play=many_at_once.batch,
+    ),
+    Story(
+        id="not_mine",
+        school="taishan",
+        title="值班员替乔木提交申请，乔木没有要求：一键停止，都有痕迹",
+        play=in_another_name.not_mine,
     ),
     Story(
         id="dormitory",
