@@ -25,6 +25,7 @@ class Reason(StrEnum):
     TASKED = "tasked"  # somebody has something to do about a request
     LATE = "late"  # what somebody has to do is overdue
     BOUND = "bound"  # an account was bound to a person
+    DEPUTISED = "deputised"  # somebody stands in, or no longer
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
     FILES = "files"  # attachments somebody asked to see
@@ -52,6 +53,7 @@ class About(StrEnum):
     STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
     WELCOME = "welcome"  # welcome/<person>: an account was bound
     FILES = "files"  # files/<attachment>: the paper behind a case
+    DEPUTY = "deputy"  # deputy/<of>/<by>: named, or his time is over
     BEHALF = "behalf"  # behalf/<request>: filed in this person's name by somebody else
     SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record

@@ -41,6 +41,8 @@ class Verb(StrEnum):
     DOUBT = "db"  # the same, his no
     BEHALF = "bh"  # file for another person; arg=kind of request
     NOT_MINE = "nm"  # about=request id: it was filed in my name, stop it
+    DEPUTISE = "dp"  # name a deputy; arg="mine" or "other"
+    UNDEPUTISE = "ud"  # arg=a period's mark: end it
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

@@ -168,6 +168,7 @@ deputies = _table(
     _time("start"),
     _time("end"),
     Column("kinds", Json, nullable=False),
+    *_words("reason", "named_by"),
 )
 
 groups = _table(

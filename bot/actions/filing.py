@@ -66,6 +66,8 @@ def drawn_up(
 
     `filer`: who files it in the name of `by`. Raises `RefusedByRule` with the article.
     """
+    absent = stands_in(office, by, kind, answers)
+    by = replace(by, classes=absent.classes, unit=absent.unit) if absent else by
     facts = stated(office, by, kind, answers, filer)
     way = route(office.pack, kind, facts)
     return Request(
@@ -85,7 +87,19 @@ def drawn_up(
         filed_at=office.now,
         plan=tuple(task.id for task in office.kind(kind).tasks),
         filed_by=filer.id if filer else NOBODY,
+        standing_in=absent.id if absent else NOBODY,
     )
+
+
+def stands_in(
+    office: Office, by: Person, kind: str, answers: Mapping[str, Any]
+) -> Person | None:
+    """The homeroom teacher in whose place he asks for a student: his classes and their grade count,
+    as long as the grade director has named him."""
+    if by.classes or not answers.get("for_student"):
+        return None
+    absent = office.directory.stood_in_for(by.id, kind, office.now)
+    return next((person for person in absent if person.classes), None)
 
 
 def chain_for(office: Office, by: Person, answers: Mapping[str, Any], way: Routed) -> Chain:

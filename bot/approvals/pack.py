@@ -37,6 +37,7 @@ class Role:
     above: str = ""
     heads: tuple[str, ...] = ()
     same_post: str = ""
+    proxies: tuple[str, ...] = ()  # roles for whose holders in his own unit he names deputies
 
     def of(self, unit: str) -> Label:
         """级部主任（高一级部）, or the role alone while no unit is bound."""
@@ -237,6 +238,20 @@ class Pack:
     switches: Mapping[str, Any]
     clocks: Mapping[str, float]
     prohibitions: Mapping[str, Label]  # by article
+
+    @property
+    def signing(self) -> frozenset[str]:
+        """Roles somebody may be asked to sign as, those that step in for them included."""
+        asked = {
+            role
+            for kind in self.kinds.values()
+            for steps in (rule.steps for rules in (kind.base, kind.addons) for rule in rules)
+            for step in steps
+            for role in step.roles
+        }
+        while more := {self.roles[r].above for r in asked} - asked - {""}:
+            asked |= more
+        return frozenset(asked)
 
     @property
     def undo(self) -> timedelta:

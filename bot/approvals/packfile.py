@@ -96,6 +96,7 @@ class RoleRow(Row):
     above: str = ""
     heads: list[str] = []
     same_post: str = ""
+    proxies: list[str] = []
 
 
 class SwitchRow(Row):

@@ -152,6 +152,7 @@ def _role(id_: str, row: RoleRow) -> Role:
         above=row.above,
         heads=tuple(row.heads),
         same_post=row.same_post,
+        proxies=tuple(row.proxies),
     )
 
 
@@ -160,6 +161,8 @@ def _check_roles(row: PackRow, findings: Findings) -> None:
         at = f"roles.{id_}"
         findings.known(role.above, row.roles, at, "above", "unknown_role")
         findings.known(role.same_post, row.roles, at, "same_post", "unknown_role")
+        for proxy in role.proxies:
+            findings.known(proxy, row.roles, at, "proxies", "unknown_role")
         if id_ in _everybody_above(id_, row.roles):
             findings.note(at, "above", "above_in_a_circle")
 

@@ -109,6 +109,7 @@ class Request:
     # several had the one.
     plan: tuple[str, ...] = ("viewing",)
     pending: tuple[Pending, ...] = ()
+    standing_in: PersonId = NOBODY  # the homeroom teacher whose deputy asks
     filed_by: PersonId = NOBODY  # who filed it in the requester's name
     # Until then only who filed it knows of it; None: everybody concerned was told at once.
     quiet_until: datetime | None = None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.actions import filing, tasking, together
 from bot.cards import Button, Card, Style
-from bot.handlers import batch, forms, pins
+from bot.handlers import batch, deputies, forms, pins
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import asking, ladder, tasks
@@ -181,6 +181,14 @@ COMMANDS: dict[str, Command] = {
     "/batch": at_once,
     "一并处理": at_once,
     "batch": at_once,
+    "/deputy": deputies.listing,
+    "代理": deputies.listing,
+    "代理人": deputies.listing,
+    "deputy": deputies.listing,
+    "指定我的代理人": lambda visit: forms.opened(visit, "deputy:mine"),
+    "name my deputy": lambda visit: forms.opened(visit, "deputy:mine"),
+    "为他人指定代理人": lambda visit: forms.opened(visit, "deputy:other"),
+    "name a deputy for another": lambda visit: forms.opened(visit, "deputy:other"),
     "/behalf": behalf,
     "替人申请": behalf,
     "代人申请": behalf,

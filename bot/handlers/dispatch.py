@@ -6,7 +6,7 @@ plain sentence; any other exception is a bug, climbs to the intake and shows a n
 
 from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
-from bot.handlers import commands, doors, forms, groups, pins, taps, typed
+from bot.handlers import commands, deputies, doors, forms, groups, pins, taps, typed
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Client, Platform
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
@@ -66,6 +66,7 @@ def heard(visit: Visit) -> Answer:
                 pins.heard(visit, text)
                 or commands.command(visit, text)
                 or pins.reset(visit, text)
+                or deputies.typed(visit, text)
                 or typed.slot(visit, text)
                 or pins.asked_again(visit, text)
                 or forms.typed(visit, text)

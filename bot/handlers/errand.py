@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.approvals.refusals import Refusal
 from bot.conversation.form import Form, Label, Option
 from bot.handlers.visit import Answer, Visit
 
 Answers = Mapping[str, Any]
 
 OWN_WORDS = Option(id="other", label=Label("其他（请直接输入）", "Other (type it)"), other=True)
+
+
+class NotOnTheList(Refusal):
+    code = "not_on_the_list"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

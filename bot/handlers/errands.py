@@ -13,8 +13,8 @@ from bot.approvals.request import Request, State, Verdict, awaiting_second
 from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.followup.task import taken
-from bot.handlers import batch, pin_question
-from bot.handlers.errand import OWN_WORDS, Answers, Errand, Foreseen
+from bot.handlers import batch, deputies, pin_question
+from bot.handlers.errand import OWN_WORDS, Answers, Errand, Foreseen, NotOnTheList
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Person, PersonId
 from bot.taps import Verb
@@ -52,10 +52,6 @@ def colleague(visit: Visit, person: str) -> Person:
     if found is None or not found.active:
         raise NotOnTheList
     return found
-
-
-class NotOnTheList(Refusal):
-    code = "not_on_the_list"
 
 
 class YourOwn(Refusal):
@@ -209,6 +205,7 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "verdict": verdict,
     "outcome": outcome,
     "behalf": in_whose_name,
+    "deputy": deputies.errand,
     "batch": batch.errand,
     "pin": pin_question.errand,
 }

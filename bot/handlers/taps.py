@@ -7,7 +7,7 @@ from bot.actions.owing import owe
 from bot.approvals.refusals import NotYours, StaleCard
 from bot.approvals.request import Request, State
 from bot.cards import Card
-from bot.handlers import commands, errands, forms, pins
+from bot.handlers import commands, deputies, errands, forms, pins
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
@@ -114,6 +114,10 @@ def not_mine(visit: Visit, tap: Tap) -> Answer:
     return Answer(cards=(card,) if card else (), toast=toast)
 
 
+def deputise(visit: Visit, tap: Tap) -> Answer:
+    return forms.opened(visit, f"deputy:{tap.arg}")
+
+
 def withdraw(visit: Visit, tap: Tap) -> Answer:
     request = deciding.withdraw(visit.work, visit.office, visit.person, tap.about)
     return shown(
@@ -209,5 +213,7 @@ ACTS = {
     Verb.DOUBT: second_person,
     Verb.BEHALF: behalf,
     Verb.NOT_MINE: not_mine,
+    Verb.DEPUTISE: deputise,
+    Verb.UNDEPUTISE: deputies.end,
     Verb.NOTHING: nothing,
 }

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.cards import Card
 from bot.notices import About
-from bot.writing import asking, behalf, ladder, notes, seconding, tasks
+from bot.writing import asking, behalf, deputies, ladder, notes, seconding, tasks
 from bot.writing.scene import Scene
 from storage import attachments
 from storage.store import Work
@@ -21,6 +21,7 @@ WRITERS = {
     About.WELCOME: notes.welcome,
     About.FILES: notes.attachment,
     About.BEHALF: behalf.card,
+    About.DEPUTY: deputies.card,
     About.SECOND: seconding.card,
     About.SEAL: notes.seal,
 }

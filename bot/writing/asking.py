@@ -58,7 +58,21 @@ def may_decide(request: Request, signer: Person, step: int, round_: int) -> bool
 
 def own_notes(scene: Scene, request: Request) -> list[str]:
     """What only whoever must decide now needs to know."""
-    return [*earlier.lines(scene, request), *seconding.lines(scene, request)]
+    return [
+        *acting(scene, request),
+        *earlier.lines(scene, request),
+        *seconding.lines(scene, request),
+    ]
+
+
+def acting(scene: Scene, request: Request) -> list[str]:
+    """For whom he signs, where it is not for himself."""
+    reader = scene.reader.person
+    whom = [s.acting[reader.id] for s in request.open_seats if reader and reader.id in s.acting]
+    return [
+        scene.voice.say("ask.acting", whom=case.signs_for(scene.office, w, scene.voice))
+        for w in whom
+    ]
 
 
 def notes(office: Office, request: Request, voice: Voice) -> list[str]:

@@ -53,6 +53,9 @@ def requester(office: Office, request: Request, voice: Voice) -> Fact:
     who = voice.say(
         "case.requester_value", name=name(office, request.requester), unit=request.unit
     )
+    if request.standing_in:
+        of = name(office, request.standing_in)
+        who = voice.say("case.standing_in", who=who, name=of)
     if request.filed_by:
         who = voice.say("case.filed_by", who=who, name=name(office, request.filed_by))
     return Fact(label=voice.say("case.requester"), value=who)
@@ -202,8 +205,13 @@ def signed(office: Office, role: str, made: Decision, voice: Voice) -> str:
 
 
 def acted_for(office: Office, made: Decision, voice: Voice) -> str:
-    role = office.pack.roles.get(made.acting_for)
-    return voice(role.name) if role else name(office, made.acting_for)
+    return signs_for(office, made.acting_for, voice)
+
+
+def signs_for(office: Office, whom: str, voice: Voice) -> str:
+    """A person, or the role whose post is vacant or in conflict."""
+    role = office.pack.roles.get(whom)
+    return voice(role.name) if role else name(office, whom)
 
 
 def asked(office: Office, seat: OpenSeat) -> list[str]:
