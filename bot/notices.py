@@ -25,6 +25,7 @@ class Reason(StrEnum):
     TASKED = "tasked"  # somebody has something to do about a request
     LATE = "late"  # what somebody has to do is overdue
     BOUND = "bound"  # an account was bound to a person
+    DEPUTISED = "deputised"  # somebody stands in, or no longer
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
     FILES = "files"  # attachments somebody asked to see
@@ -61,6 +62,9 @@ class About(StrEnum):
     OPINION = "opinion"  # opinion/<request>/<number>: what do you think?
     INFORMED = "informed"  # informed/<request>/<number>: for you to know
     NEWS = "news"  # news/<what>/<request>/<number>: one thing that happened, said once
+    DEPUTY = "deputy"  # deputy/<of>/<by>: named, or his time is over
+    BEHALF = "behalf"  # behalf/<request>: filed in this person's name by somebody else
+    SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

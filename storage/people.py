@@ -213,6 +213,7 @@ def set_deputy(work: Work, school: str, deputy: Deputy) -> None:
     """One period for each pair; setting it again replaces it."""
     drop_deputy(work, school, deputy.of, deputy.by)
     row = {"start": deputy.start, "end": deputy.end, "kinds": list(deputy.kinds)}
+    row |= {"reason": deputy.reason, "named_by": deputy.named_by}
     work.conn.execute(
         deputies.insert(), {"school": school, "of": deputy.of, "by": deputy.by, **row}
     )

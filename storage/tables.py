@@ -168,6 +168,7 @@ deputies = _table(
     _time("start"),
     _time("end"),
     Column("kinds", Json, nullable=False),
+    *_words("reason", "named_by"),
 )
 
 groups = _table(
@@ -219,6 +220,17 @@ invite_attempts = _table(
     *_words("school", "platform", "address"),
     _time("at"),
     Index(None, "school", "platform", "address", "at"),
+)
+
+pins = _table(
+    "pins",
+    Column("school", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    *_words("hash", "proposed"),  # the one that counts; one said once and not repeated yet
+    Column("wrong", Integer, nullable=False),  # tries since the last right one
+    _time("locked_until", nullable=True),
+    *_words("proven_on"),  # the account it was given on last, and when
+    _time("proven_at", nullable=True),
 )
 
 inbox = _table(
@@ -306,13 +318,25 @@ counters = _table(
 requests = _table(
     "requests",
     _id(),
-    *_words("school", "number", "kind", "state", "requester"),
+    *_words("school", "number", "kind", "state", "requester", "filed_by"),
     _time("filed_at"),
     Column("version", Integer, nullable=False),
     *_words("body"),  # the whole request, as its dataclass is dumped
     UniqueConstraint("school", "number"),
     Index(None, "school", "requester", "id"),
+    Index(None, "school", "filed_by", "id"),
     Index(None, "school", "state", "id"),
+)
+
+scopes = _table(
+    "scopes",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    Column("zone", Text, primary_key=True),
+    Column("camera", Text, primary_key=True),  # "" = every camera of the zone
+    *_words("school"),
+    _time("since"),
+    _time("until"),
+    Index(None, "school", "zone", "until"),
 )
 
 waiting = _table(

@@ -9,18 +9,18 @@ from bot.actions.announcing import announce
 from bot.actions.office import Office
 from bot.approvals import progress, resubmitting
 from bot.approvals.binding import bound
-from bot.approvals.chain import Chain
+from bot.approvals.chain import NOBODY, Chain
 from bot.approvals.delegation import seated
 from bot.approvals.facts import facts_of, owners_of, parties_on_staff
 from bot.approvals.flags import standing_flags
 from bot.approvals.pack import Kind
 from bot.approvals.refusals import NotForYou
-from bot.approvals.request import OpenSeat, Request
+from bot.approvals.request import OpenSeat, Request, State
 from bot.approvals.rules import Routed, route
 from bot.approvals.vocabulary import FLAGS
 from bot.cameras.retention import seen_by
 from bot.people.person import Person
-from storage import requests
+from storage import requests, scopes
 from storage.store import Work
 
 ANYBODY = "staff"
@@ -45,17 +45,39 @@ def seating(office: Office) -> progress.Seating:
     return seats
 
 
-def routed(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Routed:
-    """The route of these answers. Raises `RefusedByRule` with the article, `NotForYou`."""
-    if not may_file(office.kind(kind), by):
+def stated(
+    office: Office, by: Person, kind: str, answers: Mapping[str, Any], filer: Person | None
+) -> dict[str, Any]:
+    """What routing looks at. Raises `NotForYou` unless both, who asks and who files it for him,
+    may file this kind: nobody reaches through another what he could not ask for himself."""
+    if not all(may_file(office.kind(kind), person) for person in (by, filer or by)):
         raise NotForYou(kind=office.kind(kind).title)
-    return route(office.pack, kind, facts_of(office.pack, answers, by, office.places))
+    return looked_at(office, by, answers, behalf=filer is not None)
 
 
-def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Request:
+def looked_at(
+    office: Office, by: Person, answers: Mapping[str, Any], *, behalf: bool
+) -> dict[str, Any]:
+    facts = facts_of(office.pack, answers, by, office.places)
+    return {**facts, "on_behalf": True} if behalf else facts
+
+
+def drawn_up(
+    office: Office,
+    by: Person,
+    kind: str,
+    answers: Mapping[str, Any],
+    filer: Person | None = None,
+) -> Request:
     """The request as it would be filed, without number or open step: what a preview shows is what
-    then happens, because both are this."""
-    way = routed(office, by, kind, answers)
+    then happens, because both are this.
+
+    `filer`: who files it in the name of `by`. Raises `RefusedByRule` with the article.
+    """
+    absent = stands_in(office, by, kind, answers)
+    by = in_place_of(by, absent) if absent else by
+    facts = stated(office, by, kind, answers, filer)
+    way = route(office.pack, kind, facts)
     return Request(
         id=0,
         school=office.id,
@@ -66,14 +88,38 @@ def drawn_up(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) 
         requester=by.id,
         unit=by.unit,
         answers=dict(answers),
-        facts=facts_of(office.pack, answers, by, office.places),
+        facts=facts,
         parties=parties_on_staff(answers, office.directory),
         chain=chain_for(office, by, answers, way),
         dropped=way.dropped,
         filed_at=office.now,
         plan=tuple(task.id for task in office.kind(kind).tasks),
         narrows=office.kind(kind).narrows,
+        filed_by=filer.id if filer else NOBODY,
+        standing_in=absent.id if absent else NOBODY,
     )
+
+
+def stands_in(
+    office: Office, by: Person, kind: str, answers: Mapping[str, Any]
+) -> Person | None:
+    """The homeroom teacher in whose place he asks for a student: his classes and their grade count,
+    as long as the grade director has named him."""
+    if by.classes or not answers.get("for_student"):
+        return None
+    absent = office.directory.stood_in_for(by.id, kind, office.now)
+    return next((person for person in absent if person.classes), None)
+
+
+def in_place_of(by: Person, absent: Person) -> Person:
+    return replace(by, classes=absent.classes, unit=absent.unit)
+
+
+def asker_of(office: Office, request: Request) -> Person:
+    """Whoever asks, as he was when he filed it: in an absent colleague's place perhaps."""
+    asker = office.directory[request.requester]
+    absent = office.directory.get(request.standing_in)
+    return in_place_of(asker, absent) if absent else asker
 
 
 def chain_for(office: Office, by: Person, answers: Mapping[str, Any], way: Routed) -> Chain:
@@ -96,9 +142,15 @@ class Preview:
     steps: tuple[tuple[OpenSeat, ...], ...]
 
 
-def preview(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -> Preview:
+def preview(
+    office: Office,
+    by: Person,
+    kind: str,
+    answers: Mapping[str, Any],
+    filer: Person | None = None,
+) -> Preview:
     """Raises the refusal that filing would raise."""
-    request = drawn_up(office, by, kind, answers)
+    request = drawn_up(office, by, kind, answers, filer)
     seats = seating(office)
     return Preview(
         request=request,
@@ -107,18 +159,40 @@ def preview(office: Office, by: Person, kind: str, answers: Mapping[str, Any]) -
 
 
 def file(
-    work: Work, office: Office, by: Person, kind: str, answers: Mapping[str, Any]
+    work: Work,
+    office: Office,
+    by: Person,
+    kind: str,
+    answers: Mapping[str, Any],
+    filer: Person | None = None,
 ) -> Request:
-    """File it: number, ladder, first signature asked for."""
-    drawn = drawn_up(office, by, kind, answers)
+    """File it: number, ladder, first signature asked for. `filer`: who does so for `by`."""
+    drawn = drawn_up(office, by, kind, answers, filer)
     year = office.now.year
     serial = requests.next_number(work, office.id, office.kind(kind).series, year)
     number = office.kind(kind).number.format(year=year, serial=serial)
     added = requests.add(work, replace(drawn, number=number))
     opened, events = progress.open_first(added, seating(office), office.now)
+    opened = with_undo(office, opened)
     requests.keep(work, opened)
-    announce(work, office, opened, events, by=by.id)
+    scopes.keep(work, opened, office.places)
+    announce(work, office, opened, events, by=(filer or by).id)
     return opened
+
+
+def with_undo(office: Office, opened: Request) -> Request:
+    """Approvers hear of it when the window is over. Where nobody signs there is nobody to spare,
+    and what protects the footage never waits."""
+    if opened.state is not State.IN_APPROVAL or not office.pack.undo:
+        return opened
+    return replace(opened, quiet_until=office.now + office.pack.undo)
+
+
+def keep(work: Work, office: Office, before: Request, after: Request) -> None:
+    """The case as it is now; where less of it was approved, less was asked for."""
+    requests.keep(work, after)
+    if after.approved != before.approved:
+        scopes.keep(work, after, office.places)
 
 
 def amend(
@@ -126,7 +200,9 @@ def amend(
 ) -> Request:
     """Resubmit a returned request; it goes straight back to the step that returned it."""
     request = finding.request(work, office, request_id)
-    drawn = drawn_up(office, by, request.kind, as_heavy(request, answers))
+    asker = office.directory[request.requester]
+    filer = office.directory[request.filed_by] if request.filed_by else None
+    drawn = drawn_up(office, asker, request.kind, as_heavy(request, answers), filer)
     amended, events = resubmitting.resubmit(
         request,
         by=by.id,
@@ -139,6 +215,7 @@ def amend(
         seating=seating(office),
     )
     requests.keep(work, amended)
+    scopes.keep(work, amended, office.places)
     announce(work, office, amended, events, by=by.id)
     return amended
 

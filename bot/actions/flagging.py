@@ -2,11 +2,10 @@
 
 from collections.abc import Collection
 
-from bot.actions import finding, handing
+from bot.actions import filing, finding, handing
 from bot.actions.filing import chain_for, seating
 from bot.actions.office import Office
 from bot.approvals import flags as flagged
-from bot.approvals.facts import facts_of
 from bot.approvals.facts import flagged as flags_of
 from bot.approvals.request import Request
 from bot.approvals.rules import route
@@ -29,9 +28,9 @@ def reflag(
     """The ladder ahead follows from the flags that stand now, whatever was ticked at first."""
     request = finding.request(work, office, request_id)
     wanted = [flag for flag in office.pack.flags if flag in flags]
-    requester = office.directory[request.requester]
+    requester = filing.asker_of(office, request)
     answers = {**request.answers, FLAGS: wanted}
-    facts = facts_of(office.pack, answers, requester, office.places)
+    facts = filing.looked_at(office, requester, answers, behalf=bool(request.filed_by))
     way = route(office.pack, request.kind, facts)
     outcome = flagged.reflag(
         request,

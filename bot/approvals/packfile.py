@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.approvals.chain import Mode
 from bot.approvals.mistakes import Findings
-from bot.approvals.pack import SCOPES, SOURCES, Opens
+from bot.approvals.pack import CONFIRMED_BY, SCOPES, SOURCES, Opens
 from bot.conversation.form import FieldKind
 
 MOST_BYTES = 256 * 1024
@@ -74,6 +74,7 @@ Scope = Annotated[str, _one_of(*SCOPES)]
 ModeWord = Annotated[str, _one_of(*(mode.value for mode in Mode))]
 OpensWord = Annotated[str, _one_of(*(moment.value for moment in Opens))]
 FieldWord = Annotated[str, _one_of(*(kind.value for kind in FieldKind))]
+ConfirmWord = Annotated[str, _one_of(*CONFIRMED_BY)]
 FactWord = Annotated[str, _one_of("yes_no", "choice", "list")]
 
 
@@ -95,6 +96,7 @@ class RoleRow(Row):
     above: str = ""
     heads: list[str] = []
     same_post: str = ""
+    proxies: list[str] = []
 
 
 class SwitchRow(Row):
@@ -231,6 +233,13 @@ class TaskRow(Row):
     fields: list[FieldRow] = []
 
 
+class ConfirmRow(Row):
+    when: Any = {}
+    roles: Annotated[list[str], Filled] = NONE
+    by: ConfirmWord = BLANK
+    remembered_minutes: float = Field(default=60, ge=0, le=24 * 60)
+
+
 class FactRow(Row):
     kind: FactWord = "yes_no"
     values: list[str] = []
@@ -251,6 +260,7 @@ class KindRow(Row):
     report_phrases: list[LabelRow] = []
     like: str = ""
     tasks: list[TaskRow] = []
+    confirm: ConfirmRow | None = None
 
 
 class ColumnRow(Row):

@@ -14,6 +14,7 @@ from bot.approvals.pack import (
     BaseRule,
     Book,
     Column,
+    Confirm,
     Kind,
     Pack,
     RefusalRule,
@@ -24,6 +25,7 @@ from bot.approvals.pack import (
 )
 from bot.approvals.packfile import (
     BookRow,
+    ConfirmRow,
     KindRow,
     LabelRow,
     PackRow,
@@ -43,6 +45,7 @@ __all__ = [
     "BaseRule",
     "Book",
     "Column",
+    "Confirm",
     "Kind",
     "Mistake",
     "Pack",
@@ -149,6 +152,7 @@ def _role(id_: str, row: RoleRow) -> Role:
         above=row.above,
         heads=tuple(row.heads),
         same_post=row.same_post,
+        proxies=tuple(row.proxies),
     )
 
 
@@ -157,6 +161,8 @@ def _check_roles(row: PackRow, findings: Findings) -> None:
         at = f"roles.{id_}"
         findings.known(role.above, row.roles, at, "above", "unknown_role")
         findings.known(role.same_post, row.roles, at, "same_post", "unknown_role")
+        for proxy in role.proxies:
+            findings.known(proxy, row.roles, at, "proxies", "unknown_role")
         if id_ in _everybody_above(id_, row.roles):
             findings.note(at, "above", "above_in_a_circle")
 
@@ -233,6 +239,16 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         return_reasons=tuple(map(label, row.return_reasons)),
         report_phrases=tuple(map(label, row.report_phrases)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
+        confirm=_confirm(row.confirm, rules, f"{at}.confirm") if row.confirm else None,
+    )
+
+
+def _confirm(row: ConfirmRow, rules: Rulebook, at: str) -> Confirm:
+    return Confirm(
+        when=rules.condition(row.when, at),
+        roles=rules.roles(row.roles, at, "roles"),
+        by=row.by,
+        minutes=row.remembered_minutes,
     )
 
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import books, checking, journal, keeping, lists, routing, starting
+from bot.cli import books, checking, deputies, journal, keeping, lists, routing, starting
 from bot.cli.help import Command, group
 from bot.cli.speaking import NO, WRONG, Stop, say, told
 
@@ -30,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "people": {"import": lists.people},
     "cameras": {"import": lists.cameras},
+    "deputy": {"set": deputies.name, "end": deputies.end, "list": deputies.listed},
     "journal": {"verify": journal.verify},
     "db": {"upgrade": keeping.upgrade},
 }

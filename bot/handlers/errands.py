@@ -8,15 +8,16 @@ from collections.abc import Callable
 
 from bot.actions import carrying_out, filing, finding
 from bot.approvals.policy import Kind
-from bot.approvals.refusals import StaleCard, TooLate
+from bot.approvals.refusals import Refusal, StaleCard, TooLate
 from bot.approvals.request import Request, State
 from bot.cards import Card
-from bot.conversation.form import Form
+from bot.conversation.form import Field, FieldKind, Form, Label
 from bot.followup.task import taken
-from bot.handlers import approver, bringing_in
-from bot.handlers.errand import Answers, Errand
+from bot.handlers import approver, batch, bringing_in, deputies, pin_question
+from bot.handlers.errand import Answers, Errand, Foreseen, NotOnTheList
 from bot.handlers.visit import Answer, Visit
-from bot.writing import previews, tasks
+from bot.people.person import Person, PersonId
+from bot.writing import earlier, previews, tasks
 
 OPEN = (State.IN_APPROVAL, State.APPROVED)
 
@@ -26,16 +27,58 @@ def errand(visit: Visit, purpose: str) -> Errand:
     return ERRANDS[name](visit, *rest)
 
 
-def filing_of(visit: Visit, kind: str) -> Errand:
+def filing_of(visit: Visit, kind: str, *behalf: str) -> Errand:
+    """`behalf`: the person in whose name it is filed."""
+    asker = colleague(visit, ":".join(behalf)) if behalf else visit.person
+    filer = visit.person if behalf else None
+
     def finish(visit: Visit, answers: Answers) -> Answer:
-        request = filing.file(visit.work, visit.office, visit.person, kind, answers)
+        request = filing.file(visit.work, visit.office, asker, kind, answers, filer)
         return receipt(visit, request)
 
-    def preview(visit: Visit, answers: Answers) -> tuple[str, ...]:
-        seen = filing.preview(visit.office, visit.person, kind, answers)
-        return previews.lines(visit.office, seen, visit.voice)
+    def preview(visit: Visit, answers: Answers) -> Foreseen:
+        seen = filing.preview(visit.office, asker, kind, answers, filer)
+        lines = previews.lines(visit.office, seen, visit.voice)
+        before = earlier.lines(visit.scene, seen.request)
+        return Foreseen(lines=(*before, *lines), again=bool(before))
 
     return Errand(form=form_of(visit.office.kind(kind)), finish=finish, preview=preview)
+
+
+def colleague(visit: Visit, person: str) -> Person:
+    found = visit.office.directory.get(PersonId(person))
+    if found is None or not found.active:
+        raise NotOnTheList
+    return found
+
+
+class YourOwn(Refusal):
+    code = "behalf_of_yourself"
+
+
+def in_whose_name(_visit: Visit, kind: str) -> Errand:
+    ask = Label("替哪位同事申请？请输入姓名。", "For which colleague? Please type the name.")
+    whom = Field(
+        key="whom",
+        kind=FieldKind.PEOPLE,
+        label=Label("申请人", "Applicant"),
+        ask=ask,
+        help=Label(
+            "对方会收到通知；如不是他本人要求，可以一键停止。",
+            "He is told, and can stop it with one tap if he did not ask for it.",
+        ),
+        at_least=1,
+        at_most=1,
+    )
+
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        (named,) = answers["whom"]
+        asker = colleague(visit, named["id"])
+        if asker.id == visit.person.id:
+            raise YourOwn
+        return Answer(opens=f"file:{kind}:{asker.id}")
+
+    return Errand(form=Form(id="behalf", title=ask, fields=(whom,)), finish=finish)
 
 
 def receipt(visit: Visit, request: Request) -> Answer:
@@ -52,11 +95,17 @@ def amendment(visit: Visit, request_id: str) -> Errand:
         raise StaleCard if request.state in OPEN else TooLate(state=request.state)
     base = filing_of(visit, request.kind)
 
+    def preview(visit: Visit, answers: Answers) -> Foreseen:
+        asker = visit.office.directory[request.requester]
+        filer = visit.office.directory.get(request.filed_by)
+        seen = filing.preview(visit.office, asker, request.kind, answers, filer)
+        return Foreseen(lines=previews.lines(visit.office, seen, visit.voice))
+
     def finish(visit: Visit, answers: Answers) -> Answer:
         amended = filing.amend(visit.work, visit.office, visit.person, request.id, answers)
         return receipt(visit, amended)
 
-    return Errand(form=base.form, finish=finish, preview=base.preview)
+    return Errand(form=base.form, finish=finish, preview=preview)
 
 
 def outcome(visit: Visit, task_id: str) -> Errand:
@@ -98,4 +147,8 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "hands": bringing_in.hands,
     "opinion": bringing_in.opinion,
     "outcome": outcome,
+    "behalf": in_whose_name,
+    "deputy": deputies.errand,
+    "batch": batch.errand,
+    "pin": pin_question.errand,
 }

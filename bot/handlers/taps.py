@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 
-from bot.actions import carrying_out, deciding, finding, handing, tasking
+from bot.actions import carrying_out, deciding, finding, handing, proving, seconding, tasking
 from bot.actions.owing import owe
 from bot.approvals import hands, opinions
 from bot.approvals.progress import last_signers
 from bot.approvals.refusals import NotLast, NotYours, StaleCard, TooLate
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.cards import Card
-from bot.handlers import approver, commands, errands, forms
+from bot.handlers import approver, commands, deputies, errands, forms
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.writing import asking, beside, ladder, tasks
+from bot.writing import behalf as behalf_card
+from bot.writing import seconding as seconding_card
 from bot.writing.scene import Reader
 
 FORM = {
@@ -88,15 +90,23 @@ def approve(visit: Visit, tap: Tap) -> Answer:
     if tap.version == request.token and approver.wanted(
         visit, request, consent=consent, comment=False
     ):
-        deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+        ready(visit, tap)
         return forms.opened(visit, f"approve:{tap.about}:{tap.version}:{consent}:")
     word = Consent(consent) if consent else None
     return approver.decided(visit, request, tap.version, Verdict.APPROVE, consent=word)
 
 
 def comment(visit: Visit, tap: Tap) -> Answer:
-    deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    ready(visit, tap)
     return forms.opened(visit, f"approve:{tap.about}:{tap.version}::comment")
+
+
+def ready(visit: Visit, tap: Tap) -> Request:
+    """Before he is asked what his approval says: that it is his to give, and that he has a PIN
+    where one will be wanted."""
+    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    proving.require_set(visit.work, visit.office, visit.person, request)
+    return request
 
 
 def with_reason(visit: Visit, tap: Tap) -> Answer:
@@ -114,7 +124,7 @@ def more(visit: Visit, tap: Tap) -> Answer:
 
 
 def narrow(visit: Visit, tap: Tap) -> Answer:
-    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    request = ready(visit, tap)
     begun = approver.standing_scope(request)
     return forms.opened(visit, f"narrow:{tap.about}:{tap.version}", begun)
 
@@ -168,14 +178,46 @@ def read(visit: Visit, tap: Tap) -> Answer:
     return Answer(cards=(card,) if card else (), toast=visit.voice.say("informed.thanks"))
 
 
+def decide_together(visit: Visit, _tap: Tap) -> Answer:
+    return commands.at_once(visit)
+
+
+def second_person(visit: Visit, tap: Tap) -> Answer:
+    yes = tap.verb is Verb.CONFIRM
+    seat = int(tap.arg or 0)
+    request = seconding.answer(
+        visit.work, visit.office, visit.person, tap.about, tap.version, seat, yes=yes
+    )
+    card = seconding_card.closed(visit.scene, request, seat, tap.version)
+    toast = visit.voice.say("second.done_yes" if yes else "second.done_no")
+    return Answer(cards=(card,), toast=toast)
+
+
+def behalf(visit: Visit, tap: Tap) -> Answer:
+    return forms.opened(visit, f"behalf:{tap.arg or 'footage'}")
+
+
+def not_mine(visit: Visit, tap: Tap) -> Answer:
+    deciding.disown(visit.work, visit.office, visit.person, tap.about)
+    card = behalf_card.card(visit.scene, (str(tap.about),))
+    toast = visit.voice.say("status.disowned_toast")
+    return Answer(cards=(card,) if card else (), toast=toast)
+
+
+def deputise(visit: Visit, tap: Tap) -> Answer:
+    return forms.opened(visit, f"deputy:{tap.arg}")
+
+
 def withdraw(visit: Visit, tap: Tap) -> Answer:
     request = deciding.withdraw(visit.work, visit.office, visit.person, tap.about)
-    return shown(visit, request, visit.voice.say("status.withdrawn_toast"))
+    return shown(
+        visit, request, visit.voice.say(f"status.{request.ending or request.state}_toast")
+    )
 
 
 def amend(visit: Visit, tap: Tap) -> Answer:
     request = finding.request(visit.work, visit.office, tap.about)
-    if request.requester != visit.person.id:
+    if visit.person.id not in request.owners:
         raise NotYours
     if request.state is not State.RETURNED:
         raise StaleCard
@@ -186,7 +228,7 @@ def show(visit: Visit, tap: Tap) -> Answer:
     request = finding.request_seen(visit.work, visit.office, tap.about)
     if tap.arg == "ask":
         return approver.shown(visit, request, "")
-    if request.requester != visit.person.id:
+    if visit.person.id not in request.owners:
         raise NotYours
     return shown(visit, request)
 
@@ -203,7 +245,7 @@ def files(visit: Visit, tap: Tap) -> Answer:
     asked = {p for seat in request.open_seats for p in seat.persons}
     told = {o.to for o in request.opinions} | {i.to for i in request.informed}
     signed = {d.by for d in request.decisions}
-    if visit.person.id not in {request.requester, *asked, *signed, *told}:
+    if visit.person.id not in {*request.owners, *asked, *signed, *told}:
         raise NotYours
     for paper in papers(request):
         card = subject(About.FILES, paper)
@@ -270,5 +312,12 @@ ACTS = {
     Verb.OUTCOME: outcome,
     Verb.FINISH: finish,
     Verb.KINDS: kinds,
+    Verb.BATCH: decide_together,
+    Verb.CONFIRM: second_person,
+    Verb.DOUBT: second_person,
+    Verb.BEHALF: behalf,
+    Verb.NOT_MINE: not_mine,
+    Verb.DEPUTISE: deputise,
+    Verb.UNDEPUTISE: deputies.end,
     Verb.NOTHING: nothing,
 }

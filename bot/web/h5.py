@@ -159,7 +159,8 @@ class Pages:
         if verdict is not Verdict.APPROVE and not reason:
             return Saying("h5.reason_needed")
         try:
-            await self.desk.decide(school, token, userid, verdict, reason)
+            pin = form.get("pin", "")
+            await self.desk.decide(school, token, userid, verdict, reason, pin=pin)
         except Refusal as refusal:
             return refusal.saying
         return None

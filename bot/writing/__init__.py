@@ -8,7 +8,17 @@ from datetime import timedelta
 
 from bot.cards import Card
 from bot.notices import About
-from bot.writing import asking, beside, ladder, news, notes, tasks
+from bot.writing import (
+    asking,
+    behalf,
+    beside,
+    deputies,
+    ladder,
+    news,
+    notes,
+    seconding,
+    tasks,
+)
 from bot.writing.scene import Scene
 from storage import attachments
 from storage.store import Work
@@ -23,6 +33,9 @@ WRITERS = {
     About.OPINION: beside.opinion,
     About.INFORMED: beside.informed,
     About.NEWS: news.card,
+    About.BEHALF: behalf.card,
+    About.DEPUTY: deputies.card,
+    About.SECOND: seconding.card,
     About.SEAL: notes.seal,
 }
 
