@@ -107,8 +107,8 @@ def tell_of_hands(
             tell_signers(work, office, request, Reason.REVOKED, "revoked", 0, by)
         case happened.Decided(decision=made) if made.cut:
             number = request.decisions.index(made)
-            to = request.requester
-            tell(work, office, request, to, Reason.NARROWED, "narrowed", number)
+            for to in sorted(request.owners):
+                tell(work, office, request, to, Reason.NARROWED, "narrowed", number)
             tell_signers(work, office, request, Reason.NARROWED, "narrowed", number, by)
         case happened.SignerRemoved(seat=seat, to=to):
             tell(work, office, request, to, Reason.UNASKED, "unasked", seat)

@@ -42,7 +42,7 @@ def decide(
     said = Said(
         verdict=verdict,
         reason=reason,
-        scope=in_places(office, scope_of(request), scope),
+        scope=dict(in_places(office, scope_of(request), scope)),
         to=to,
         consent=consent,
         report=report,

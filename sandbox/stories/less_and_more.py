@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sandbox.player import Actor
 from sandbox.schools.demo import phone
-from sandbox.stories import lost_phone
+from sandbox.stories import duty_room, lost_phone
 from sandbox.town import Town
 
 
@@ -35,13 +35,14 @@ async def narrowed(here: Town) -> None:
     stage.heading("申请人和已签的人都知道；值班员只看到批准的范围")
     await teacher.sees("缩小范围后同意，现在批准的是")
     await stage["牧星野"].sees("缩小范围后同意，现在批准的是")
-    await officer.taps("我来办理", on="12:00–13:00")
-    await officer.taps("办理并登记")
+    await duty_room.receives(officer, teacher)
+    await officer.taps("办理并登记", on="查看录像")
     await officer.taps("已查到")
     await officer.taps("跳过", on="备注")
     await officer.sees("12:00–13:00")
     await officer.taps("提交")
-    await officer.sees("已办理")
+    await officer.sees("已办理", fresh=True)
+    await teacher.sees("办结")
     await officer.sees_no("15:00")
 
 

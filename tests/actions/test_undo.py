@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
-from bot.actions import filing
+from bot.actions import filing, handing
 from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Request, State
@@ -37,6 +37,8 @@ def due(work: Work) -> Told:
     while rows := outbox.claim(work, 50, 60):
         for row in rows:
             outbox.delivered(work, row)
+            if row.reason is Reason.TASKED:  # locking the footage never waits
+                continue
             assert isinstance(row.to, ToPerson)
             told.add((row.reason, row.to.person))
     return told
@@ -50,6 +52,26 @@ async def test_approvers_hear_of_it_after_the_window(
     assert await store.transact(due) == {(Reason.FILED, request.requester)}
     clock.push(timedelta(seconds=31))
     assert await store.transact(due) == asked
+
+
+async def test_nor_does_anybody_else_hear_of_it_within_the_window(
+    store: Store, rules: Rules, clock: PushedClock
+) -> None:
+    """Somebody decides early: what he brings about is told when the window is over."""
+
+    def early(work: Work) -> Request:
+        office, request = Office.open(work, rules), file_any(work, rules)
+        by = office.directory[request.open_seats[0].persons[0]]
+        busy = {by.id, *request.owners, *request.parties}
+        to = next(p.id for p in office.directory.persons.values() if p.id not in busy)
+        return handing.inform(work, office, by, request.id, token=request.token, to=to)
+
+    request = await store.transact(early)
+    told = {(Reason.INFORMED, one.to) for one in request.informed}
+    assert told
+    assert not told & await store.transact(due)
+    clock.push(timedelta(seconds=31))
+    assert told <= await store.transact(due)
 
 
 async def test_a_pack_may_do_without_it(store: Store, rules: Rules) -> None:

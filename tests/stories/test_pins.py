@@ -23,6 +23,7 @@ from tests.stories.cases import (
 )
 
 WRONG = "137950"
+REPORT = "两名学生的家长已知情"
 
 
 async def sensitive(here: Town) -> None:
@@ -38,9 +39,10 @@ async def test_the_principal_approves_with_his_pin_and_it_is_remembered(taishan:
     await sets_pin(vice)
     page = await taishan.stage["裴云旗"].opens()
     assert "请输入您的口令" in page.text
-    page = await page.presses("同意", pin=WRONG)
+    page = await page.presses("同意", pin=WRONG, report=REPORT)
     assert "还可以再试 4 次" in page.text
-    await page.presses("同意", pin=RIGHT)
+    assert REPORT in page.text  # need not be written again
+    await page.presses("同意", pin=RIGHT, report=REPORT)
 
     await head.taps("同意")
     await head.sees("您还没有设置口令")
@@ -60,7 +62,7 @@ async def test_the_principal_approves_with_his_pin_and_it_is_remembered(taishan:
     await sensitive(taishan)
     page = await taishan.stage["裴云旗"].opens("0002")
     assert "请输入您的口令" not in page.text
-    await page.presses("同意")
+    await page.presses("同意", report=REPORT)
     await head.taps("同意", on="0002")
     await head.sees("已同意 · 应北辰")
     assert await taishan.product.store.read(traces) == []
