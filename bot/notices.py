@@ -28,6 +28,7 @@ class Reason(StrEnum):
     DEPUTISED = "deputised"  # somebody stands in, or no longer
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
+    CHASED = "chased"  # a unit owes a filing or a name; once a week
     FILES = "files"  # attachments somebody asked to see
     NARROWED = "narrowed"  # less was approved than these people have seen
     CONSULTED = "consulted"  # somebody's opinion is asked
@@ -35,6 +36,7 @@ class Reason(StrEnum):
     INFORMED = "informed"  # somebody is to know
     UNASKED = "unasked"  # his signature is not needed after all
     REVOKED = "revoked"  # an approval was taken back
+    TAMPERED = "tampered"  # the daily check found a record that is not as it was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class About(StrEnum):
     DEPUTY = "deputy"  # deputy/<of>/<by>: named, or his time is over
     BEHALF = "behalf"  # behalf/<request>: filed in this person's name by somebody else
     SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
+    AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
+    UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

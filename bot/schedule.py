@@ -8,16 +8,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.actions import reseating, tasking
+from bot.actions import auditing, chasing, erasing, passing_on, reseating, tasking
 from bot.actions.freeing import free_numbers
 from bot.actions.office import Office, Rules
 from bot.actions.sealing import seal_the_day
 from bot.delivery.packing import Branch
-from storage import drafts, inbox, invites
+from storage import inbox, invites, outbox
 from storage.store import Store, Work
 
 KEEP_UPDATES = timedelta(days=7)
-KEEP_DRAFTS = timedelta(days=90)
+KEEP_PROMISES = timedelta(days=400)  # a promise owed again after that would be made again
 
 Ringing = Callable[[], Awaitable[None]]
 
@@ -47,9 +47,24 @@ def scheduler(
             id=f"tasks:{branch.rules.school}",
         )
         bell.add_job(
+            _auditing(store, branch, owed),
+            CronTrigger(hour=6, minute=41, timezone=branch.rules.zone),
+            id=f"audit:{branch.rules.school}",
+        )
+        bell.add_job(
+            _erasing(store, branch),
+            CronTrigger(hour=3, minute=41, timezone=branch.rules.zone),
+            id=f"erase:{branch.rules.school}",
+        )
+        bell.add_job(
             _reseating(store, branch, owed),
             IntervalTrigger(minutes=1),
             id=f"reseat:{branch.rules.school}",
+        )
+        bell.add_job(
+            _chasing(store, branch, owed),
+            IntervalTrigger(hours=1),
+            id=f"chase:{branch.rules.school}",
         )
     return bell
 
@@ -59,6 +74,33 @@ def _sealing(store: Store, branch: Branch) -> Ringing:
         await store.transact(lambda work: seal_the_day(work, branch.rules))
 
     return seal
+
+
+def _auditing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def audit() -> None:
+        await audited(store, branch.rules)
+        owed()
+
+    return audit
+
+
+async def audited(store: Store, rules: Rules) -> None:
+    """Looking takes no lock, however long the journal is."""
+    if found := await store.read(lambda work: auditing.findings(work, rules)):
+        await store.transact(lambda work: auditing.report(work, rules, found))
+
+
+def _erasing(store: Store, branch: Branch) -> Ringing:
+    async def erase() -> None:
+        await erased(store, branch.rules)
+
+    return erase
+
+
+async def erased(store: Store, rules: Rules) -> None:
+    """Personal data that has been kept long enough, in pieces that hold up nobody."""
+    while await store.transact(lambda work: erasing.erase_due(work, rules)):
+        pass
 
 
 def _reseating(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
@@ -74,9 +116,20 @@ def _reminding(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringin
         await store.transact(
             lambda work: tasking.overdue(work, Office.open(work, branch.rules))
         )
+        await store.transact(
+            lambda work: passing_on.pass_on(work, Office.open(work, branch.rules))
+        )
         owed()
 
     return remind
+
+
+def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def chase() -> None:
+        await store.transact(lambda work: chasing.chase(work, branch.rules))
+        owed()
+
+    return chase
 
 
 async def reseated(store: Store, rules: Rules) -> None:
@@ -89,6 +142,6 @@ async def reseated(store: Store, rules: Rules) -> None:
 def forget(work: Work) -> None:
     """What nobody will ask for again."""
     inbox.prune(work, work.now - KEEP_UPDATES)
-    drafts.prune(work, work.now - KEEP_DRAFTS)
+    outbox.prune(work, work.now - KEEP_PROMISES)
     invites.prune(work)
     free_numbers(work)

@@ -53,6 +53,9 @@ class Verb(StrEnum):
     NOT_MINE = "nm"  # about=request id: it was filed in my name, stop it
     DEPUTISE = "dp"  # name a deputy; arg="mine" or "other"
     UNDEPUTISE = "ud"  # arg=a period's mark: end it
+    BOOK = "rb"  # arg=book id: its newest entries
+    CORRECT = "cr"  # about=entry id
+    END_GRANT = "eg"  # about=request id: a standing authorisation is taken back
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

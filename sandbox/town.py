@@ -13,28 +13,32 @@ import csv
 import io
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import app
+from bot.actions import chasing, passing_on, tasking
+from bot.actions.office import Office
 from bot.approvals.policy import Pack, named
 from bot.cameras.importing import cameras as read_cameras
 from bot.config import Settings
+from bot.conversation.form import Label
 from bot.people.importing import people as read_people
 from bot.people.naming import plain
 from bot.people.person import Platform
 from sandbox.clock import PushedClock
 from sandbox.exchange import Exchange
-from sandbox.player import Stage
+from sandbox.player import Actor, Stage
 from sandbox.schools import DemoSchool, Group, Phone, load
+from sandbox.schools.demo import DEMO
 from sandbox.telegram import Standin
 from sandbox.telegram import serve as serve_telegram
 from sandbox.wecom import Corp, WeCom
 from sandbox.wecom import serve as serve_wecom
-from storage import people, places, snapshots, upgrading
+from storage import filings, people, places, snapshots, upgrading
 from storage.store import Store, Work
 
 CORP, AGENT = "ww0123456789abcdef", 1000002
@@ -70,6 +74,29 @@ class Town:
         self.clock.push(by)
         self.product.delivery.ring()
         self.product.intake.ring()
+
+    def phone(self, name: str, platform: str = "", groups: Iterable[str] = ()) -> Actor:
+        """Anybody of the school, on either of his accounts; the six of the stage have theirs."""
+        row = next(r for r in self.platforms.school.people if r["name"] == name + DEMO)
+        on = platform or ("telegram" if row["telegram"] else "wecom")
+        held = Phone(
+            person=row["id"],
+            name=name,
+            title=Label(row["unit"]),
+            platform=Platform(on),
+            address=row[on],
+            groups=tuple(groups),
+        )
+        return Actor(self.stage, held)
+
+    async def rings(self) -> None:
+        """What the bell rings for every minute and every week: late tasks, and what is owed."""
+        rules = self.product.branches[self.platforms.school.id].rules
+        store = self.product.store
+        await store.transact(lambda work: tasking.overdue(work, Office.open(work, rules)))
+        await store.transact(lambda work: passing_on.pass_on(work, Office.open(work, rules)))
+        await store.transact(lambda work: chasing.chase(work, rules))
+        self.product.delivery.ring()
 
     def link(self, phone: Phone, url: str) -> str:
         """The address that opens a page as the person who holds this phone."""
@@ -243,6 +270,8 @@ def import_lists(work: Work, school: DemoSchool, pack: Pack) -> None:
     known = [replace(person, name=plain(person.name)) for person in listed]
     people.replace_people(work, school.id, known)
     places.replace_cameras(work, school.id, seen.zones, seen.cameras)
+    for unit, zone in school.filed:
+        filings.put(work, school.id, unit, [zone])
 
 
 def as_csv(rows: Sequence[Mapping[str, str]]) -> bytes:

@@ -108,6 +108,11 @@ def all_of(work: Work, school: str, person: PersonId) -> list[DraftRow]:
     return [_draft(row) for row in rows.mappings()]
 
 
+def every(work: Work, school: str) -> list[DraftRow]:
+    rows = work.conn.execute(select(drafts).where(drafts.c.school == school))
+    return [_draft(row) for row in rows.mappings()]
+
+
 def keep(work: Work, row: DraftRow, state: Any) -> DraftRow:
     """Raises Collision when it was kept by somebody else since `row` was read."""
     values = {**_touching(work, row), "seen": row.version, "fresh": state}
@@ -126,9 +131,11 @@ def drop(work: Work, row: DraftRow) -> None:
     work.conn.execute(drafts.delete().where(drafts.c.id == row.id))
 
 
-def prune(work: Work, before: datetime) -> int:
-    """Forget what nobody touched since then."""
-    return work.conn.execute(drafts.delete().where(drafts.c.touched_at < before)).rowcount
+def untouched(work: Work, school: str, before: datetime, limit: int) -> list[DraftRow]:
+    """What nobody touched since then."""
+    old = (drafts.c.school == school, drafts.c.touched_at < before)
+    rows = work.conn.execute(select(drafts).where(*old).order_by(drafts.c.id).limit(limit))
+    return [_draft(row) for row in rows.mappings()]
 
 
 def _touching(work: Work, row: DraftRow) -> dict[str, Any]:

@@ -6,10 +6,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Boolean, RowMapping, and_, bindparam, or_, select, true
 
-from bot.people.person import Account, Client, Person, PersonId, Platform
+from bot.people.forgetting import STRUCK
+from bot.people.person import Account, Client, Person, PersonId, Platform, Post
 from bot.people.roles import Deputy
 from storage.snapshots import changed
-from storage.tables import accounts, deputies, either, persons
+from storage.tables import (
+    accounts,
+    deputies,
+    either,
+    invites,
+    messages,
+    persons,
+    pins,
+    slots,
+)
 from storage.work import Work
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -132,6 +142,16 @@ def _bind(work: Work, school: str, person: PersonId, account: Account) -> bool:
     return work.conn.execute(_BIND[work.dialect], row).rowcount > 0
 
 
+def set_posts(work: Work, school: str, person: PersonId, posts: Iterable[Post]) -> None:
+    """What he holds from now on. The next imported list has the last word."""
+    work.conn.execute(
+        persons.update()
+        .where(persons.c.school == school, persons.c.id == person)
+        .values(posts=[str(post) for post in posts])
+    )
+    changed(work, school)
+
+
 def bind_account(work: Work, school: str, person: PersonId, account: Account) -> None:
     """An account belongs to one person: binding it again moves it, and calls it reachable."""
     if _bind(work, school, person, account):
@@ -197,6 +217,30 @@ def last_seen(work: Work, school: str, platform: Platform, address: str) -> date
         select(accounts.c.last_seen).where(_ACCOUNT), _where(school, platform, address)
     ).scalar_one_or_none()
     return found
+
+
+def forget(work: Work, school: str, person: PersonId) -> None:
+    """Whoever has left: his id stays, for old papers to tell who is who, and nothing else."""
+    for platform, address in _addresses(work, school, person):
+        for shown in (messages, slots):
+            here = (shown.c.platform == platform, shown.c.address == address)
+            work.conn.execute(shown.delete().where(shown.c.school == school, *here))
+    for table in (accounts, invites, pins):
+        mine = (table.c.school == school, table.c.person == person)
+        work.conn.execute(table.delete().where(*mine))
+    d = deputies.c
+    either_side = (d.school == school, (d.of == person) | (d.by == person))
+    work.conn.execute(deputies.delete().where(*either_side))
+    blank = {"name": STRUCK, "unit": "", "posts": [], "classes": [], "chosen_language": ""}
+    mine = (persons.c.school == school, persons.c.id == person)
+    work.conn.execute(persons.update().where(*mine).values(**blank))
+    changed(work, school)
+
+
+def _addresses(work: Work, school: str, person: PersonId) -> list[tuple[str, str]]:
+    a = accounts.c
+    found = select(a.platform, a.address).where(a.school == school, a.person == person)
+    return [(row.platform, row.address) for row in work.conn.execute(found)]
 
 
 def set_language(work: Work, school: str, person: PersonId, language: str) -> None:

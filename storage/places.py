@@ -1,6 +1,6 @@
 """Changes to what a school has: zones, cameras, and the groups its messages go to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement
 
@@ -9,6 +9,8 @@ from bot.people.person import Platform
 from storage.snapshots import changed
 from storage.tables import cameras, either, groups, zones
 from storage.work import Work
+
+Owners = tuple[str, ...]
 
 _BIND = either(lambda insert: insert(groups).on_conflict_do_nothing())
 
@@ -25,6 +27,17 @@ def replace_cameras(
     eyes = [_camera(school, at, camera) for at, camera in enumerate(seen)]
     if eyes:
         work.conn.execute(cameras.insert(), eyes)
+    changed(work, school)
+
+
+def set_owners(
+    work: Work, school: str, named: Mapping[str, Owners], seen: Mapping[str, Owners]
+) -> None:
+    """Whose these zones and cameras are from now on. The next imported list has the last word."""
+    for table, owned in ((zones, named), (cameras, seen)):
+        for id_, owners in owned.items():
+            one = (table.c.school == school, table.c.id == id_)
+            work.conn.execute(table.update().where(*one).values(owners=list(owners)))
     changed(work, school)
 
 

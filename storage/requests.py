@@ -1,6 +1,6 @@
 """Requests: the whole case as one frozen value, with the columns people ask for beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -12,6 +12,8 @@ from bot.approvals.request import Request, State
 from bot.people.person import PersonId
 from storage.tables import counters, either, requests, waiting
 from storage.work import Collision, Work
+
+PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,10 @@ _KEEP = (
     requests.update()
     .where(requests.c.id == bindparam("row"), requests.c.version == bindparam("seen"))
     .values(
-        state=bindparam("state_is"), body=bindparam("whole"), version=requests.c.version + 1
+        state=bindparam("state_is"),
+        settled_at=bindparam("ended"),
+        body=bindparam("whole"),
+        version=requests.c.version + 1,
     )
 )
 _UNASK = waiting.delete().where(waiting.c.request == bindparam("row"))
@@ -81,6 +86,7 @@ def add(work: Work, request: Request) -> Request:
         "requester": request.requester,
         "filed_by": request.filed_by,
         "filed_at": request.filed_at,
+        "settled_at": request.settled_at,
         "version": 1,
         "body": _dump(request),
     }
@@ -126,6 +132,7 @@ def keep(work: Work, request: Request) -> Request:
     """Raises Collision when somebody kept it since this transaction loaded it."""
     seen = work.versions["request", request.id]
     values = {"row": request.id, "seen": seen, "state_is": request.state}
+    values |= {"ended": request.settled_at}
     if not work.conn.execute(_KEEP, {**values, "whole": _dump(request)}).rowcount:
         raise Collision(request.number)
     work.versions["request", request.id] = seen + 1
@@ -182,6 +189,19 @@ def in_state(work: Work, school: str, state: State, limit: int | None = None) ->
     """Oldest first."""
     those = (requests.c.school == school, requests.c.state == state)
     return _all(work, _READ.where(*those).order_by(requests.c.id).limit(limit))
+
+
+def every(work: Work, school: str) -> Iterator[Request]:
+    """All of a school, oldest first; for rare questions only."""
+    after = 0
+    while page := _all(
+        work,
+        _READ.where(requests.c.school == school, requests.c.id > after)
+        .order_by(requests.c.id)
+        .limit(PAGE),
+    ):
+        yield from page
+        after = page[-1].id
 
 
 def by_number(work: Work, school: str, number: str) -> Request | None:

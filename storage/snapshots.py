@@ -12,9 +12,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from bot.cameras.grant import Grant
 from bot.cameras.zone import Camera, Places, Zone
 from bot.people.person import Account, Client, Person, PersonId, Platform, Post
 from bot.people.roles import Deputy, Directory
+from storage.grants import STANDING
+from storage.grants import read as read_grant
 from storage.tables import accounts, cameras, deputies, either, groups, persons, schools, zones
 from storage.work import Work
 
@@ -34,6 +37,7 @@ class School:
     directory: Directory
     places: Places
     groups: Mapping[str, tuple[GroupAddress, ...]]
+    grants: tuple[Grant, ...] = ()  # not ended; their days are looked at when they are used
 
 
 _ENSURE = either(lambda insert: insert(schools).on_conflict_do_nothing())
@@ -84,6 +88,9 @@ def _remembered(work: Work, school: str) -> School:
         directory=_directory(work, school),
         places=_places(work, school),
         groups=_groups(work, school),
+        grants=tuple(
+            map(read_grant, work.conn.execute(STANDING, {"school": school}).mappings())
+        ),
     )
     work.memory["school", school] = read
     return read

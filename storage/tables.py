@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -320,9 +321,11 @@ requests = _table(
     _id(),
     *_words("school", "number", "kind", "state", "requester", "filed_by"),
     _time("filed_at"),
+    _time("settled_at", nullable=True),
     Column("version", Integer, nullable=False),
     *_words("body"),  # the whole request, as its dataclass is dumped
     UniqueConstraint("school", "number"),
+    Index(None, "school", "settled_at"),
     Index(None, "school", "requester", "id"),
     Index(None, "school", "filed_by", "id"),
     Index(None, "school", "state", "id"),
@@ -337,6 +340,15 @@ scopes = _table(
     _time("since"),
     _time("until"),
     Index(None, "school", "zone", "until"),
+)
+
+erasures = _table(
+    "erasures",
+    Column("about", Text, primary_key=True),  # "request" or "entry"
+    Column("number", Big, primary_key=True, autoincrement=False),
+    Column("what", Text, primary_key=True),
+    *_words("school"),
+    _time("at"),
 )
 
 waiting = _table(
@@ -367,6 +379,41 @@ tasks = _table(
     _partial("ix_tasks_remind", "school", "remind_at", where="remind_at IS NOT NULL"),
 )
 
+grants = _table(
+    "grants",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    *_words("school", "unit", "rights"),
+    Column("zones", Json, nullable=False),
+    Column("persons", Json, nullable=False),
+    Column("starts", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    _time("ended_at", nullable=True),
+    _partial("ix_grants_standing", "school", "request", where="ended_at IS NULL"),
+)
+
+works = _table(
+    "works",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    Column("camera", Text, primary_key=True),
+    *_words("school"),
+    _time("starts"),
+    _time("ends"),
+    _time("ended_at", nullable=True),
+    Index(None, "school", "camera", "starts"),
+    _partial("ix_works_unended", "school", "starts", where="ended_at IS NULL"),
+)
+
+filings = _table(
+    "filings",
+    Column("school", Text, primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("zone", Text, primary_key=True),
+    Column("request", Big, nullable=False),
+    _time("filed_at"),
+    _time("confirmed_at"),
+    Index(None, "school", "request"),
+)
+
 entries = _table(
     "entries",
     _id(),
@@ -376,9 +423,12 @@ entries = _table(
     Column("request", Big, nullable=True),
     Column("data", Json, nullable=False),
     _time("at"),
+    Column("corrects", Big, nullable=True),  # the entry this one is written in the stead of
     UniqueConstraint("school", "book", "request"),
     UniqueConstraint("school", "book", "year", "serial"),
     Index(None, "school", "book", "at"),
+    Index(None, "corrects", unique=True),
+    Index(None, "request"),
 )
 
 journal = _table(

@@ -68,6 +68,7 @@ def record(
             answers=answers,
             by=by.id,
             directory=office.directory,
+            now=office.now,
         )
     )
     tasking.conclude(work, office, request, kind, ready)

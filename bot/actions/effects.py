@@ -2,11 +2,25 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.actions.appointing import appoint
+from bot.actions.granting import end_grant, grant
 from bot.actions.office import Office
+from bot.actions.rezoning import zone_owner
+from bot.actions.unit_systems import file_system, renew_filing
+from bot.actions.works import end_works, plan_works
 from bot.approvals.request import Request
 from bot.followup.task import Task
 from storage.store import Work
 
 Effect = Callable[[Work, Office, Request, Task], None]
 
-EFFECTS: Mapping[str, Effect] = {}
+EFFECTS: Mapping[str, Effect] = {
+    "appoint": appoint,
+    "end_grant": end_grant,
+    "end_works": end_works,
+    "file_system": file_system,
+    "grant": grant,
+    "plan_works": plan_works,
+    "renew_filing": renew_filing,
+    "zone_owner": zone_owner,
+}

@@ -17,6 +17,10 @@ from bot.conversation.form import Field, FieldKind, Form
 from bot.followup.plan import Case
 from bot.followup.task import Stage, Task
 from bot.people.person import PersonId
+from bot.registers.wording import head_count
+
+# Whoever came, or may come; whoever hands something over stands beside who receives it.
+PRESENT = ("viewers", "visitors", "persons")
 
 
 def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
@@ -30,9 +34,8 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
     return {
         "number": request.number,
         "retrieved_at": marks.get("out") or office.now.isoformat(),
-        "persons": people(told.get("viewers") or granted(request).get("viewers"))
-        or [name(office, request.requester)],
-        "unit": request.unit,
+        "persons": attending(office, told, request),
+        "unit": request.answers.get("from_unit") or request.unit,
         "approvers": signers(office, request),
         "copied": bool(told.get("copied")),
         "zones": form.get("zones", []),
@@ -110,6 +113,16 @@ def in_words(places: Places, field: Field, answer: Any) -> Any:
 
 def people(named: Iterable[Mapping[str, Any]] | None) -> list[str]:
     return [str(one["name"]) for one in named or ()]
+
+
+def attending(office: Office, told: Mapping[str, Any], request: Request) -> list[str]:
+    """Who came: named one by one, or those who stand for a number of people."""
+    asked = granted(request)
+    named = told.get("viewers") or next((asked[key] for key in PRESENT if asked.get(key)), ())
+    own = [] if named else [name(office, request.requester)]
+    names = [*own, *people(named or asked.get("receiver"))]
+    count = asked.get("headcount") or 0
+    return [*names, head_count(count)] if count > len(names) else names
 
 
 def signers(office: Office, request: Request) -> list[str]:

@@ -6,12 +6,13 @@ from typing import Any
 
 from bot.actions import finding
 from bot.actions.announcing import announce
+from bot.actions.homeroom import as_homeroom, teachers
 from bot.actions.office import Office
 from bot.approvals import progress, resubmitting
 from bot.approvals.binding import bound
 from bot.approvals.chain import NOBODY, Chain
 from bot.approvals.delegation import seated
-from bot.approvals.facts import facts_of, owners_of, parties_on_staff
+from bot.approvals.facts import Around, facts_of, owners_of, parties_on_staff
 from bot.approvals.flags import standing_flags
 from bot.approvals.pack import Kind
 from bot.approvals.refusals import NotForYou
@@ -20,7 +21,7 @@ from bot.approvals.rules import Routed, route
 from bot.approvals.vocabulary import FLAGS
 from bot.cameras.retention import seen_by
 from bot.people.person import Person
-from storage import requests, scopes
+from storage import journal, requests, scopes
 from storage.store import Work
 
 ANYBODY = "staff"
@@ -52,13 +53,19 @@ def stated(
     may file this kind: nobody reaches through another what he could not ask for himself."""
     if not all(may_file(office.kind(kind), person) for person in (by, filer or by)):
         raise NotForYou(kind=office.kind(kind).title)
-    return looked_at(office, by, answers, behalf=filer is not None)
+    return looked_at(office, by, kind, answers, behalf=filer is not None)
 
 
 def looked_at(
-    office: Office, by: Person, answers: Mapping[str, Any], *, behalf: bool
+    office: Office, by: Person, kind: str, answers: Mapping[str, Any], *, behalf: bool
 ) -> dict[str, Any]:
-    facts = facts_of(office.pack, answers, by, office.places)
+    around = Around(
+        places=office.places,
+        directory=office.directory,
+        grants=office.school.grants,
+        today=office.now.date(),
+    )
+    facts = facts_of(office.pack, office.kind(kind), answers, by, around)
     return {**facts, "on_behalf": True} if behalf else facts
 
 
@@ -74,9 +81,9 @@ def drawn_up(
 
     `filer`: who files it in the name of `by`. Raises `RefusedByRule` with the article.
     """
-    absent = stands_in(office, by, kind, answers)
-    by = in_place_of(by, absent) if absent else by
-    facts = stated(office, by, kind, answers, filer)
+    absent = stands_in_for(office, by, kind, answers)
+    asking = as_homeroom(by, absent)
+    facts = stated(office, asking, kind, answers, filer)
     way = route(office.pack, kind, facts)
     return Request(
         id=0,
@@ -90,36 +97,34 @@ def drawn_up(
         answers=dict(answers),
         facts=facts,
         parties=parties_on_staff(answers, office.directory),
-        chain=chain_for(office, by, answers, way),
+        chain=chain_for(office, asking, answers, way),
         dropped=way.dropped,
         filed_at=office.now,
         plan=tuple(task.id for task in office.kind(kind).tasks),
         narrows=office.kind(kind).narrows,
         filed_by=filer.id if filer else NOBODY,
-        standing_in=absent.id if absent else NOBODY,
+        standing_in=next((t.id for t in absent if t.id != by.id), NOBODY),
     )
 
 
-def stands_in(
+def stands_in_for(
     office: Office, by: Person, kind: str, answers: Mapping[str, Any]
-) -> Person | None:
-    """The homeroom teacher in whose place he asks for a student: his classes and their grade count,
-    as long as the grade director has named him."""
-    if by.classes or not answers.get("for_student"):
-        return None
+) -> tuple[Person, ...]:
+    """The homeroom teachers whose students are named, himself among them perhaps. A school without
+    student codes tells them by whom he stands in for."""
+    named = teachers(office, by, kind, answers)
+    if named or by.classes or not answers.get("for_student"):
+        return named
     absent = office.directory.stood_in_for(by.id, kind, office.now)
-    return next((person for person in absent if person.classes), None)
-
-
-def in_place_of(by: Person, absent: Person) -> Person:
-    return replace(by, classes=absent.classes, unit=absent.unit)
+    return tuple(person for person in absent if person.classes)[:1]
 
 
 def asker_of(office: Office, request: Request) -> Person:
-    """Whoever asks, as he was when he filed it: in an absent colleague's place perhaps."""
+    """Whoever asks, as the rules looked at him when he filed it: in an absent colleague's place
+    perhaps."""
     asker = office.directory[request.requester]
     absent = office.directory.get(request.standing_in)
-    return in_place_of(asker, absent) if absent else asker
+    return as_homeroom(asker, (absent,)) if absent else asker
 
 
 def chain_for(office: Office, by: Person, answers: Mapping[str, Any], way: Routed) -> Chain:
@@ -176,6 +181,7 @@ def file(
     opened = with_undo(office, opened)
     requests.keep(work, opened)
     scopes.keep(work, opened, office.places)
+    note_stand_in(work, office, opened)
     announce(work, office, opened, events, by=(filer or by).id)
     return opened
 
@@ -193,6 +199,15 @@ def keep(work: Work, office: Office, before: Request, after: Request) -> None:
     requests.keep(work, after)
     if after.approved != before.approved:
         scopes.keep(work, after, office.places)
+
+
+def note_stand_in(work: Work, office: Office, request: Request) -> None:
+    """Why, stands in the answers; that it was so, in the journal."""
+    by = office.directory[request.requester]
+    of = [t.id for t in stands_in_for(office, by, request.kind, request.answers)]
+    if of := [teacher for teacher in of if teacher != by.id]:
+        data = {"request": request.id, "number": request.number, "by": by.id, "of": of}
+        journal.append(work, office.id, "request.stood_in", data)
 
 
 def amend(
@@ -216,6 +231,7 @@ def amend(
     )
     requests.keep(work, amended)
     scopes.keep(work, amended, office.places)
+    note_stand_in(work, office, amended)
     announce(work, office, amended, events, by=by.id)
     return amended
 

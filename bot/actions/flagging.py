@@ -5,8 +5,8 @@ from collections.abc import Collection
 from bot.actions import filing, finding, handing
 from bot.actions.filing import chain_for, seating
 from bot.actions.office import Office
+from bot.approvals import facts as drawn
 from bot.approvals import flags as flagged
-from bot.approvals.facts import flagged as flags_of
 from bot.approvals.request import Request
 from bot.approvals.rules import route
 from bot.approvals.vocabulary import FLAGS
@@ -30,7 +30,9 @@ def reflag(
     wanted = [flag for flag in office.pack.flags if flag in flags]
     requester = filing.asker_of(office, request)
     answers = {**request.answers, FLAGS: wanted}
-    facts = filing.looked_at(office, requester, answers, behalf=bool(request.filed_by))
+    facts = filing.looked_at(
+        office, requester, request.kind, answers, behalf=bool(request.filed_by)
+    )
     way = route(office.pack, request.kind, facts)
     outcome = flagged.reflag(
         request,
@@ -54,4 +56,4 @@ def brought(office: Office, request: Request) -> list[str]:
     cameras = seen_by(
         office.places, request.answers.get("zones", ()), request.answers.get("cameras", ())
     )
-    return flags_of(office.pack, {}, zones, cameras)
+    return drawn.brought(office.pack, zones, cameras)

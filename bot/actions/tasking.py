@@ -3,15 +3,19 @@ it, what does itself is done, and the case closes when nothing is left."""
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
+from bot.actions import booking
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN, owe, tell_requester
 from bot.approvals import progress
+from bot.approvals.facts import owners_of
 from bot.approvals.pack import SYSTEM, Kind, Opens, TaskKind
 from bot.approvals.request import Request
 from bot.approvals.scope import granted
+from bot.approvals.sight import restricted
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC
 from bot.followup import plan
@@ -20,7 +24,7 @@ from bot.followup.task import NOBODY, Stage, Task, dropped
 from bot.followup.task import done as reported
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.person import Person, PersonId, Platform
-from storage import books, journal, outbox, requests, tasks
+from storage import journal, outbox, requests, tasks
 from storage.snapshots import GroupAddress
 from storage.store import Work
 
@@ -123,9 +127,7 @@ def conclude(work: Work, office: Office, request: Request, kind: TaskKind, task:
 
 def enter(work: Work, office: Office, request: Request, task: Task, book: str) -> None:
     entry = entry_of(office, case_of(work, request), task)
-    serial = books.enter(work, office.id, book, office.now.year, request.id, entry)
-    data = {"request": request.id, "by": task.officer, "book": book, "serial": serial}
-    journal.append(work, office.id, "book.entered", data)
+    booking.enter(work, office, book, entry, by=task.officer, request=request.id)
 
 
 def refresh(work: Work, office: Office, request: Request, task: Task) -> None:
@@ -149,7 +151,7 @@ def actors(office: Office, request: Request, kind: TaskKind, task: Task) -> tupl
     if task.person:
         person = office.directory.get(task.person)
         return (person,) if person else ()
-    found = _holders(office, kind.actors, units_of(office, request, kind))
+    found = _holders(office, kind.actors, units_of(office, request, kind.unit))
     above = [role for role in kind.actors if role in office.pack.roles]
     while above and not found:
         above = [up for role in above if (up := office.pack.roles[role].above)]
@@ -162,19 +164,23 @@ def _holders(office: Office, roles: Iterable[str], units: Iterable[str]) -> tupl
     return tuple({person.id: person for person in held}.values())
 
 
-def units_of(office: Office, request: Request, kind: TaskKind) -> tuple[str, ...]:
-    """Where the role is looked for; "" is the whole school."""
-    match kind.unit:
+def units_of(office: Office, request: Request, scope: str) -> tuple[str, ...]:
+    """Where a role is looked for; "" is the whole school."""
+    match scope:
         case "applicant_unit":
             return (request.unit,)
         case "owner_units":
-            answers = granted(request)
-            cameras = seen_by(
-                office.places, answers.get("zones", ()), answers.get("cameras", ())
-            )
-            owners = dict.fromkeys(owner for camera in cameras for owner in camera.owners)
-            return tuple(owner for owner in owners if owner != PUBLIC) or ("",)
+            return owners_in(office, request) or ("",)
     return ("",)
+
+
+def owners_in(office: Office, request: Request) -> tuple[str, ...]:
+    """The units whose cameras a request speaks of."""
+    answers = granted(request)
+    zones, cameras = answers.get("zones", ()), answers.get("cameras", ())
+    known = [office.places.zones[zone] for zone in zones if zone in office.places.zones]
+    owners = owners_of(known, seen_by(office.places, zones, cameras))
+    return tuple(owner for owner in owners if owner != PUBLIC)
 
 
 def hand_over(
@@ -192,7 +198,8 @@ def hand_over(
         hand_to(work, office, hand, task)
         return
     card = subject(About.TASK, task.id)
-    places = group_of(office, kind) if kind.group else {}
+    hidden = restricted(office.pack, request.kind)
+    places = group_of(office, kind) if kind.group and not hidden else {}
     for place, name in places.items():
         to = ToGroup(f"{name}@{place.platform}")
         key = f"{card}/{to.name}" + told_again(why, task)
@@ -299,18 +306,26 @@ def act_on(work: Work, office: Office, task: Task) -> None:
         proceed(work, office, request, NOBODY)
     else:
         hand_over(work, office, request, kind, task, Reason.LATE)
-        tell_late(work, office, kind, task)
-        tasks.keep(work, replace(task, remind_at=None))
+        tell_late(work, office, request, kind, task)
+        again = kind.due.again if kind.due else 0
+        later = office.now + timedelta(hours=again) if again else None
+        tasks.keep(work, replace(task, remind_at=later))
         data = {"request": request.id, "task": task.kind}
         journal.append(work, office.id, "task.late", data)
         refresh(work, office, request, task)
 
 
-def tell_late(work: Work, office: Office, kind: TaskKind, task: Task) -> None:
-    for person in holders_of(office, kind.tells):
+def tell_late(work: Work, office: Office, request: Request, kind: TaskKind, task: Task) -> None:
+    for person in told_late(office, request, kind.tells):
         hand_to(work, office, person, task, Reason.LATE)
 
 
-def holders_of(office: Office, roles: Iterable[str]) -> tuple[Person, ...]:
-    found = {p.id: p for role in roles for p in office.directory.holders(role)}
+def told_late(office: Office, request: Request, roles: Iterable[str]) -> tuple[Person, ...]:
+    """The holders of these roles, each looked for where the pack says the role is held."""
+    found: dict[PersonId, Person] = {}
+    for role in roles:
+        scope = office.pack.roles[role].scope
+        owned = scope == "owner_units"
+        units = owners_in(office, request) if owned else units_of(office, request, scope)
+        found |= {p.id: p for unit in units for p in office.directory.holders(role, unit)}
     return tuple(found.values())

@@ -4,12 +4,18 @@ The form says what people know (places, flags, whether they want a copy); who as
 they are follows from the directory and the camera list, never from what somebody typed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from bot.approvals.pack import Kind
 from bot.approvals.policy import Pack
+from bot.approvals.vocabulary import Fact, FactKind
+from bot.cameras.grant import Grant
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC, Camera, Places, Zone
+from bot.conversation.form import Option
 from bot.people.naming import plain
 from bot.people.person import Person, PersonId
 from bot.people.roles import Directory
@@ -17,31 +23,70 @@ from bot.people.roles import Directory
 DORMITORY = "dormitory"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What a case stands in, beside what its form says."""
+
+    places: Places
+    directory: Directory = field(default_factory=lambda: Directory(()))
+    grants: tuple[Grant, ...] = ()
+    today: date = date.min
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A filled form, with whoever filled it and what he filled it in."""
+
+    pack: Pack
+    kind: Kind
+    answers: Mapping[str, Any]
+    requester: Person
+    around: Around
+
+    @property
+    def zones(self) -> list[Zone]:
+        known = self.around.places.zones
+        return [known[zone] for zone in self.answers.get("zones", ()) if zone in known]
+
+    @property
+    def cameras(self) -> list[Camera]:
+        asked = self.answers
+        return seen_by(self.around.places, asked.get("zones", ()), asked.get("cameras", ()))
+
+
 def facts_of(
-    pack: Pack, answers: Mapping[str, Any], requester: Person, places: Places
+    pack: Pack, kind: Kind, answers: Mapping[str, Any], requester: Person, around: Around
 ) -> dict[str, Any]:
-    zones = [places.zones[z] for z in answers.get("zones", ()) if z in places.zones]
-    cameras = seen_by(places, answers.get("zones", ()), answers.get("cameras", ()))
-    facts: dict[str, Any] = {
-        "applicant": applicant(pack, requester, for_student=bool(answers.get("for_student"))),
-        "matter": answers.get("matter", ""),
-        "for_student": bool(answers.get("for_student")),
-        "owner": ownership(zones, cameras),
-        "flags": flagged(pack, answers, zones, cameras),
-        "copy": bool(answers.get("copy")),
-        "unit_seal": bool(answers.get("seal")),
-        "viewers_overlap_parties": bool(overlap(answers)),
-        "viewing_room": answers.get("viewing_room", ""),
-    }
+    """A fact with a field of the same name is what was answered there; what nobody is asked is
+    drawn from who asks and which places he names."""
+    told = Told(pack=pack, kind=kind, answers=answers, requester=requester, around=around)
+    asked = {field.key for field in kind.form.fields} if kind.form else set()
+    facts = {name: _fact(fact, told, asked) for name, fact in kind.facts.items()}
     return {name: value for name, value in facts.items() if value not in ("", [], False)}
 
 
-def applicant(pack: Pack, requester: Person, *, for_student: bool) -> str:
+def _fact(fact: Fact, told: Told, asked: set[str]) -> Any:
+    if fact.name in ALWAYS_DRAWN or (fact.name in DRAWN and fact.name not in asked):
+        return DRAWN[fact.name](told)
+    answer = told.answers.get(fact.name)
+    match fact.kind:
+        case FactKind.YES_NO:
+            return bool(answer)
+        case FactKind.LIST:
+            return list(answer or ())
+        case FactKind.CHOICE:
+            return answer or ""
+
+
+def applicant(told: Told) -> str:
     """How the regulation calls whoever is asking. A school whose pack knows no homeroom teachers
     hears its staff only as their units (第十六条: no personal capacity)."""
-    if "homeroom_teacher" not in pack.roles:
+    if "homeroom_teacher" not in told.pack.roles:
         return "internal_unit"
-    return "homeroom_teacher" if for_student and requester.classes else "staff"
+    if authorised(told) and not told.answers.get("for_student"):
+        return "department"
+    own_student = told.answers.get("for_student") and told.requester.classes
+    return "homeroom_teacher" if own_student else "staff"
 
 
 def owners_of(zones: Iterable[Zone], cameras: Iterable[Camera]) -> tuple[str, ...]:
@@ -62,14 +107,17 @@ def ownership(zones: Iterable[Zone], cameras: Iterable[Camera]) -> str:
     return PUBLIC if owners[0] == PUBLIC else "unit"
 
 
-def flagged(
-    pack: Pack, answers: Mapping[str, Any], zones: Iterable[Zone], cameras: Iterable[Camera]
-) -> list[str]:
+def flagged(told: Told) -> list[str]:
     """What the requester ticked, and what the places bring with them whatever he ticked."""
-    ticked = list(answers.get("flags", ()))
-    brought = [f for zone in zones for f in zone.flags]
-    brought += [f for camera in cameras for f in camera.flags]
-    return list(dict.fromkeys(f for f in (*ticked, *brought) if f in pack.flags))
+    ticked = [f for f in told.answers.get("flags", ()) if f in told.pack.flags]
+    return list(dict.fromkeys((*ticked, *brought(told.pack, told.zones, told.cameras))))
+
+
+def brought(pack: Pack, zones: Iterable[Zone], cameras: Iterable[Camera]) -> list[str]:
+    """Flags the places bring with them, whatever anybody ticks."""
+    found = [f for zone in zones for f in zone.flags]
+    found += [f for camera in cameras for f in camera.flags]
+    return list(dict.fromkeys(f for f in found if f in pack.flags))
 
 
 def overlap(answers: Mapping[str, Any]) -> set[str]:
@@ -82,3 +130,91 @@ def parties_on_staff(answers: Mapping[str, Any], directory: Directory) -> tuple[
     """Named parties who could otherwise be asked to sign."""
     named = set(map(plain, answers.get("parties", ())))
     return tuple(p.id for p in directory.persons.values() if plain(p.name) in named)
+
+
+def authorised(told: Told) -> bool:
+    """Whether he may look at all of these areas without asking (第一条第3款 of school B)."""
+    zones, today = tuple(told.answers.get("zones", ())), told.around.today
+    return any(g.covers(told.requester, zones, today) for g in told.around.grants)
+
+
+def own_zone(told: Told) -> bool:
+    """Whether everything named belongs to the applicant's own unit, perhaps among others."""
+    unit, places = told.requester.unit, told.around.places
+    if unit in told.pack.everywhere:
+        return bool(told.zones)
+    if told.answers.get("cameras"):
+        return all(unit in camera.owners for camera in told.cameras)
+    seen = {zone.id: places.cameras_in(zone.id) for zone in told.zones}
+    whole = (
+        unit in zone.owners or (seen[zone.id] and all(unit in c.owners for c in seen[zone.id]))
+        for zone in told.zones
+    )
+    return bool(told.zones) and all(whole)
+
+
+def holds_any(told: Told, field: str, roles: Collection[str]) -> bool:
+    """Whether everybody named in `field` holds one of these roles."""
+    named = [told.around.directory.get(PersonId(p["id"])) for p in told.answers.get(field, ())]
+    return bool(named) and all(
+        person and any(post.role in roles for post in person.posts) for person in named
+    )
+
+
+def free_entry(told: Told) -> bool:
+    """Whether nobody comes in who would have to be let in: neither by name nor by number."""
+    room = told.pack.rooms.get(told.answers.get("room", ""))
+    named = len(told.answers.get("visitors", ()))
+    return (
+        room is not None
+        and told.answers.get("headcount", 0) <= named
+        and holds_any(told, "visitors", (*room.keys, *room.enters))
+    )
+
+
+def permitted_holder(told: Told) -> bool:
+    room = told.pack.rooms.get(told.answers.get("room", ""))
+    return room is not None and holds_any(told, "receiver", room.keys)
+
+
+def named_elsewhere(told: Told) -> bool:
+    """Whether somebody who is to be trusted with something is not of the applicant's unit."""
+    trusted = [p for field in TRUSTED for p in told.answers.get(field, ())]
+    people = [told.around.directory.get(PersonId(p["id"])) for p in trusted]
+    return any(p is None or not p.active or p.unit != told.requester.unit for p in people)
+
+
+def owner_differs(told: Told) -> bool:
+    """Whether the department said to own an area does not, or is to have it again."""
+    asked = told.answers
+    label = {option.id: option.label.zh for option in _options(told, "from_owner")}
+    now = label.get(asked.get("from_owner", ""), "")
+    owners = [owners_of([zone], told.around.places.cameras_in(zone.id)) for zone in told.zones]
+    return asked.get("from_owner") == asked.get("to_owner") or any(
+        now not in (*zone.owners, *owned)
+        for zone, owned in zip(told.zones, owners, strict=True)
+    )
+
+
+def _options(told: Told, field: str) -> Iterable[Option]:
+    fields = told.kind.form.fields if told.kind.form else ()
+    return next((f.options for f in fields if f.key == field), ())
+
+
+TRUSTED = ("persons", "successor", "custodian")
+DRAWN: Mapping[str, Callable[[Told], Any]] = {
+    "applicant": applicant,
+    "owner": lambda told: ownership(told.zones, told.cameras),
+    "flags": flagged,
+    "unit_seal": lambda told: bool(told.answers.get("seal")),
+    "viewers_overlap_parties": lambda told: bool(overlap(told.answers)),
+    "standing_authorisation": authorised,
+    "own_zone": own_zone,
+    "outside_zone": lambda told: not own_zone(told),
+    "free_entry": free_entry,
+    "permitted_holder": permitted_holder,
+    "named_elsewhere": named_elsewhere,
+    "owner_differs": owner_differs,
+}
+# Whatever is answered, these follow from places and people: flags are ticked, and brought along.
+ALWAYS_DRAWN = ("owner", "flags", "viewers_overlap_parties")

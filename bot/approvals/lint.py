@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.approvals.cases import MOST, cases
 from bot.approvals.conditions import Facts
+from bot.approvals.keeping import LEGAL_DAYS
 from bot.approvals.pack import BaseRule, Kind, Pack
 from bot.approvals.rules import composed
 from bot.cards import Saying
@@ -114,6 +115,9 @@ def _below_the_law(pack: Pack) -> Iterator[Saying]:
     if 0 < pack.retention_days < pack.legal_retention_days:
         days = {"own": pack.retention_days, "legal": pack.legal_retention_days}
         yield Saying("pack.lint.retention_below_law", days)
+    if pack.keeping.entries < LEGAL_DAYS:
+        days = {"own": pack.keeping.entries, "legal": LEGAL_DAYS}
+        yield Saying("pack.lint.records_below_law", days)
 
 
 def _untranslated(pack: Pack) -> Iterator[str]:

@@ -9,9 +9,11 @@ from typing import Any
 
 from bot.approvals.chain import Mode
 from bot.approvals.conditions import ALWAYS, Condition
+from bot.approvals.keeping import Keeping
 from bot.approvals.vocabulary import Vocabulary
 from bot.cameras.zone import Zone
 from bot.conversation.form import Form, Label
+from bot.people.students import StudentCodes
 
 NO_WORDS = Label("")
 SCOPES = ("school", "applicant_unit", "owner_units")
@@ -100,6 +102,17 @@ class AddOn(Rule):
     reports: str = ""  # the role that reports the case to whoever `steps` adds
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A control room: whose keys it has, and who else enters without being let in."""
+
+    id: str
+    name: Label
+    keys: tuple[str, ...]  # roles
+    enters: tuple[str, ...] = ()  # further roles
+    article: str = ""
+
+
 class Opens(StrEnum):
     """From which moment of a case a task may begin; `after` narrows it further."""
 
@@ -120,6 +133,7 @@ class Due:
 
     hours: float
     field: str = ""
+    again: float = 0  # hours between reminders while it stays undone; 0 = one is enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,12 +149,13 @@ class TaskKind:
     """One thing to be done about a request, by whom, and what he reports.
 
     `actors` are roles, any of which will do, or one of ACTORS alone: "requester", "viewers" (each
-    of them for himself) or "system" (done by itself, at its due time where it has one). `unit`
-    looks for the roles in the applicant's unit or the owners', as a role's scope does. `hand` names
-    an earlier task: whoever did that one is asked, and the group is left in peace; colleagues may
-    still do it. `when` are alternatives, each matched against the answers known by then
-    (docs/packs.md); a task of which none holds is not wanted. A task that is not `required` does
-    not keep the case open.
+    of them for himself) or "system" (done by itself, at its due time where it has one); or
+    `named`, a question of the form that was answered with people, each of whom does it for himself.
+    `unit` looks for the roles in the applicant's unit or the owners', as a role's scope does.
+    `hand` names an earlier task: whoever did that one is asked, and the group is left in peace;
+    colleagues may still do it. `when` are alternatives, each matched against the answers known by
+    then (docs/packs.md); a task of which none holds is not wanted. A task that is not `required`
+    does not keep the case open.
     """
 
     id: str
@@ -151,6 +166,7 @@ class TaskKind:
     after: tuple[str, ...] = ()
     when: tuple[Mapping[str, Any], ...] = (MappingProxyType({}),)
     hand: str = ""
+    named: str = ""
     unit: str = ""
     group: str = ""  # the chat group that is told; none: only persons
     due: Due | None = None
@@ -197,6 +213,8 @@ class Kind:
     report_phrases: tuple[Label, ...] = ()
     tasks: tuple[TaskKind, ...] = ()
     confirm: Confirm | None = None
+    # Restricted: seen by these roles and its own filer only (see `sight`). Empty: as all others.
+    visible_to: tuple[str, ...] = ()
 
     def task(self, id_: str) -> TaskKind | None:
         return next((task for task in self.tasks if task.id == id_), None)
@@ -214,7 +232,8 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`title` exactly as the school prints it, `source` a key of the superset entry."""
+    """`title` exactly as the school prints it; `source` a name of `registers.columns`, or
+    `KIND:key` for the entry's field under that key."""
 
     title: str
     source: str
@@ -227,6 +246,7 @@ class Book:
     title: Label
     columns: tuple[Column, ...]
     article: str = ""
+    signatures: tuple[str, ...] = ()  # who signs below the printed page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +261,8 @@ class Pack:
     flags: Mapping[str, Label]
     zones: tuple[Zone, ...]
     zone_kinds: Mapping[str, Label]
+    rooms: Mapping[str, Room]
+    everywhere: tuple[str, ...]  # units to whom every area belongs beside its own
     kinds: Mapping[str, Kind]
     books: Mapping[str, Book]
     retention_days: int  # what the regulation demands; 0 when it names no number
@@ -248,6 +270,9 @@ class Pack:
     switches: Mapping[str, Any]
     clocks: Mapping[str, float]
     prohibitions: Mapping[str, Label]  # by article
+    keeping: Keeping = field(default_factory=Keeping)
+    students: StudentCodes | None = None  # None: the school writes its students as it likes
+    sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted
 
     @property
     def signing(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot.approvals.chain import Mode
+from bot.approvals.keeping import LEGAL_DAYS
 from bot.approvals.mistakes import Findings
 from bot.approvals.pack import CONFIRMED_BY, SCOPES, SOURCES, Opens
 from bot.conversation.form import FieldKind
@@ -99,6 +100,13 @@ class RoleRow(Row):
     proxies: list[str] = []
 
 
+class RoomRow(Row):
+    name: LabelRow
+    keys: Annotated[list[str], Filled] = NONE
+    enters: list[str] = []
+    article: str = ""
+
+
 class SwitchRow(Row):
     value: Scalar
     allowed: list[Scalar] = []
@@ -173,8 +181,12 @@ class FieldRow(Row):
     at_most: int = Field(default=0, ge=0)
     past: bool = False
     max_hours: float = Field(default=0, ge=0)
+    ahead: bool = False
+    since: str = ""
+    max_days: int = Field(default=0, ge=0)
     when: dict[str, Any] = {}
     only_if: dict[str, Any] = {}
+    codes: str = ""
     article: str = ""
     default: Any = None
     narrows: bool = False
@@ -182,6 +194,7 @@ class FieldRow(Row):
 
 class DueRow(Row):
     hours: float = 0
+    again: float = Field(default=0, ge=0)
     clock: str = ""
     field: str = ""
 
@@ -261,6 +274,28 @@ class KindRow(Row):
     like: str = ""
     tasks: list[TaskRow] = []
     confirm: ConfirmRow | None = None
+    visible_to: list[str] = []
+
+
+class SightRow(Row):
+    all: list[str] = []
+
+
+class RetentionRow(Row):
+    drafts: int = Field(default=90, gt=0)
+    messages: int = Field(default=365, gt=0)
+    attachments: int = Field(default=365, gt=0)
+    tasks: int = Field(default=LEGAL_DAYS, gt=0)
+    requests: int = Field(default=LEGAL_DAYS, gt=0)
+    entries: int = Field(default=LEGAL_DAYS, gt=0)
+
+
+class StudentsRow(Row):
+    shape: Text = BLANK
+    class_name: Text = BLANK
+    words: dict[str, dict[str, str]] = {}
+    example: Text = BLANK
+    article: str = ""
 
 
 class ColumnRow(Row):
@@ -272,6 +307,7 @@ class ColumnRow(Row):
 class BookRow(Row):
     title: LabelRow
     article: str = ""
+    signatures: list[str] = []
     columns: Annotated[list[ColumnRow], Filled] = NONE
 
 
@@ -294,7 +330,12 @@ class PackRow(Row):
     clocks: dict[str, float] = {}
     prohibitions: dict[str, LabelRow] = {}
     zone_kinds: dict[str, LabelRow] = {}
+    rooms: dict[str, RoomRow] = {}
+    everywhere: list[str] = []
     zones: list[ZoneRow] = []
+    sight: SightRow = SightRow()
+    retention: RetentionRow = RetentionRow()
+    students: StudentsRow | None = None
     books: dict[str, BookRow] = {}
     kinds: Annotated[dict[str, KindRow], Filled] = Field(
         default_factory=dict, validate_default=True

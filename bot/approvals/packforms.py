@@ -8,7 +8,7 @@ from bot.approvals.packfile import FieldRow, OptionRow, PackRow
 from bot.approvals.packrules import label, switched_on, twice
 from bot.approvals.scope import NARROWABLE
 from bot.approvals.vocabulary import FLAGS
-from bot.conversation.form import Field, FieldKind, Form, Label, Option
+from bot.conversation.form import CODES, Field, FieldKind, Form, Label, Option
 
 _CHOOSING = (FieldKind.CHOICE, FieldKind.CHOICES)
 
@@ -50,7 +50,11 @@ class _Fields:
             at_most=row.at_most,
             past=row.past,
             max_hours=row.max_hours,
+            ahead=row.ahead,
+            since=row.since,
+            max_days=row.max_days,
             when=MappingProxyType(dict(row.when)),
+            codes=row.codes,
             article=row.article,
             default=row.default,
             narrows=row.narrows,
@@ -76,8 +80,12 @@ class _Fields:
         if field.key == FLAGS:
             for option in field.options:
                 self.findings.known(option.id, self.pack.flags, at, "options", "unknown_flag")
+        if field.since and not self._is_a_day(field.since):
+            note(at, "since", "not_an_earlier_field", name=field.since)
         if field.at_most and field.at_least > field.at_most:
             note(at, "at_most", "at_most")
+        if field.codes:
+            self._check_codes(field, at)
         if field.article:
             articles = self.pack.articles
             self.findings.known(field.article, articles, at, "article", "unknown_article")
@@ -87,6 +95,17 @@ class _Fields:
             note(at, "narrows", "cannot_narrow", known=tuple(k.value for k in NARROWABLE))
         for key, wanted in field.when.items():
             self._check_when(key, wanted, at)
+
+    def _check_codes(self, field: Field, at: str) -> None:
+        if field.codes not in CODES or field.kind is not FieldKind.NAMES:
+            known = CODES[1:] if field.kind is FieldKind.NAMES else ("",)
+            self.findings.note(at, "codes", "not_one_of", got=field.codes, known=known)
+        elif self.pack.students is None:
+            self.findings.note(at, "codes", "codes_without_students")
+
+    def _is_a_day(self, key: str) -> bool:
+        earlier = self.above.get(key)
+        return earlier is not None and earlier.kind is FieldKind.DAY
 
     def _check_when(self, key: str, wanted: Any, at: str) -> None:
         earlier = self.above.get(key)

@@ -8,19 +8,31 @@ from bot.approvals.pack import ACTORS, Due, Guard, Opens, TaskKind
 from bot.approvals.packfile import DueRow, FieldRow, GuardRow, PackRow, TaskRow
 from bot.approvals.packforms import form
 from bot.approvals.packrules import label, switched_on, twice
+from bot.conversation.form import FieldKind
 
 # What a guard or an effect is called in a pack; the code behind each is named after it
 # (bot/followup/guards.py, bot/actions/effects.py), and a test holds both complete.
 GUARDS: tuple[str, ...] = (
     "another_person",
+    "answered",
     "named_in_letter",
     "no_party",
     "party",
+    "not_before",
     "present",
     "undertaken",
     "within_scope",
 )
-EFFECTS: tuple[str, ...] = ()
+EFFECTS: tuple[str, ...] = (
+    "appoint",
+    "end_grant",
+    "end_works",
+    "file_system",
+    "grant",
+    "plan_works",
+    "renew_filing",
+    "zone_owner",
+)
 
 
 def tasks(
@@ -38,17 +50,21 @@ def tasks(
     ]
     for name in twice(row.id for row, _ in standing):
         findings.note(at, "id", "task_twice", name=name)
-    reader = _Tasks(pack, findings, {field.key for field in asked})
+    people = {field.key for field in asked if field.kind == FieldKind.PEOPLE}
+    reader = _Tasks(pack, findings, {field.key for field in asked}, people)
     return tuple(reader.task(row, place) for row, place in standing)
 
 
 class _Tasks:
     """Reads tasks in order; one may only speak of those above it."""
 
-    def __init__(self, pack: PackRow, findings: Findings, asked: set[str]) -> None:
+    def __init__(
+        self, pack: PackRow, findings: Findings, asked: set[str], people: set[str]
+    ) -> None:
         self.pack = pack
         self.findings = findings
         self.answers = asked
+        self.people = people
         self.above: list[str] = []
 
     def task(self, row: TaskRow, at: str) -> TaskKind:
@@ -63,6 +79,7 @@ class _Tasks:
             after=tuple(row.after),
             when=tuple(MappingProxyType(dict(table)) for table in row.when),
             hand=row.hand,
+            named=next((actor for actor in row.actor if actor not in self._posts), ""),
             unit="" if row.unit == "school" else row.unit,
             group=row.group,
             due=self._due(row.due, at) if row.due else None,
@@ -80,10 +97,14 @@ class _Tasks:
         self.answers |= {f"{row.id}.{field.key}" for field in row.fields}
         return read
 
+    @property
+    def _posts(self) -> tuple[str, ...]:
+        return (*self.pack.roles, *ACTORS)
+
     def _check(self, row: TaskRow, at: str) -> None:
         known, note = self.findings.known, self.findings.note
         for actor in row.actor:
-            known(actor, (*self.pack.roles, *ACTORS), at, "actor", "unknown_role")
+            known(actor, (*self._posts, *self.people), at, "actor", "unknown_role")
         known(row.hand, self.above, at, "hand", "not_an_earlier_task")
         known(row.article, self.pack.articles, at, "article", "unknown_article")
         for role in row.tells:
@@ -103,7 +124,8 @@ class _Tasks:
     def _due(self, row: DueRow, at: str) -> Due:
         self.findings.known(row.clock, self.pack.clocks, at, "due.clock", "unknown_clock")
         self.findings.known(row.field, self.answers, at, "due.field", "not_an_earlier_answer")
-        return Due(hours=row.hours + self.pack.clocks.get(row.clock, 0), field=row.field)
+        hours = row.hours + self.pack.clocks.get(row.clock, 0)
+        return Due(hours=hours, field=row.field, again=row.again)
 
     def _guards(self, rows: Sequence[GuardRow], at: str) -> Iterator[Guard]:
         for number, row in enumerate(rows):

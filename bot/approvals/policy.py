@@ -4,10 +4,13 @@
 """
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.approvals import packsight
+from bot.approvals.keeping import Keeping
 from bot.approvals.mistakes import Findings, Mistake, PackMistakes
 from bot.approvals.pack import (
     AddOn,
@@ -19,6 +22,7 @@ from bot.approvals.pack import (
     Pack,
     RefusalRule,
     Role,
+    Room,
     Rule,
     Signing,
     TaskKind,
@@ -30,6 +34,7 @@ from bot.approvals.packfile import (
     LabelRow,
     PackRow,
     RoleRow,
+    RoomRow,
     read,
 )
 from bot.approvals.packforms import form
@@ -52,6 +57,7 @@ __all__ = [
     "PackMistakes",
     "RefusalRule",
     "Role",
+    "Room",
     "Rule",
     "Signing",
     "TaskKind",
@@ -73,6 +79,7 @@ COLUMN_SOURCES = (
     "approvers",
     "copied",
     "zone_span_reason",
+    "zone_span",
     "zone",
     "span",
     "purpose",
@@ -83,6 +90,21 @@ COLUMN_SOURCES = (
     "date",
     "in_out",
 )
+# KIND:key prints one field of an entry; dots reach into tables.
+COLUMN_KINDS = (
+    "text",
+    "day",
+    "moment",
+    "clock",
+    "span",
+    "people",
+    "yes_no",
+    "number",
+    "list",
+    "lines",
+    "cameras",
+)
+_FIELD = re.compile(rf"({'|'.join(COLUMN_KINDS)}):[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
 def named(pack: str | Path) -> Pack:
@@ -126,6 +148,10 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         flags=_labels(row.flags),
         zones=_zones(row, findings),
         zone_kinds=_labels(row.zone_kinds),
+        rooms=MappingProxyType(
+            {id_: _room(id_, r, row, findings) for id_, r in row.rooms.items()}
+        ),
+        everywhere=tuple(row.everywhere),
         kinds=MappingProxyType(
             {id_: _kind(id_, k, row, findings) for id_, k in row.kinds.items()}
         ),
@@ -137,6 +163,9 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         switches=MappingProxyType({id_: s.value for id_, s in row.switches.items()}),
         clocks=MappingProxyType(dict(row.clocks)),
         prohibitions=_labels(row.prohibitions),
+        keeping=Keeping(**row.retention.model_dump()),
+        students=packsight.students(row, findings),
+        sees_all=packsight.roles(row.sight.all, row, "sight", "all", findings),
     )
 
 
@@ -172,6 +201,21 @@ def _everybody_above(id_: str, roles: dict[str, RoleRow]) -> list[str]:
     while (role := roles.get(id_)) and (id_ := role.above) and id_ not in found:
         found.append(id_)
     return found
+
+
+def _room(id_: str, row: RoomRow, pack: PackRow, findings: Findings) -> Room:
+    at = f"rooms.{id_}"
+    findings.known(row.article, pack.articles, at, "article", "unknown_article")
+    for key, roles in (("keys", row.keys), ("enters", row.enters)):
+        for role in roles:
+            findings.known(role, pack.roles, at, key, "unknown_role")
+    return Room(
+        id=id_,
+        name=label(row.name),
+        keys=tuple(row.keys),
+        enters=tuple(row.enters),
+        article=row.article,
+    )
 
 
 def _check_words(row: PackRow, findings: Findings) -> None:
@@ -240,6 +284,7 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         report_phrases=tuple(map(label, row.report_phrases)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
         confirm=_confirm(row.confirm, rules, f"{at}.confirm") if row.confirm else None,
+        visible_to=packsight.visible_to(row, judged, pack, at, findings),
     )
 
 
@@ -287,8 +332,10 @@ def _book(id_: str, row: BookRow, pack: PackRow, findings: Findings) -> Book:
     at = f"books.{id_}"
     findings.known(row.article, pack.articles, at, "article", "unknown_article")
     for number, column in enumerate(row.columns):
-        place = f"{at}.columns[{number}]"
-        findings.known(column.source, COLUMN_SOURCES, place, "source", "unknown_source")
+        if not _FIELD.fullmatch(column.source):
+            place = f"{at}.columns[{number}]"
+            sources = (*COLUMN_SOURCES, *(f"{kind}:key" for kind in COLUMN_KINDS))
+            findings.known(column.source, sources, place, "source", "unknown_source")
     return Book(
         id=id_,
         title=label(row.title),
@@ -296,4 +343,5 @@ def _book(id_: str, row: BookRow, pack: PackRow, findings: Findings) -> Book:
             Column(title=c.title, source=c.source, width=c.width) for c in row.columns
         ),
         article=row.article,
+        signatures=tuple(row.signatures),
     )

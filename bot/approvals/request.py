@@ -209,6 +209,7 @@ class Request:
     # Until then only who filed it knows of it; None: everybody concerned was told at once.
     quiet_until: datetime | None = None
     ending: Ending | None = None
+    erased_at: datetime | None = None  # from then on without names, reasons and own words
 
     @property
     def owners(self) -> frozenset[PersonId]:

@@ -64,6 +64,7 @@ _FLAGS = several(
     "major_matter",
 )
 
+_ROOMS = ("main", "south_gate", "other")
 _FOOTAGE = (
     choice("applicant", *INTERNAL, *FAMILY, *EXTERNAL, needed=True),
     choice("matter", "student_affairs", "other"),
@@ -75,7 +76,7 @@ _FOOTAGE = (
     yes_no("officer_id"),
     yes_no("unit_seal"),
     yes_no("viewers_overlap_parties"),
-    choice("viewing_room", "main", "south_gate", "other"),
+    choice("viewing_room", *_ROOMS),
     yes_no("standing_authorisation"),
     yes_no("own_zone"),
     yes_no("on_behalf"),
@@ -89,7 +90,12 @@ _COMMON = (
 
 _KINDS: Mapping[str, tuple[Fact, ...]] = {
     "footage": _FOOTAGE,
-    "room_entry": (*_COMMON, choice("room", "main", "south_gate", "other")),
+    "room_entry": (*_COMMON, choice("room", *_ROOMS), yes_no("free_entry")),
+    "key_handover": (*_COMMON, choice("room", *_ROOMS), yes_no("permitted_holder")),
+    "standing_authorisation": (*_COMMON, yes_no("outside_zone"), yes_no("named_elsewhere")),
+    "zone_adjustment": (*_COMMON, yes_no("owner_differs")),
+    "custodian_change": (*_COMMON, yes_no("named_elsewhere")),
+    "unit_filing": (*_COMMON, yes_no("outside_zone"), yes_no("named_elsewhere")),
     "new_camera": (*_COMMON, choice("track", "normal", "urgent")),
 }
 

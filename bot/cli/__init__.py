@@ -12,7 +12,19 @@ from typing import NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from bot.cli import books, checking, deputies, journal, keeping, lists, routing, starting
+from bot.cli import (
+    accesses,
+    books,
+    checking,
+    deputies,
+    erasing,
+    forms,
+    journal,
+    keeping,
+    lists,
+    routing,
+    starting,
+)
 from bot.cli.help import Command, group
 from bot.cli.speaking import NO, WRONG, Stop, say, told
 
@@ -24,6 +36,9 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "route": routing.route,
     "invite": lists.invite,
     "book": books.book,
+    "form": forms.form,
+    "erase": erasing.erase,
+    "accesses": accesses.accesses,
     "backup": keeping.backup,
     "restore": keeping.restore,
 }

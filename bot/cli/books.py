@@ -12,14 +12,14 @@ from bot.cli.settings import settings as read_settings
 from bot.cli.speaking import NO, Stop, say
 
 if TYPE_CHECKING:
+    from bot.registers.books import Printed
     from storage.books import Entry
     from storage.store import Work
 
 
 class Format(StrEnum):
-    """How a register can be written today; a PDF comes with the printed forms."""
-
     XLSX = "xlsx"
+    PDF = "pdf"
     CSV = "csv"
 
 
@@ -45,7 +45,6 @@ def book(
     config: ConfigFile = None,
 ) -> None:
     from bot.approvals import policy
-    from bot.exporting import csv, xlsx
     from bot.registers.books import printed
     from storage import books
 
@@ -72,6 +71,26 @@ def book(
         first=first.date(),
         last=last.date(),
     )
-    writer = xlsx if format_ is Format.XLSX else csv
-    output.write_bytes(writer.written(page))
+    output.write_bytes(written(format_, page))
     print(say("cli.book_done", entries=len(entries), path=str(output)))
+
+
+def written(format_: Format, page: "Printed") -> bytes:
+    from bot.exporting import csv, pdf, xlsx
+
+    match format_:
+        case Format.XLSX:
+            return xlsx.written(page)
+        case Format.CSV:
+            return csv.written(page)
+        case Format.PDF:
+            try:
+                return pdf.written(page)
+            except pdf.NoChineseFont:
+                raise no_font() from None
+
+
+def no_font() -> Stop:
+    from bot.exporting.pdf import FONT_PACKAGE, FONTS
+
+    return Stop(say("cli.no_font", package=FONT_PACKAGE, font=FONTS[0]), code=NO)

@@ -149,6 +149,7 @@ def _people(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
     for saying, stuck in lint.vacant(pack, kept.directory, owners):
         weight: Weight = "fault" if stuck else "advice"
         yield Finding(school=name, about="people", weight=weight, saying=saying)
+    yield from _custodians(name, kept, pack, owners)
     tasks = [task for kind in pack.kinds.values() for task in kind.tasks]
     carrying_out = {r for task in tasks for r in task.actors if r in pack.roles}
     for role in sorted(carrying_out):
@@ -161,6 +162,21 @@ def _people(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
             if not any(account.reachable for account in person.accounts):
                 key, word = "check.approver_unreachable", pack.roles[role].name
                 yield _one(name, "people", "fault", key, person=person.name, role=word)
+
+
+def _custodians(
+    name: str, kept: "Kept", pack: "Pack", owners: Iterable[str]
+) -> Iterator[Finding]:
+    """Units with cameras for which nobody answers; a pack without the role asks for nobody."""
+    from bot.actions.appointing import CUSTODIAN, custodians
+    from bot.cameras.zone import PUBLIC
+
+    if CUSTODIAN not in pack.roles:
+        return
+    for unit in owners:
+        if unit != PUBLIC and not custodians(kept.directory, unit):
+            role = pack.roles[CUSTODIAN].name
+            yield _one(name, "people", "advice", "check.no_custodian", unit=unit, role=role)
 
 
 def _cameras(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import typer
 from bot.cli.speaking import Stop, say
 
 if TYPE_CHECKING:
+    from bot.actions.office import Rules
     from bot.config import School, Settings
     from storage.store import Work
 
@@ -41,6 +42,13 @@ def the_school(settings: "Settings", id_: str) -> "School":
         known = ", ".join(settings.schools)
         raise Stop(say("cli.no_such_school", school=id_, known=known))
     return school
+
+
+def rules_of(place: "School", school: str) -> "Rules":
+    from bot.actions.office import Rules
+    from bot.approvals import policy
+
+    return Rules(school=school, pack=policy.named(place.pack), zone=place.zone)
 
 
 def in_store(settings: "Settings", job: "Callable[[Work], T]", *, write: bool = False) -> T:

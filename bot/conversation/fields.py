@@ -20,9 +20,11 @@ from bot.conversation.asked import (
     problem,
 )
 from bot.conversation.form import Field, FieldKind, Form
+from bot.conversation.names import Names
 from bot.conversation.numerals import LONGEST_TEXT, clean, plain, quoted, whole_number
 from bot.conversation.options import Cameras, Choices, OneOf, Zones, option_names
-from bot.conversation.people import Names, People
+from bot.conversation.people import People
+from bot.conversation.private import private_number, without_numbers
 from bot.conversation.replies import NO, NONE, YES
 
 ACCEPTED = ("image/", "application/pdf")
@@ -103,6 +105,8 @@ class Text:
         return Settled(asked.value)
 
     def check(self, asked: Asked, value: Any) -> Saying | None:
+        if private := private_number(value):
+            return private
         length, most = len(value), asked.field.at_most or LONGEST_TEXT
         if not any(c.isalnum() for c in value):
             return problem("blank")
@@ -178,7 +182,7 @@ class Files:
                 "file_too_big", name=quoted(name), at_most=LARGEST_FILE // 1024 // 1024
             )
         here = [f for f in self._here(asked) if f["id"] != file]
-        after = [*here, {"id": file, "name": name}]
+        after = [*here, {"id": file, "name": without_numbers(name)}]
         return picks.too_many(asked, after) or Ongoing({"picked": after})
 
     def typed(self, asked: Asked, text: str) -> Reply:

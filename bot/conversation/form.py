@@ -29,6 +29,9 @@ class Label:
         return (self.en or self.zh) if language == "en" else self.zh
 
 
+CODES = ("", "any", "own")
+
+
 class FieldKind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
@@ -67,8 +70,14 @@ class Field:
     at_most: int = 0
     past: bool = False  # a time may not lie in the future
     max_hours: float = 0  # for SPAN; 0 = no limit
+    ahead: bool = False  # a day may not lie in the past, a span not end there
+    since: str = ""  # an earlier day this one may not come before
+    max_days: int = 0  # for DAY: at most so long after `since`, or from today; 0 = no limit
     # Shown only when earlier answers match: {"copy": True}, {"reason": ["bullying", "injury"]}.
     when: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    # For NAMES, where the school writes its students as codes: "" takes names as well, "any" takes
+    # codes only, "own" only codes of classes the person filing answers for.
+    codes: str = ""
     article: str = ""  # cited when an answer is refused
     default: Any = None
     narrows: bool = False  # bounds what may be looked at: an approver may leave less of it

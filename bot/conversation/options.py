@@ -10,6 +10,7 @@ from bot.conversation.asked import Asked, Offer, Ongoing, Reply, Settled, proble
 from bot.conversation.form import FieldKind, Option
 from bot.conversation.matching import Named, Register, Unknown
 from bot.conversation.numerals import LONGEST_TEXT, clean, plain
+from bot.conversation.private import private_number
 from bot.conversation.replies import NONE
 
 
@@ -69,6 +70,8 @@ class OneOf:
     @staticmethod
     def _own_words(option: str, text: str) -> Reply:
         words = clean(text)
+        if private := private_number(words):
+            return private
         if len(words) < 2 or not any(c.isalpha() for c in words):
             return problem("own_words_needed")
         if len(words) > LONGEST_TEXT:

@@ -9,6 +9,7 @@ from bot.conversation.asked import Asked, Choice, Offer, Ongoing, Reply, Settled
 from bot.conversation.matching import key
 from bot.conversation.numerals import plain, quoted
 from bot.conversation.picks import settled, token, too_many
+from bot.conversation.private import private_number
 from bot.conversation.replies import ME, NONE
 from bot.people.person import Person, PersonId
 
@@ -29,6 +30,8 @@ def split(text: str) -> list[str]:
 
 
 def name_wrong(name: str) -> Saying | None:
+    if private := private_number(name):
+        return private
     if len(name) > LONGEST_NAME:
         return problem("name_too_long", text=quoted(name), at_most=LONGEST_NAME)
     if not any(c.isalpha() for c in name) or re.search(r"[?!？！。<>{}\[\]@#$%^&*=|\\]", name):
@@ -158,41 +161,3 @@ def _sorted(asked: Asked, people: Iterable[Mapping[str, str]]) -> list[dict[str,
 
 def _settled_people(asked: Asked, people: Sequence[Mapping[str, str]]) -> Reply:
     return settled(asked, _sorted(asked, people))
-
-
-def _party_wrong(name: str) -> Saying | None:
-    """Student numbers of some schools are digits alone; a digit or two is a slip."""
-    return None if name.isdecimal() and 4 <= len(name) <= LONGEST_NAME else name_wrong(name)
-
-
-class Names:
-    """Parties concerned: names or student codes, never looked up."""
-
-    def offer(self, asked: Asked) -> Offer:
-        del asked
-        return Offer(placeholder=problem("placeholder.names"))
-
-    def typed(self, asked: Asked, text: str) -> Reply:
-        if plain(text) in NONE:
-            return settled(asked, [])
-        names = list({key(n): n for n in reversed(split(text))}.values())[::-1]
-        if wrong := next(filter(None, map(_party_wrong, names)), None):
-            return wrong
-        return settled(asked, names) if names else problem("blank")
-
-    def chosen(self, asked: Asked, option: str) -> Reply:
-        del asked, option
-        return problem("no_such_option")
-
-    def done(self, asked: Asked) -> Reply:
-        return settled(asked, list(asked.value or ()))
-
-    def check(self, asked: Asked, value: Any) -> None:
-        del asked, value
-
-    def render(self, asked: Asked, value: Any) -> Words:
-        del asked
-        return problem("listed", items=list(value))
-
-    def fewer(self, partial: Mapping[str, Any]) -> None:
-        del partial

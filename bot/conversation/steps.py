@@ -71,8 +71,15 @@ def _offer_day(asked: Asked) -> Offer:
         layout="grid7",
         pager=_months(asked, month),
         step=step,
-        placeholder=problem(f"placeholder.{asked.field.kind}"),
+        placeholder=_placeholder(asked),
     )
+
+
+def _placeholder(asked: Asked) -> Saying:
+    """An example of how it is typed, in the direction that is asked about."""
+    if asked.field.kind is FieldKind.SPAN and not asked.field.past:
+        return problem("placeholder.span_ahead")
+    return problem(f"placeholder.{asked.field.kind}")
 
 
 def _quick_days(asked: Asked) -> tuple[Choice, ...]:
@@ -97,7 +104,8 @@ def _month_shown(asked: Asked) -> date:
         year, month = int(found[1]), int(found[2])
         if 1 <= month <= 12 and year:
             return date(year, month, 1)
-    return asked.world.now.date().replace(day=1)
+    first = _selectable(asked)[0] if asked.field.since else asked.world.now.date()
+    return max(first, asked.world.now.date()).replace(day=1)
 
 
 def _cells(asked: Asked, month: date) -> Iterator[Choice]:

@@ -9,6 +9,7 @@ from bot.conversation.asked import Asked, cited, problem
 from bot.conversation.dates import Today
 from bot.conversation.form import FieldKind
 
+DAY_END = 24 * 60 - 1  # minutes
 REACH = timedelta(days=366)  # how far a calendar leads where nothing limits it
 
 
@@ -26,6 +27,8 @@ def kept_days(asked: Asked) -> float:
 
 def oldest(asked: Asked) -> datetime:
     now, days = asked.world.now, kept_days(asked)
+    if asked.field.ahead or asked.field.since:
+        return at(asked, first_day(asked), 0)
     if not _bound_by_recorders(asked) or days * timedelta(days=1) > REACH:
         return now - REACH
     return now - timedelta(days=days)
@@ -36,7 +39,15 @@ def _bound_by_recorders(asked: Asked) -> bool:
     return asked.field.past and asked.field.kind is FieldKind.SPAN and kept_days(asked) < 1e6
 
 
+def first_day(asked: Asked) -> date:
+    """Where a day that may not come before another one begins."""
+    before = asked.answers.get(asked.field.since)
+    return date.fromisoformat(before) if before else asked.world.now.date()
+
+
 def newest(asked: Asked) -> datetime:
+    if asked.field.max_days:
+        return at(asked, first_day(asked) + timedelta(days=asked.field.max_days), DAY_END)
     return asked.world.now if asked.field.past else asked.world.now + REACH
 
 
@@ -56,13 +67,27 @@ def check(asked: Asked, value: Any) -> Saying | None:
         case FieldKind.MOMENT:
             moment = datetime.fromisoformat(value)
             return future(asked, moment) if moment > newest(asked) else None
-    day = date.fromisoformat(value)
-    return future(asked, day) if day > newest(asked).date() else None
+    return _check_day(asked, date.fromisoformat(value))
+
+
+def _check_day(asked: Asked, day: date) -> Saying | None:
+    if asked.field.since and day < first_day(asked):
+        return problem("before_start", when=day, start=first_day(asked))
+    if asked.field.ahead and day < asked.world.now.date():
+        return problem("in_past", when=day)
+    if day <= newest(asked).date():
+        return None
+    if asked.field.max_days:
+        days, last = asked.field.max_days, newest(asked).date()
+        return cited(asked, problem("too_many_days", days=days, last=last))
+    return future(asked, day)
 
 
 def _check_span(asked: Asked, start: datetime, end: datetime) -> Saying | None:
     if end <= start:
         return problem("end_before_start")
+    if asked.field.ahead and end <= asked.world.now:
+        return problem("in_past", when=end)
     if end > newest(asked):
         return future(asked, end)
     if wrong := too_long(asked, (end - start) // timedelta(minutes=1)):

@@ -11,6 +11,7 @@ from bot.cameras.zone import Camera, Places
 from bot.conversation.form import Label
 from bot.people.person import Person
 from bot.people.roles import Directory
+from bot.people.students import StudentCodes, answers_for
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -34,12 +35,17 @@ class World:
     language: str = "zh"
     periods: Mapping[str, tuple[time, time]] = field(default_factory=lambda: _NOTHING)
     articles: Mapping[str, Label] = field(default_factory=lambda: _NOTHING)
+    students: StudentCodes | None = None
 
     def say(self, label: Label) -> str:
         return label.in_(self.language)
 
     def cameras_of(self, zones: Iterable[str]) -> tuple[Camera, ...]:
         return tuple(c for zone in zones for c in self.places.cameras_in(zone))
+
+    def classes(self) -> dict[str, Person]:
+        """The classes the requester answers for, each with its homeroom teacher."""
+        return answers_for(self.requester, self.directory, self.now)
 
     def longest_kept(self, zones: Iterable[str], cameras: Iterable[str] = ()) -> float:
         """Days the most patient of these recorders keeps; infinite while any is unknown.

@@ -3,7 +3,6 @@ ink."""
 
 import io
 import math
-import unicodedata
 from collections.abc import Iterable
 from typing import Any, Unpack
 
@@ -11,6 +10,7 @@ import xlsxwriter
 
 from bot.approvals.pack import Book
 from bot.registers.books import Entered, Frame, Printed, printed
+from bot.registers.wording import width
 
 TITLE_FONT, BODY_FONT = "宋体", "仿宋"
 A4 = 9
@@ -48,9 +48,15 @@ def _set_page(sheet: Any, book: Printed) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_margins(left=SIDE, right=SIDE, top=TOP, bottom=TOP)
-    sheet.set_footer(f'&C&"{BODY_FONT}"&10第 &P 页  共 &N 页')
+    sheet.set_footer(f'&L&"{BODY_FONT}"&10第 &P 页  共 &N 页&R&"{BODY_FONT}"&10{_signed(book)}')
     for index, column in enumerate(book.columns):
         sheet.set_column(index, index, column.width)
+
+
+def _signed(book: Printed) -> str:
+    """Every page is signed: pages are filed one by one."""
+    lines = [f"{who}（签字）：＿＿＿＿＿＿　　" for who in book.signatures]
+    return "".join(lines).replace("&", "&&") + ("＿＿＿＿年＿＿月＿＿日" if lines else "")
 
 
 def _head(file: Any, sheet: Any, book: Printed) -> int:
@@ -110,6 +116,10 @@ def _body(file: Any, sheet: Any, book: Printed, start: int) -> None:
     ruled = {"font_name": BODY_FONT, "font_size": 11, "border": 1, "text_wrap": True}
     centred = file.add_format(ruled | _middle("center"))
     plain = file.add_format(ruled | _middle("left") | {"indent": 1})
+    if book.nothing:
+        _across(sheet, start, len(book.columns) - 1, book.nothing, centred)
+        sheet.set_row(start, SHORTEST)
+        return
     blank = ("",) * len(book.columns)
     for number, row in enumerate(book.rows or (blank,) * EMPTY_ROWS, start):
         for index, cell in enumerate(row):
@@ -124,10 +134,5 @@ def _height(book: Printed, row: Iterable[str], least: int) -> float:
     return min(max(lines * LINE + PADDING, least), TALLEST)
 
 
-def _lines(cell: str, width: int) -> int:
-    return sum(max(1, math.ceil(_wide(line) / (width - 2))) for line in cell.split("\n"))
-
-
-def _wide(text: str) -> int:
-    """In Latin characters: a Chinese one is as wide as two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in text)
+def _lines(cell: str, across: int) -> int:
+    return sum(max(1, math.ceil(width(line) / (across - 2))) for line in cell.split("\n"))

@@ -58,6 +58,18 @@ class NotUndertaken(Refusal):
     code = "not_undertaken"
 
 
+class TooEarly(Refusal):
+    """What was applied for begins later. values: at (a day or a datetime), article."""
+
+    code = "too_early"
+
+
+class NotYet(Refusal):
+    """With this answer it is not done. The pack says what to do instead. values: article."""
+
+    code = "not_yet"
+
+
 class SamePerson(Refusal):
     """Somebody else must do this. values: article."""
 
@@ -73,6 +85,7 @@ class Report:
     answers: Mapping[str, Any]
     by: PersonId
     directory: Directory
+    now: datetime  # aware, in the school's zone
 
     def people(self, field: str) -> list[Mapping[str, str]]:
         """`people` as they are, `names` as people without an id."""
@@ -194,11 +207,30 @@ def another_person(report: Report, options: Options) -> None:
         raise SamePerson
 
 
+def not_before(report: Report, options: Options) -> None:
+    """Not before the day, the moment or the beginning of the span in the request's `field`."""
+    answer = report.case.request.answers.get(options["field"])
+    begins = answer["from"] if isinstance(answer, Mapping) else answer
+    if not begins:
+        return
+    at = datetime.fromisoformat(begins)
+    if report.now < (at if at.tzinfo else at.replace(tzinfo=report.now.tzinfo)):
+        raise TooEarly(at=at if at.tzinfo else at.date())
+
+
+def answered(report: Report, options: Options) -> None:
+    """`field` is answered with one of `values`; any other answer leaves the task open."""
+    if report.answers.get(options["field"]) not in options["values"]:
+        raise NotYet
+
+
 GUARDS: Mapping[str, Callable[[Report, Options], None]] = {
     "another_person": another_person,
+    "answered": answered,
     "named_in_letter": named_in_letter,
     "no_party": no_party,
     "party": party,
+    "not_before": not_before,
     "present": present,
     "undertaken": undertaken,
     "within_scope": within_scope,

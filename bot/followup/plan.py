@@ -138,7 +138,7 @@ def persons_of(task: TaskKind, request: Request) -> tuple[PersonId, ...]:
     """Each has a task of his own; (NOBODY,) for a task of whoever holds the role.
 
     Who looks for a student is the homeroom teacher who asked, so a form without `viewers` means the
-    requester. Viewers from outside have no account: nothing can be asked of them in a chat.
+    requester. People from outside have no account: nothing can be asked of them in a chat.
     """
     each = VIEWERS in task.actors
     viewers = granted(request).get("viewers")
@@ -146,6 +146,8 @@ def persons_of(task: TaskKind, request: Request) -> tuple[PersonId, ...]:
         return (request.requester,)
     if each:
         return tuple(dict.fromkeys(_staff(viewers or ())))
+    if task.named:
+        return tuple(dict.fromkeys(_staff(granted(request).get(task.named) or ())))
     return (NOBODY,)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from bot.actions import filing, tasking, together
 from bot.cards import Button, Card, Style
-from bot.handlers import batch, deputies, forms, pins
+from bot.handlers import batch, deputies, forms, pins, registers
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
-from bot.writing import asking, ladder, tasks
+from bot.writing import asking, ladder, ledgers, tasks
 from storage import drafts, people, requests
 
 SHOWN = 5  # cards in one answer; the rest is counted
@@ -145,6 +145,11 @@ def by_title(visit: Visit, text: str) -> Answer | None:
     return None
 
 
+def grants(visit: Visit) -> Answer:
+    """The ledger of standing authorisations, as far as it concerns this person."""
+    return Answer(cards=(ledgers.grants(visit.scene),))
+
+
 def resume(visit: Visit) -> Button | None:
     draft = drafts.current(visit.work, visit.office.id, visit.person.id)
     if draft is None:
@@ -198,6 +203,13 @@ COMMANDS: dict[str, Command] = {
     "修改口令": pins.begin,
     "口令": pins.begin,
     "pin": pins.begin,
+    "/book": registers.shelf,
+    "book": registers.shelf,
+    "登记簿": registers.shelf,
+    "/grants": grants,
+    "区域授权": grants,
+    "授权台账": grants,
+    "grants": grants,
     "/help": help_,
     "帮助": help_,
     "help": help_,

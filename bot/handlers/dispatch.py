@@ -14,8 +14,10 @@ from bot.handlers import (
     doors,
     forms,
     groups,
+    looking,
     pin_question,
     pins,
+    registers,
     taps,
     typed,
 )
@@ -80,10 +82,12 @@ def heard(visit: Visit) -> Answer:
             return (
                 pins.heard(visit, text)
                 or commands.command(visit, text)
+                or looking.asked(visit, text)
                 or pins.reset(visit, text)
                 or deputies.typed(visit, text)
                 or typed.slot(visit, text)
                 or pins.asked_again(visit, text)
+                or registers.named(visit, text)
                 or forms.typed(visit, text)
                 or commands.menu(visit)
             )

@@ -6,7 +6,7 @@ becomes a form to ask and an action to take.
 
 from collections.abc import Callable
 
-from bot.actions import carrying_out, filing, finding
+from bot.actions import carrying_out, correcting, filing, finding
 from bot.approvals.policy import Kind
 from bot.approvals.refusals import Refusal, StaleCard, TooLate
 from bot.approvals.request import Request, State
@@ -17,7 +17,8 @@ from bot.handlers import approver, batch, bringing_in, deputies, pin_question
 from bot.handlers.errand import Answers, Errand, Foreseen, NotOnTheList
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Person, PersonId
-from bot.writing import earlier, previews, tasks
+from bot.registers.correcting import AlreadyCorrected, correctable
+from bot.writing import earlier, previews, registers, tasks
 
 OPEN = (State.IN_APPROVAL, State.APPROVED)
 
@@ -130,6 +131,28 @@ def carried_out(visit: Visit, task_id: int, answers: Answers) -> Answer:
     return Answer(cards=(card,) if card else (), toast=toast)
 
 
+def correction(visit: Visit, entry_id: str) -> Errand:
+    """Raises the refusal that correcting would raise."""
+    entry = correcting.entry(visit.work, visit.office, visit.person, int(entry_id))
+    if entry.corrected_by:
+        raise AlreadyCorrected(serial=entry.corrected_by.serial)
+    book = visit.office.pack.books[entry.book]
+    columns = {f"c{n}": column.source for n, column in enumerate(correctable(book))}
+
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        cells = {
+            columns[key]: answers[key] for key in answers[registers.COLUMNS] if key in answers
+        }
+        reason = answers[registers.REASON]
+        new = correcting.correct(
+            visit.work, visit.office, visit.person, entry.id, cells, reason
+        )
+        said = visit.voice.say("books.corrected", serial=new.serial, old=entry.serial)
+        return Answer(cards=(Card(title=said),), toast=visit.voice.say("form.sent_toast"))
+
+    return Errand(form=registers.correction(visit.office, book, entry), finish=finish)
+
+
 def form_of(kind: Kind) -> Form:
     assert kind.form is not None  # Office.kind refuses kinds without a form
     return kind.form
@@ -151,4 +174,5 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "deputy": deputies.errand,
     "batch": batch.errand,
     "pin": pin_question.errand,
+    "correct": correction,
 }

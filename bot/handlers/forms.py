@@ -6,6 +6,7 @@ A draft belongs to a person, not to an account: what was begun in one chat goes 
 from collections.abc import Mapping
 from typing import Any
 
+from bot.actions import erasing
 from bot.approvals.refusals import ReasonMissing, Refusal, ReportMissing
 from bot.cards import Card, Saying
 from bot.conversation import showing, turns
@@ -151,7 +152,7 @@ def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answ
     world = around(visit)
     turn = turns.turn(task.form, draft, said, world)
     if turn.done == "cancelled":
-        drafts.drop(visit.work, row)
+        erasing.discard(visit.work, row)
         return visit.says("form.cancelled")
     if turn.done == "submitted" or (task.straight and turn.draft.at_review):
         return finished(visit, task, row, turn.draft)

@@ -2,22 +2,54 @@
 
 from dataclasses import replace
 
-from bot.actions import carrying_out, deciding, finding, handing, proving, seconding, tasking
+from bot.actions import (
+    carrying_out,
+    deciding,
+    finding,
+    handing,
+    proving,
+    seconding,
+    taking_back,
+    tasking,
+)
+from bot.actions.office import Office
 from bot.actions.owing import owe
 from bot.approvals import hands, opinions
 from bot.approvals.progress import last_signers
-from bot.approvals.refusals import NotLast, NotYours, StaleCard, TooLate
+from bot.approvals.refusals import NotLast, NotYours, Refusal, StaleCard, TooLate
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.cards import Card
-from bot.handlers import approver, commands, deputies, errands, forms
+from bot.handlers import approver, commands, deputies, errands, forms, looking, registers
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
-from bot.writing import asking, beside, ladder, tasks
+from bot.writing import asking, beside, ladder, ledgers, tasks
 from bot.writing import behalf as behalf_card
 from bot.writing import seconding as seconding_card
+from bot.writing.case import paper_ids
 from bot.writing.scene import Reader
 
+# Whose `about` is a request: an outsider's tap is answered as if there were none.
+OF_A_CASE = {
+    Verb.APPROVE,
+    Verb.REJECT,
+    Verb.RETURN,
+    Verb.WITHDRAW,
+    Verb.AMEND,
+    Verb.SHOW,
+    Verb.FILES,
+    Verb.MORE,
+    Verb.NARROW,
+    Verb.COMMENT,
+    Verb.SEND_BACK,
+    Verb.HANDS,
+    Verb.UNADD,
+    Verb.FLAGS,
+    Verb.REVOKE,
+    Verb.CONFIRM,
+    Verb.DOUBT,
+    Verb.NOT_MINE,
+}
 FORM = {
     Verb.ANSWER,
     Verb.BACK,
@@ -40,7 +72,13 @@ def tapped(visit: Visit, payload: str) -> Answer:
 def act(visit: Visit, tap: Tap) -> Answer:
     if tap.verb in FORM:
         return forms.tapped(visit, tap)
-    return ACTS[tap.verb](visit, tap)
+    try:
+        return ACTS[tap.verb](visit, tap)
+    except Refusal:
+        if tap.verb in OF_A_CASE:
+            # Why he may not would tell him that there is such a case.
+            finding.visible(visit.work, visit.office, visit.person, tap.about)
+        raise
 
 
 def in_group(visit: Visit, payload: str) -> Answer:
@@ -225,12 +263,11 @@ def amend(visit: Visit, tap: Tap) -> Answer:
 
 
 def show(visit: Visit, tap: Tap) -> Answer:
-    request = finding.request_seen(visit.work, visit.office, tap.about)
+    request = finding.visible(visit.work, visit.office, visit.person, tap.about)
     if tap.arg == "ask":
         return approver.shown(visit, request, "")
-    if visit.person.id not in request.owners:
-        raise NotYours
-    return shown(visit, request)
+    card = looking.shown(visit, request)
+    return Answer(cards=(card,) if card else ())
 
 
 def shown(visit: Visit, request: Request, toast: str = "") -> Answer:
@@ -240,22 +277,13 @@ def shown(visit: Visit, request: Request, toast: str = "") -> Answer:
 
 
 def files(visit: Visit, tap: Tap) -> Answer:
-    """The papers of a case, sent to whoever may see it: its requester and its signers."""
-    request = finding.request_seen(visit.work, visit.office, tap.about)
-    asked = {p for seat in request.open_seats for p in seat.persons}
-    told = {o.to for o in request.opinions} | {i.to for i in request.informed}
-    signed = {d.by for d in request.decisions}
-    if visit.person.id not in {*request.owners, *asked, *signed, *told}:
-        raise NotYours
-    for paper in papers(request):
+    """The papers of a case, sent to whoever may see it."""
+    request = finding.visible(visit.work, visit.office, visit.person, tap.about)
+    for paper in paper_ids(request):
         card = subject(About.FILES, paper)
         key = f"{card}/{visit.person.id}/{visit.inbound.key}"
         owe(visit.work, visit.office, ToPerson(visit.person.id), Reason.FILES, card, key)
     return Answer(toast=visit.voice.say("papers.coming"))
-
-
-def papers(request: Request) -> list[int]:
-    return [f["id"] for key in ("files", "seal") for f in request.answers.get(key) or ()]
 
 
 def take(visit: Visit, tap: Tap) -> Answer:
@@ -282,6 +310,13 @@ def finish(visit: Visit, tap: Tap) -> Answer:
         raise StaleCard
     answers = {field.key: tap.arg for field in kind.form.fields}
     return errands.carried_out(visit, task.id, answers)
+
+
+def end_grant(visit: Visit, tap: Tap) -> Answer:
+    taking_back.take_back(visit.work, visit.office, visit.person, tap.about)
+    office = Office.open(visit.work, visit.office.rules)
+    scene = replace(visit.scene, office=office)
+    return Answer(cards=(ledgers.grants(scene),), toast=visit.voice.say("grants.taken_back"))
 
 
 def nothing(_visit: Visit, _tap: Tap) -> Answer:
@@ -319,5 +354,8 @@ ACTS = {
     Verb.NOT_MINE: not_mine,
     Verb.DEPUTISE: deputise,
     Verb.UNDEPUTISE: deputies.end,
+    Verb.BOOK: registers.opened,
+    Verb.CORRECT: registers.correct,
+    Verb.END_GRANT: end_grant,
     Verb.NOTHING: nothing,
 }

@@ -1,4 +1,5 @@
-"""Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12".
+"""Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12",
+"收回 12".
 
 In a chat without buttons every open card has its own number, so that "1" is never ambiguous.
 """
@@ -16,7 +17,10 @@ from storage import slots
 
 SLOT = re.compile(r"(\d{1,3})(\d)")
 WITH_WORDS = re.compile(r"(\d{1,3})([1-3])[\s,，、:：]+(\S.*)", re.DOTALL)
-OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend|不是我|not mine)\s*(\d+)", re.IGNORECASE)
+CORRECTING = re.compile(r"(?:更正|correct)\s*(\d+)", re.IGNORECASE)
+OWN_CASE = re.compile(
+    r"(撤回|withdraw|补充|amend|不是我|not mine|收回|end)\s*(\d+)", re.IGNORECASE
+)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
     "withdraw": Verb.WITHDRAW,
@@ -24,6 +28,8 @@ OWN_VERBS = {
     "amend": Verb.AMEND,
     "不是我": Verb.NOT_MINE,
     "not mine": Verb.NOT_MINE,
+    "收回": Verb.END_GRANT,
+    "end": Verb.END_GRANT,
 }
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
@@ -63,6 +69,8 @@ def subject(visit: Visit, number: int) -> str | None:
 def pressed(visit: Visit, text: str) -> Tap | None:
     if match := OWN_CASE.fullmatch(text):
         return Tap(OWN_VERBS[match[1].lower()], int(match[2]))
+    if match := CORRECTING.fullmatch(text):
+        return Tap(Verb.CORRECT, int(match[1]))
     if match := SLOT.fullmatch(text):
         return numbered(visit, int(match[1]), match[2])
     return None

@@ -7,6 +7,7 @@ from typing import Any
 from bot.actions.office import Office
 from bot.actions.proving import account_of
 from bot.cards import Card, Saying
+from bot.people.naming import masked
 from bot.people.person import Person, PersonId
 from bot.platforms.ports import Inbound, Tapped
 from bot.speech import Voice
@@ -39,11 +40,11 @@ class Visit:
         return Answer(cards=(Card(title=self.voice.say(key, **values)),))
 
     def refusal(self, saying: Saying) -> str:
-        """The sentence, with a name where the core only knew who."""
+        """The sentence, with a name where the core only knew who; masked where a group reads."""
         values = dict(saying.values)
         person = self.office.directory.get(PersonId(str(values.get("who", ""))))
         if person:
-            values["who"] = person.name
+            values["who"] = person.name if self.inbound.private else masked(person.name)
         return self.voice.say(saying.key, **values)
 
     def refuses(self, saying: Saying) -> Answer:

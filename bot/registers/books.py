@@ -7,10 +7,14 @@ from typing import Protocol, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from bot.approvals.pack import Book, Column
+from bot.registers import fields
 from bot.registers.columns import Entry, cell
+from bot.registers.correcting import Place, noted
 from bot.registers.wording import period
 
 CENTRED = ("serial", "retrieved_at", "approvers", "copied", "duty_officer", "date", "in_out")
+REMARKS = ("remarks", "text:remarks")
+NOTHING_ENTERED = "本期无登记"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +24,18 @@ class Printed:
     rows: tuple[tuple[str, ...], ...]
     school: str = ""
     period: str = ""
+    signatures: tuple[str, ...] = ()
 
     def centred(self, column: int) -> bool:
         """Short entries stand in the middle of their cell, prose at its left."""
-        return self.columns[column].source in CENTRED
+        source = self.columns[column].source
+        return source in CENTRED or fields.centred(source)
+
+    @property
+    def nothing(self) -> str:
+        """What a book of some period says when nothing was entered; without a period it is a
+        form to write on."""
+        return NOTHING_ENTERED if self.period and not self.rows else ""
 
 
 class Entered(Protocol):
@@ -32,7 +44,15 @@ class Entered(Protocol):
     @property
     def serial(self) -> int: ...
     @property
+    def year(self) -> int: ...
+    @property
     def data(self) -> Entry: ...
+    @property
+    def corrects(self) -> Place | None:
+        """The entry in whose stead this one was written."""
+
+    @property
+    def corrected_by(self) -> Place | None: ...
 
 
 class Frame(TypedDict, total=False):
@@ -52,10 +72,19 @@ def printed(book: Book, entries: Iterable[Entered], **frame: Unpack[Frame]) -> P
     return Printed(
         title=book.title.zh,
         columns=book.columns,
-        rows=tuple(
-            tuple(cell(column.source, e.data, e.serial, zone) for column in book.columns)
-            for e in entries
-        ),
+        rows=tuple(row(book, entry, zone) for entry in entries),
         school=frame.get("school", ""),
         period=period(*days) if len(days) == 2 else "",
+        signatures=book.signatures,
     )
+
+
+def row(book: Book, entry: Entered, zone: tzinfo) -> tuple[str, ...]:
+    """The cells of one entry; what was corrected says so among the remarks."""
+    cells = [cell(column.source, entry.data, entry.serial, zone) for column in book.columns]
+    sources = [column.source for column in book.columns]
+    note = noted(entry, numbered="serial" in sources)
+    if note:
+        at = next((sources.index(source) for source in REMARKS if source in sources), -1)
+        cells[at] = "\n".join(part for part in (cells[at], note) if part)
+    return tuple(cells)

@@ -17,13 +17,22 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 from typing import Any
 
-from bot.registers.wording import day, listed, local, moment, span
+from bot.registers.fields import field
+from bot.registers.wording import day, enumerated, listed, local, moment, span
 
 Entry = Mapping[str, Any]
 
 
+CELLS = "cells"  # under this key an entry that corrects another holds its new cells, by source
+
+
 def cell(source: str, entry: Entry, serial: int, zone: tzinfo) -> str:
     """The text of one cell. Raises KeyError for a source no book knows."""
+    put = entry.get(CELLS) or {}
+    if source in put:
+        return str(put[source])
+    if ":" in source:
+        return field(source, entry, zone)
     return _SOURCES[source](entry, serial, zone)
 
 
@@ -69,16 +78,14 @@ def _approvers(entry: Entry, _serial: int, _zone: tzinfo) -> str:
 
 
 def _copied(entry: Entry, _serial: int, _zone: tzinfo) -> str:
-    """是否拷贝 asks for yes or no, and a yes says onto what."""
+    """是否拷贝 asks for yes or no, and a yes says onto what; the files stand in another book."""
     if not entry.get("copied"):
         return "否"
-    return _lines(("是", _text(entry, "medium"), _text(entry, "files")))
+    return _lines(("是", _text(entry, "medium")))
 
 
 def _zones(entry: Entry) -> str:
-    """教学楼一、二楼 is one zone, so such names are told apart by semicolons."""
-    zones = entry.get("zones") or ()
-    return "；".join(zones) if any("、" in zone for zone in zones) else listed(zones)
+    return enumerated(entry.get("zones") or ())
 
 
 def _span(entry: Entry, zone: tzinfo) -> str:
@@ -96,6 +103,10 @@ def _why(entry: Entry) -> str:
 
 def _zone_span_reason(entry: Entry, _serial: int, zone: tzinfo) -> str:
     return _lines((_zones(entry), _span(entry, zone), _why(entry)))
+
+
+def _zone_span(entry: Entry, _serial: int, zone: tzinfo) -> str:
+    return _lines((_zones(entry), _span(entry, zone)))
 
 
 def _remarks(entry: Entry, _serial: int, _zone: tzinfo) -> str:
@@ -124,6 +135,7 @@ _SOURCES: Mapping[str, Callable[[Entry, int, tzinfo], str]] = {
     "approvers": _approvers,
     "copied": _copied,
     "zone_span_reason": _zone_span_reason,
+    "zone_span": _zone_span,
     "zone": lambda entry, _serial, _zone: _zones(entry),
     "span": lambda entry, _serial, zone: _span(entry, zone),
     "purpose": lambda entry, _serial, _zone: _why(entry),

@@ -1,5 +1,6 @@
 """Dates and lists as a Chinese school office writes them into a book."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 
@@ -26,11 +27,26 @@ def period(first: date, last: date) -> str:
     return f"{day(first)}至{day(last)}"
 
 
+def head_count(count: int) -> str:
+    return f"（共{count}人）"
+
+
 def listed(words: Iterable[str]) -> str:
     return "、".join(word for word in words if word)
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """教学楼一、二楼 is one name, so such names are told apart by semicolons."""
+    known = [name for name in names if name]
+    return "；".join(known) if any("、" in name for name in known) else listed(known)
 
 
 def local(written: str, zone: tzinfo) -> datetime:
     """An instant of an entry, on the school's clock."""
     at = datetime.fromisoformat(written)
     return at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def width(text: str) -> int:
+    """In Latin characters: a Chinese one is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in text)

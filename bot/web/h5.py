@@ -25,6 +25,7 @@ from starlette.routing import Route
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Verdict
 from bot.cards import Saying
+from bot.conversation.private import private_number
 from bot.speech import Voice
 from bot.web.desk import Desk, PageCase
 from bot.web.sessions import LOGIN, SESSION, Signer
@@ -157,6 +158,8 @@ class Pages:
         verdict, reason = Verdict(form["verdict"]), _reason(form, case.language)
         if len(reason) > REASON_LIMIT:
             return Saying("h5.too_long", {"most": REASON_LIMIT})
+        if private := private_number(reason):
+            return private
         if verdict is not Verdict.APPROVE and not reason:
             return Saying("h5.reason_needed")
         try:

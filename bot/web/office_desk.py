@@ -3,10 +3,11 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.actions import deciding, proving
+from bot.actions import deciding, finding, proving
 from bot.actions.office import Office
 from bot.approvals.refusals import AlreadySettled, NotYourTurn, Refusal
 from bot.approvals.request import Request, Verdict
+from bot.approvals.sight import Sight
 from bot.delivery.packing import Branch
 from bot.notices import About
 from bot.people.person import Client, Person, Platform
@@ -145,7 +146,10 @@ class OfficeDesk:
         about, number, step, round_ = [*subject.split("/"), "", "", ""][:4]
         if person is None or person.id != person_id or about != About.ASK:
             return None
-        return Asked(office, person, requests.peek(work, int(number)), int(step), int(round_))
+        request = requests.peek(work, int(number))
+        if finding.sees(work, office, person, request) is not Sight.WHOLE:
+            return None
+        return Asked(office, person, request, int(step), int(round_))
 
 
 def already(asked: Asked, verdict: Verdict) -> bool:
@@ -209,7 +213,10 @@ def page(work: Work, asked: Asked) -> PageCase:
         language=asked.person.language,
         title=voice(kind.paper),
         number=request.number,
-        facts=(case.requester(office, request, voice), *case.answered(office, request, voice)),
+        facts=(
+            case.requester(office, request, voice),
+            *case.answered(office, request, voice, whole=True),
+        ),
         papers=papers(work, request),
         ladder=rungs(office, request, voice),
         clock=" ".join(case.clock(work, office, request, voice)) if asked.open else "",
@@ -250,7 +257,7 @@ def papers(work: Work, request: Request) -> tuple[Paper, ...]:
     return tuple(
         Paper(id=one.id, name=one.name, mime=one.mime, here=one.fetched_at is not None)
         for one in named
-        if one is not None
+        if one is not None and one.name  # without a name it was erased
     )
 
 

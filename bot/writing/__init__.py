@@ -14,6 +14,7 @@ from bot.writing import (
     beside,
     deputies,
     ladder,
+    ledgers,
     news,
     notes,
     seconding,
@@ -37,6 +38,8 @@ WRITERS = {
     About.DEPUTY: deputies.card,
     About.SECOND: seconding.card,
     About.SEAL: notes.seal,
+    About.AUDIT: notes.audit,
+    About.UNFILED: ledgers.unfiled,
 }
 
 

@@ -1,9 +1,11 @@
 """An approver's card: the whole case, the time left, one tap."""
 
+from bot.actions import finding
 from bot.actions.office import Office
 from bot.approvals.hands import removable
 from bot.approvals.progress import last_signers
 from bot.approvals.request import Decision, Ending, Request, State
+from bot.approvals.sight import Sight
 from bot.cards import Button, Card, Style
 from bot.notices import About, subject
 from bot.people.person import Person
@@ -21,7 +23,9 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     signer = scene.reader.person
     if request.ending is Ending.UNDONE and not stands(scene, subject(About.ASK, *about)):
         return None
-    if signer is None or not may_decide(request, signer, step, round_):
+    if signer is None or not reviews(scene, signer, request):
+        return case.withheld(scene.office, request, scene.voice)
+    if not may_decide(request, signer, step, round_):
         return closed(scene, request, step, round_)
     return asks(scene, request, signer, choices.first)
 
@@ -40,7 +44,7 @@ def asks(scene: Scene, request: Request, signer: Person, offered: choices.Offere
     return Card(
         title=case.titled(scene.office, request, scene.voice),
         body=told(scene.office, request, signer, scene.voice),
-        facts=case.facts(scene.office, request, scene.voice),
+        facts=case.facts(scene.office, request, scene.voice, whole=True),
         notes=(
             *own_notes(scene, request),
             *notes(scene.office, request, scene.voice),
@@ -56,6 +60,11 @@ def stands(scene: Scene, name: str) -> bool:
     """Whether this chat shows the card already: then it must tell how the case ended."""
     at = scene.reader
     return bool(messages.at(scene.work, scene.office.id, name, at.platform, at.address))
+
+
+def reviews(scene: Scene, signer: Person, request: Request) -> bool:
+    """Who was asked once and is no longer, having left or being concerned himself, sees no more."""
+    return finding.sees(scene.work, scene.office, signer, request) is Sight.WHOLE
 
 
 def desk(scene: Scene, request: Request, signer: Person) -> choices.Desk:
@@ -109,7 +118,7 @@ def closed(scene: Scene, request: Request, step: int, round_: int) -> Card:
     return Card(
         title=case.titled(office, request, voice),
         body=(outcome,) if offered else (),
-        facts=case.facts(office, request, voice),
+        facts=case.facts(office, request, voice, whole=True),
         notes=tuple(notes(office, request, voice)),
         buttons=offered,
         closed="" if offered else outcome,

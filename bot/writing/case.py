@@ -20,7 +20,7 @@ from bot.approvals.request import (
 from bot.approvals.scope import granted, scope_of
 from bot.approvals.vocabulary import FLAGS
 from bot.cameras.retention import overwritten_at, seen_by
-from bot.cards import Fact
+from bot.cards import Card, Fact
 from bot.conversation.draft import Draft
 from bot.conversation.form import FieldKind
 from bot.conversation.showing import Line, review
@@ -35,6 +35,7 @@ MARKS = {Verdict.APPROVE: "✓", Verdict.REJECT: "✗", Verdict.RETURN: "↩"}
 # `for_student` is told by the students that stand beside it.
 PAPERS = ("seal", "files")
 HIDDEN = ("undertaking", "for_student", *PAPERS)
+CONCERNED = ("parties",)  # told to reviewers and to who wrote them down
 # Where and when come first; the rest keeps the form's order.
 FIRST = (FieldKind.ZONES, FieldKind.CAMERAS, FieldKind.SPAN, FieldKind.MOMENT, FieldKind.DAY)
 
@@ -59,10 +60,19 @@ def name(office: Office, person: PersonId | str) -> str:
     return known.name if known else str(person)
 
 
-def facts(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
-    """Who asks, and every answer of the form: an approver signs nothing he cannot read."""
+def facts(
+    office: Office, request: Request, voice: Voice, *, whole: bool = False
+) -> tuple[Fact, ...]:
+    """Who asks, and every answer of the form: an approver signs nothing he cannot read. `whole`:
+    with the parties concerned."""
     first = requester(office, request, voice)
-    return (first, *answered(office, request, voice), *papers(request, voice))
+    told = answered(office, request, voice, whole=whole)
+    return (first, *told, *papers(request, voice))
+
+
+def withheld(office: Office, request: Request, voice: Voice) -> Card:
+    """What is left of a card in the chat of somebody who may not see the case any more."""
+    return Card(title=titled(office, request, voice), closed=ended(request, voice))
 
 
 def requester(office: Office, request: Request, voice: Voice) -> Fact:
@@ -77,7 +87,9 @@ def requester(office: Office, request: Request, voice: Voice) -> Fact:
     return Fact(label=voice.say("case.requester"), value=who)
 
 
-def answered(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
+def answered(
+    office: Office, request: Request, voice: Voice, *, whole: bool = False
+) -> tuple[Fact, ...]:
     form = office.kind(request.kind).form
     if form is None:
         return ()
@@ -85,7 +97,7 @@ def answered(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]
     answers = as_it_stands(request)
     lines = review(form, Draft(answers=answers), world).lines
     kinds = {field.key: field.kind for field in form.fields}
-    told = [line for line in lines if tells(line, answers)]
+    told = [line for line in lines if tells(line, answers, whole=whole)]
     return tuple(
         Fact(label=voice(line.label), value=voice(line.value))
         for line in sorted(told, key=lambda line: kinds[line.key] not in FIRST)
@@ -100,9 +112,10 @@ def as_it_stands(request: Request) -> dict[str, Any]:
     return answers
 
 
-def tells(line: Line, answers: Mapping[str, Any]) -> bool:
+def tells(line: Line, answers: Mapping[str, Any], *, whole: bool) -> bool:
     """A wish that was not made (是否拷贝：否) is no news to anybody."""
-    return line.answered and line.key not in HIDDEN and answers.get(line.key) is not False
+    hidden = HIDDEN if whole else (*HIDDEN, *CONCERNED)
+    return line.answered and line.key not in hidden and answers.get(line.key) is not False
 
 
 def papers(request: Request, voice: Voice) -> tuple[Fact, ...]:

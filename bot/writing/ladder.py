@@ -16,6 +16,9 @@ OPEN = (State.IN_APPROVAL, State.RETURNED, State.APPROVED)
 
 def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     request = requests.peek(scene.work, int(about[0]))
+    reader = scene.reader.person
+    if reader is None or reader.id != request.requester:
+        return case.withheld(scene.office, request, scene.voice)
     return status(scene.work, scene.office, request, scene.voice)
 
 
@@ -23,7 +26,10 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
     return Card(
         title=case.titled(office, request, voice),
         body=(stands_now(office, request, voice), *revoked(office, request, voice)),
-        facts=(*in_whose_name(office, request, voice), *case.answered(office, request, voice)),
+        facts=(
+            *in_whose_name(office, request, voice),
+            *case.answered(office, request, voice, whole=True),
+        ),
         notes=tuple(filter(None, notes(work, office, request, voice))),
         buttons=tuple((button,) for button in buttons(request, voice)),
         closed="" if request.state in OPEN else case.ended(request, voice),
@@ -54,6 +60,7 @@ def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[st
         *case.steps(office, request, voice),
         *followed(work, office, request, voice),
         voice.say("case.copy_dropped") if "copy" in request.dropped else "",
+        voice.say("case.erased", at=request.erased_at) if request.erased_at else "",
         *(case.clock(work, office, request, voice) if waiting else ()),
     ]
 

@@ -1,8 +1,9 @@
 """Short messages: welcome, papers, and what an administrator must mend."""
 
-from bot.actions import tasking
+from bot.actions import finding, tasking
 from bot.actions.office import Office
 from bot.approvals.request import Request, State
+from bot.approvals.sight import Sight
 from bot.cards import Card
 from bot.notices import About, Recipient, ToGroup, ToPerson
 from bot.writing import case
@@ -23,8 +24,10 @@ def welcome(scene: Scene, _about: tuple[str, ...]) -> Card | None:
 
 def attachment(scene: Scene, about: tuple[str, ...]) -> Card | None:
     paper = attachments.load(scene.work, int(about[0]))
-    if paper is None:
+    if paper is None or scene.reader.person is None:
         return None
+    if not paper.name:
+        return Card(title=scene.voice.say("papers.erased"))
     missing = attachments.data_of(scene.work, paper.id) is None
     return Card(
         title=paper.name, body=(scene.voice.say("papers.unavailable"),) if missing else ()
@@ -33,6 +36,8 @@ def attachment(scene: Scene, about: tuple[str, ...]) -> Card | None:
 
 def stuck(scene: Scene, about: tuple[str, ...]) -> Card | None:
     why, number = about[0], int(about[1])
+    if scene.reader.person is None:
+        return None
     if why == "undelivered":
         return undelivered(scene, number)
     if why == "task":
@@ -47,7 +52,7 @@ def unsigned(scene: Scene, request: Request, why: str, names: list[str]) -> Card
     return Card(
         title=scene.voice.say("stuck.title", number=request.number),
         body=(scene.voice.say(f"stuck.{why}", names=names),),
-        notes=case.steps(scene.office, request, scene.voice),
+        notes=case.steps(scene.office, request, scene.voice) if sees(scene, request) else (),
     )
 
 
@@ -64,6 +69,14 @@ def unheld(scene: Scene, number: int) -> Card | None:
         title=scene.voice.say("stuck.title", number=request.number),
         body=(scene.voice.say("stuck.task", **words),),
     )
+
+
+def sees(scene: Scene, request: Request) -> bool:
+    """Who keeps this product mends what hangs and reads no cases."""
+    reader = scene.reader.person
+    if reader is None:
+        return False
+    return finding.sees(scene.work, scene.office, reader, request) is not Sight.NOTHING
 
 
 def waiting_for(office: Office, request: Request) -> list[str]:
@@ -128,4 +141,20 @@ def seal(scene: Scene, about: tuple[str, ...]) -> Card | None:
             "journal.head_title", day=entry.at.astimezone(scene.office.rules.zone).date()
         ),
         body=(scene.voice.say("journal.head", n=entry.seq, hash=entry.hash),),
+    )
+
+
+def audit(scene: Scene, about: tuple[str, ...]) -> Card:
+    """What the daily check found; it stays true whatever is mended afterwards."""
+    match about:
+        case ("book", book, year, serial, why):
+            known = scene.office.pack.books.get(book)
+            title = scene.voice(known.title) if known else book
+            what = scene.voice.say(f"audit.book_{why}", book=title, year=year, serial=serial)
+        case _:
+            seq, why = about[1:]
+            what = scene.voice.say(f"audit.journal_{why}", seq=seq)
+    return Card(
+        title=scene.voice.say("audit.title"),
+        body=(what, scene.voice.say("audit.what_to_do")),
     )

@@ -32,7 +32,7 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     return Card(
         title=case.titled(scene.office, request, scene.voice),
         body=(asked, *said(scene, request, noted)),
-        facts=case.facts(scene.office, left, scene.voice),
+        facts=case.facts(scene.office, left, scene.voice, whole=True),
         notes=(
             *trail.cut(scene.office, left, scene.voice),
             *case.steps(scene.office, request, scene.voice),
@@ -88,7 +88,7 @@ def closed(scene: Scene, request: Request, seat: int, token: int) -> Card:
     say = scene.voice.say
     return Card(
         title=case.titled(scene.office, request, scene.voice),
-        facts=case.facts(scene.office, request, scene.voice),
+        facts=case.facts(scene.office, request, scene.voice, whole=True),
         notes=case.steps(scene.office, request, scene.voice),
         closed=say("second.confirmed", name=case.name(scene.office, by))
         if by

@@ -9,6 +9,7 @@ from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.pack import Kind, TaskKind
 from bot.approvals.request import Request
+from bot.approvals.sight import restricted
 from bot.cards import Button, Card, Fact, Style
 from bot.conversation.draft import Draft
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
@@ -23,7 +24,18 @@ from bot.writing.scene import Reader, Scene
 from bot.writing.worlds import world_of
 from storage import requests, slots, tasks
 
-PUBLIC_FACTS = ("zones", "cameras", "span", "viewing_room", "room", "track")
+PUBLIC_FACTS = (
+    "zones",
+    "cameras",
+    "span",
+    "viewing_room",
+    "room",
+    "track",
+    "action",
+    "planned",
+    "starts",
+    "ends",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +61,8 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     task = tasks.peek(scene.work, int(about[0]))
     request = requests.peek(scene.work, task.request)
     kind = tasking.kind_of(scene.office, request).task(task.kind)
-    if kind is None:
+    grouped = scene.reader.person is None
+    if kind is None or (grouped and restricted(scene.office.pack, request.kind)):
         return None
     seen = Seen(
         scene=scene,

@@ -14,4 +14,5 @@ def world_of(office: Office, requester: Person, language: str) -> World:
         flags=office.pack.flags,
         language=language,
         articles=office.pack.articles,
+        students=office.pack.students,
     )

@@ -56,6 +56,9 @@ class DemoSchool:
     people: tuple[Row, ...]
     cameras: tuple[Row, ...]
     zones: tuple[Zone, ...] = ()
+    filed: tuple[
+        tuple[str, str], ...
+    ] = ()  # units and the zones they filed on paper, before us
     groups: tuple[Group, ...] = ()
     cast: tuple[Phone, ...] = ()
 

@@ -99,6 +99,7 @@ def _staff() -> Iterator[tuple[str, str, str, str, bool]]:
         yield f"监控管理专人{i:02}", unit, f"custodian@{unit}", f"zhuanren{i:02}", False
     for i, (unit, *_) in enumerate(FACULTIES, 1):
         yield f"印章管理员{i:02}", unit, f"seal_keeper@{unit}", f"yinzhang{i:02}", False
+    yield "图书馆馆员01", "图书馆", "staff", "guanyuan01", False
 
 
 def _people() -> Iterator[Row]:
@@ -161,6 +162,10 @@ def _zones() -> Iterator[Zone]:
         )
 
 
+NEVER_FILED = "A-Z25"
+FILED = tuple(
+    (owner, zone) for zone, _, owner, *_ in ZONES if owner != PUBLIC and zone != NEVER_FILED
+)
 PEOPLE = tuple(_people())
 LINGNAN = DemoSchool(
     id="lingnan",
@@ -169,6 +174,7 @@ LINGNAN = DemoSchool(
     people=PEOPLE,
     cameras=tuple(_cameras()),
     zones=tuple(_zones()),
+    filed=FILED,
     groups=(
         Group(
             name="duty",

@@ -4,13 +4,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sandbox.stories import (
+    authorised,
+    corrected,
+    custodian,
     dormitory,
+    entering_rooms,
     in_another_name,
     less_and_more,
     lost_phone,
     many_at_once,
     second_thoughts,
     taken_back,
+    works_on_cameras,
 )
 from sandbox.town import Town
 
@@ -81,9 +86,39 @@ STORIES = (
         play=in_another_name.not_mine,
     ),
     Story(
+        id="corrected",
+        school="taishan",
+        title="登记写错了：不涂改，另记一条更正，两条互相注明",
+        play=corrected.play,
+    ),
+    Story(
         id="dormitory",
         school="lingnan",
         title="辅导员查宿舍晚归，把当事学生列为查看人：不予受理，改后审批",
         play=dormitory.play,
+    ),
+    Story(
+        id="room_entry",
+        school="taishan",
+        title="维保人员进总监控室须校长批准；掌管钥匙的学工处主任只作登记",
+        play=entering_rooms.play,
+    ),
+    Story(
+        id="authorised",
+        school="taishan",
+        title="教务处获操场区域授权，本区域查看只作登记；提前收回后照常审批",
+        play=authorised.play,
+    ),
+    Story(
+        id="custodian",
+        school="lingnan",
+        title="图书馆管理专人调离：权限停止，新专人确认钥匙和密码",
+        play=custodian.play,
+    ),
+    Story(
+        id="works",
+        school="taishan",
+        title="实验楼改造停用摄像头：校长批准，拍照登记，画面恢复才办结",
+        play=works_on_cameras.play,
     ),
 )

@@ -32,7 +32,16 @@ async def store(tmp_path: Path, clock: PushedClock) -> AsyncIterator[Store]:
 @pytest.fixture(params=["taishan", "lingnan"])
 async def rules(request: pytest.FixtureRequest, store: Store) -> Rules:
     """Each school in turn, with everybody and every camera moved in."""
-    school = load(request.param)
+    return await moved_in(store, request.param)
+
+
+@pytest.fixture
+async def taishan(store: Store) -> Rules:
+    return await moved_in(store, "taishan")
+
+
+async def moved_in(store: Store, name: str) -> Rules:
+    school = load(name)
     pack = named(school.pack)
     await store.transact(lambda work: import_lists(work, school, pack))
     return Rules(school=school.id, pack=pack, zone=ZoneInfo("Asia/Shanghai"))

@@ -1,6 +1,6 @@
 """Two ways to say one thing: for any question, taps and typed words that mean the same."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
 
@@ -119,7 +119,7 @@ def _text(draw, form, field, draft, world) -> Ways:
 def _span(draw, form, field, draft, world) -> Ways:
     del form, draft
     quarter = timedelta(minutes=15)
-    back = draw(st.integers(20, 4 * 24 * 9))
+    back = draw(st.integers(20, 4 * 24 * 9)) * (-1 if field.ahead else 1)
     end_of_day = world.now.replace(minute=0, second=0) - back * quarter
     start = end_of_day.replace(minute=draw(st.sampled_from((0, 15, 30, 45))))
     length = draw(st.sampled_from((15, 30, 60, 120, 75, 150)))
@@ -137,14 +137,23 @@ def _tapped_span(world, start: datetime, end: datetime, length: int) -> list[Inp
 
 
 def _tapped_start(world, start: datetime) -> list[Input]:
-    months = (world.now.year - start.year) * 12 + world.now.month - start.month
-    first = world.now.replace(day=1)
+    return [*_turned(world.now, start), *_clicked(start)]
+
+
+def _turned(opened: date, day: date) -> list[Input]:
+    """From the month the calendar opens at to the month of the day."""
+    first = opened.replace(day=1)
     pages: list[Input] = []
-    for _ in range(months):
-        first = (first - timedelta(days=1)).replace(day=1)
+    while (first.year, first.month) != (day.year, day.month):
+        back = first > day
+        first = (first + timedelta(days=-1 if back else 31)).replace(day=1)
         pages.append(Page(f"{first:%Y-%m}"))
+    return pages
+
+
+def _clicked(start: datetime) -> list[Input]:
     day = Chosen(f"d{start.date()}")
-    return [*pages, day, Chosen(f"h{start.hour}"), Chosen(f"m{start.minute}")]
+    return [day, Chosen(f"h{start.hour}"), Chosen(f"m{start.minute}")]
 
 
 def _written(draw, start: datetime, end: datetime) -> str:
@@ -171,19 +180,24 @@ def _moment(draw, form, field, draft, world) -> Ways:
 
 
 def _day(draw, form, field, draft, world) -> Ways:
-    del form, field, draft
-    day = world.now.date() - timedelta(days=draw(st.integers(0, 10)))
-    at_midnight = world.now.replace(year=day.year, month=day.month, day=day.day)
-    return _tapped_start(world, at_midnight)[:-2], [Typed(f"{day.month}/{day.day}")]
+    del form
+    before = draft.answers.get(field.since)
+    first = date.fromisoformat(before) if before else world.now.date()
+    days = draw(st.integers(0, 10)) * (1 if field.ahead or field.since else -1)
+    day = first + timedelta(days=days)
+    opened = first if field.since else world.now.date()
+    return [*_turned(opened, day), Chosen(f"d{day}")], [Typed(f"{day.month}/{day.day}")]
 
 
 def _people(draw, form, field, draft, world) -> Ways:
     """本人 is a button; others are typed either way, together or one after the other."""
-    del form, field, draft, world
+    del form, draft, world
+    if field.at_most == 1:
+        return [Chosen("me")], [Typed("本人")]
     others = draw(
         st.lists(st.sampled_from(("舒望", "澹台和", "王芳", "Anna Smith")), unique=True)
     )
-    others = others[:2]
+    others = others[: min(2, (field.at_most or 3) - 1)]
     taps: list[Input] = [Chosen("me"), *(Typed(name) for name in others), Done()]
     me = draw(st.sampled_from(("本人", "我", "乔木", "乔木老师")))
     return taps, [Typed("、".join([me, *others]))]

@@ -13,7 +13,7 @@ from bot.followup import guards
 from bot.followup.guards import GUARDS, Report, check
 from bot.people.person import Person, PersonId, Post
 from bot.people.roles import Directory
-from tests.followup.cases import QIAO, SPAN, case, request
+from tests.followup.cases import NOW, QIAO, SPAN, case, request
 
 STAFF = Directory(
     [
@@ -42,6 +42,7 @@ def report(guard: Guard, answers: dict[str, Any], about: Any = None, **done: Any
         answers=answers,
         by=PersonId("officer"),
         directory=STAFF,
+        now=NOW,
     )
 
 
@@ -54,6 +55,8 @@ LETTER = request(officers=["民警甲", "民警乙"])
 SHORTER = {**SPAN, "to": "2026-03-01T12:20:00+08:00"}
 LONGER = {**SPAN, "to": "2026-03-01T13:00:00+08:00"}
 SECURITY = guard("present", field="security", roles=["security_staff"])
+TODAY = guard("not_before", field="starts")
+FINE = guard("answered", field="picture", values=["normal"])
 OWN = guard("present", field="viewers", unit="applicant_unit")
 
 ROWS: tuple[tuple[Guard, dict[str, Any], Any, dict[str, Any], type[Refusal] | None], ...] = (
@@ -68,6 +71,13 @@ ROWS: tuple[tuple[Guard, dict[str, Any], Any, dict[str, Any], type[Refusal] | No
     (SECURITY, {"security": [GUARD]}, None, {}, None),
     (SECURITY, {"security": [LI]}, None, {}, guards.NotPresent),
     (SECURITY, {"security": [{"id": "", "name": "安保一"}]}, None, {}, guards.NotPresent),
+    (TODAY, {}, request(starts="2026-03-02"), {}, None),
+    (TODAY, {}, request(starts="2026-03-03"), {}, guards.TooEarly),
+    (TODAY, {}, request(starts="2026-03-02T09:00:00+00:00"), {}, None),
+    (TODAY, {}, request(starts={"from": "2026-03-02T09:01:00+00:00"}), {}, guards.TooEarly),
+    (TODAY, {}, None, {}, None),  # nothing said of when
+    (FINE, {"picture": "normal"}, None, {}, None),
+    (FINE, {"picture": "abnormal"}, None, {}, guards.NotYet),
     (OWN, {"viewers": [ME]}, None, {}, None),
     (OWN, {"viewers": [LI]}, None, {}, guards.NotPresent),
     (guard("named_in_letter", field="officers"), {"officers": ["民警甲"]}, LETTER, {}, None),
@@ -115,6 +125,7 @@ def test_whoever_did_the_one_does_not_do_the_other() -> None:
         answers={},
         by=PersonId("did_repair"),
         directory=STAFF,
+        now=NOW,
     )
     with pytest.raises(guards.SamePerson):
         check(mine)

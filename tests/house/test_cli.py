@@ -18,6 +18,7 @@ import pytest
 from bot.cli import COMMANDS, GROUPS, _run
 from bot.cli.speaking import language
 from bot.cli.starting import STARTERS
+from bot.exporting.pdf import usable_fonts
 
 CALLS = [*([name] for name in COMMANDS if name != "demo")]
 CALLS += [[name, verb] for name, below in GROUPS.items() for verb in below]
@@ -129,6 +130,8 @@ WRONG_CALLS = [
     (["book", "retrieval", "--school", "a", "--from", "yesterday"], "--from"),
     (["people", "import"], "FILE"),
     (["invite"], "PERSON"),
+    (["erase", "--school", "a"], "WHO"),
+    (["accesses", "--school", "a"], "FILE"),
     (["backup", "a", "b", "c"], "b c"),
     (["check"], "diaoyue.toml"),
     (["journal", "verify", "--config", "gone.toml"], "gone.toml"),
@@ -316,12 +319,22 @@ def test_journal_book_and_backup_of_a_new_school(school: Path) -> None:
     assert verified.returncode == 0
     assert json.loads(verified.stdout)[0]["good"] is True
     span = ["--school", "myschool", "--from", "2026-03-01", "--to", "2026-03-31"]
-    for format_, start in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+    files = [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")]
+    for format_, start in [*files, *([("pdf", b"%PDF")] if usable_fonts() else [])]:
         out = f"book.{format_}"
         done = diaoyue("book", "retrieval", *span, "--format", format_, "-o", out, at=school)
         assert done.returncode == 0, done.stderr
         assert (school / out).read_bytes().startswith(start)
     assert diaoyue("book", "cookery", *span, "-o", "x", at=school).returncode == 1
+    form = ["form", "调阅〔2026〕0001", "--school", "myschool", "-o", "form.pdf"]
+    unknown = diaoyue(*form, at=school)
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (1, 1)
+    assert "调阅〔2026〕0001" in unknown.stderr
+    with mock.patch("bot.exporting.pdf.usable_fonts", return_value=()):
+        fontless = diaoyue("book", "retrieval", *span, "--format", "pdf", "-o", "x", at=school)
+    assert (fontless.returncode, fontless.stderr.count("\n")) == (1, 1)
+    assert "fonts-noto-cjk" in fontless.stderr
+    assert not (school / "x").exists()
     assert diaoyue("backup", "copy.db", at=school).returncode == 0
     assert diaoyue("backup", "copy.db", at=school).returncode == 1
     assert diaoyue("restore", "copy.db", at=school).returncode == 1
@@ -334,6 +347,55 @@ def test_journal_book_and_backup_of_a_new_school(school: Path) -> None:
         == 1
     )
     assert diaoyue("journal", "verify", at=school, **moved).returncode == 0
+
+
+ALWAYS = {"journal", "updates", "backups"}  # what must stay, whoever asks
+
+
+def tried(*call: str, at: Path) -> list[dict[str, str]]:
+    done = diaoyue(*call, "--dry-run", "--json", at=at)
+    assert done.returncode == 0, done.stderr
+    told: list[dict[str, str]] = json.loads(done.stdout)
+    return told
+
+
+def test_a_persons_wish_is_tried_before_it_is_done(school: Path) -> None:
+    people = ("people", "import", "people.csv", "--school", "myschool")
+    erase = ("erase", "李老师", "--school", "myschool")
+    assert diaoyue("db", "upgrade", at=school).returncode == 0
+    assert "no list of people" in diaoyue(*erase, at=school).stderr
+    assert diaoyue(*people, at=school).returncode == 0
+    assert {"listed"} == {line["why"] for line in tried(*erase, at=school)} - ALWAYS
+    # He has left: the list comes without him.
+    kept = (school / "people.csv").read_text("utf-8").replace("li,李老师", "wu,吴老师")
+    (school / "people.csv").write_text(kept.replace(",7,", ",8,"), "utf-8")
+    assert diaoyue(*people, at=school).returncode == 0
+    assert tried(*erase, at=school)[0]["erased"]
+    assert tried(*erase, at=school)[0]["erased"]  # nothing was done
+    done = diaoyue(*erase, "--json", at=school)
+    assert [line["what"] for line in json.loads(done.stdout) if line["erased"]] == ["list"]
+    assert diaoyue(*erase, at=school).returncode == 1
+    assert diaoyue("journal", "verify", at=school).returncode == 0
+
+
+def test_an_access_log_is_held_against_the_approvals(school: Path) -> None:
+    assert diaoyue("db", "upgrade", at=school).returncode == 0
+    assert (
+        diaoyue("people", "import", "people.csv", "--school", "myschool", at=school).returncode
+        == 0
+    )
+    log = school / "nvr.csv"
+    call = ("accesses", "nvr.csv", "--school", "myschool")
+    log.write_text("who,camera,from,to,when\n", "utf-8")
+    assert diaoyue(*call, at=school).returncode == 0
+    with log.open("a", encoding="utf-8") as file:
+        file.write("nvr-admin,c1,2026-03-02 12:00,2026-03-02 13:00,2026-03-02 18:00\n")
+    looked = diaoyue(*call, at=school)
+    assert looked.returncode == 1
+    assert "nvr-admin" in looked.stdout
+    assert json.loads(diaoyue(*call, "--json", at=school).stdout)["unused"] == []
+    log.write_text("who,camera\n", "utf-8")
+    assert diaoyue(*call, at=school).returncode == 1
 
 
 def test_check_names_what_would_go_wrong(school: Path) -> None:
@@ -350,7 +412,16 @@ def test_check_names_what_would_go_wrong(school: Path) -> None:
     assert plain.stdout.count("\n") == len(json.loads(done.stdout)) + 1
 
 
-LATE = ("sqlalchemy", "telegram", "aiohttp", "wechatpy", "starlette", "openpyxl", "rich")
+LATE = (
+    "sqlalchemy",
+    "typst",
+    "telegram",
+    "aiohttp",
+    "wechatpy",
+    "starlette",
+    "openpyxl",
+    "rich",
+)
 PROBE = """
 import json, sys
 from bot.cli import _run

@@ -102,6 +102,15 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_entries_are_written_in_one_place_where_the_journal_vouches_for_them() -> None:
+    writers = [
+        name
+        for name, text in texts()
+        if name.startswith("bot/") and name.endswith(".py") and "books.enter(" in text
+    ]
+    assert writers == ["bot/actions/booking.py"]
+
+
 def test_make_help_lists_what_the_documents_name() -> None:
     done = subprocess.run(
         ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True

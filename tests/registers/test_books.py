@@ -16,6 +16,8 @@ from bot.conversation.form import Label
 from bot.exporting import csv, xlsx
 from bot.registers.books import printed
 from bot.registers.columns import SOURCES, cell
+from bot.registers.correcting import AlreadyCorrected, NothingToCorrect, Place, corrected
+from bot.registers.fields import KINDS
 from bot.registers.wording import moment, span
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -42,6 +44,9 @@ ENTRY = {
 class Entered:
     serial: int
     data: dict[str, Any]
+    year: int = 2026
+    corrects: Place | None = None
+    corrected_by: Place | None = None
 
 
 @pytest.mark.parametrize(
@@ -87,12 +92,125 @@ def test_a_cell_reads_as_the_office_writes_it(source, changed, expected):
 
 
 def test_an_entry_that_lacks_everything_leaves_cells_empty():
-    for source in set(SOURCES) - {"serial", "copied"}:
+    kinds = {f"{kind}:key" for kind in KINDS}
+    for source in set(SOURCES) - {"serial", "copied"} | kinds:
         assert not cell(source, {}, 1, CHINA)
 
 
 def test_every_source_a_pack_may_name_can_be_printed():
     assert set(policy.COLUMN_SOURCES) == set(SOURCES)
+    assert set(policy.COLUMN_KINDS) == set(KINDS)
+
+
+FIELDS = {
+    "copy": {
+        "medium": "U盘",
+        "files": [{"id": 3, "name": "03.mp4"}, {"id": 4, "name": "04.mp4"}],
+    },
+    "due": "2026-04-02",
+    "at": "2026-03-02T08:20:00+00:00",
+    "window": {"from": "2026-03-02T15:00:00+08:00", "to": "2026-03-02T16:00:00+08:00"},
+    "attendees": ["值班员甲", {"id": "b", "name": "值班员乙"}],
+    "returned": False,
+    "count": 3,
+    "days": 12.5,
+    "zones": ["教学楼一、二楼", "操场"],
+    "odd": {"x": 1},
+}
+
+
+@pytest.mark.parametrize(
+    "source, expected",
+    [
+        ("text:copy.medium", "U盘"),
+        ("text:copy.maker", ""),
+        ("text:due.year", ""),
+        ("lines:copy.files", "03.mp4\n04.mp4"),
+        ("day:due", "2026年4月2日"),
+        ("day:at", "2026年3月2日"),
+        ("moment:at", "2026年3月2日 16:20"),
+        ("clock:at", "16:20"),
+        ("span:window", "2026年3月2日 15:00–16:00"),
+        ("people:attendees", "值班员甲\n值班员乙"),
+        ("list:attendees", "值班员甲、值班员乙"),
+        ("yes_no:returned", "否"),
+        ("number:count", "3"),
+        ("number:days", "12.5"),
+        ("cameras:zones", "教学楼一、二楼；操场"),
+        ("moment:nothing", ""),
+        ("moment:copy.medium", "U盘"),  # an odd word is printed, not lost
+        ("yes_no:count", "3"),
+        ("text:odd", "{'x': 1}"),
+    ],
+)
+def test_a_pack_prints_any_field_of_an_entry(source, expected):
+    assert cell(source, FIELDS, 1, CHINA) == expected
+
+
+def test_a_column_finds_what_a_task_or_the_form_was_told():
+    entry = {
+        "number": "调阅〔2026〕0001",
+        "medium": "",
+        "form": {"basis": "公安机关取证", "due": "2026-03-01", "number": "x"},
+        "tasks": {
+            "copy": {"medium": "U盘", "due": "2026-04-02", "at": "2026-03-02T09:00:00+00:00"},
+            "disposal": {"due": "2026-05-02", "at": "2026-03-09T09:00:00+00:00"},
+        },
+    }
+    told = {
+        "text:basis": "公安机关取证",
+        "day:due": "2026年5月2日",  # the later word counts
+        "day:tasks.copy.due": "2026年4月2日",
+        "text:number": "调阅〔2026〕0001",
+        "text:medium": "",  # the entry itself says so
+        "moment:tasks.copy.at": "2026年3月2日 17:00",
+    }
+    assert {source: cell(source, entry, 1, CHINA) for source in told} == told
+
+
+# ------------------------------------------------------------------ corrections
+
+
+def test_an_entry_and_the_one_in_its_stead_name_each_other():
+    put = {
+        "cells": {"duty_officer": "值班员乙"},
+        "correction": {"reason": "值班员写错", "by": "值班员甲"},
+    }
+    entries = [
+        Entered(1, ENTRY, corrected_by=Place(2026, 3)),
+        Entered(2, ENTRY, corrected_by=Place(2027, 1)),
+        Entered(3, ENTRY | put, corrects=Place(2026, 1)),
+    ]
+    rows = printed(retrieval(), entries).rows
+    assert [row[-1] for row in rows] == ["值班员一", "值班员一", "值班员乙"]
+    assert [row[-2].splitlines()[-1] for row in rows] == [
+        "已由第3号更正",
+        "已由2027年第1号更正",
+        "更正第1号：值班员写错（值班员甲）",
+    ]
+
+
+def test_a_form_without_numbers_says_them_with_the_correction():
+    room = policy.named("k12_ta_2024").books["room_entry"]
+    (row,) = printed(room, [Entered(4, {"remarks": ""}, corrected_by=Place(2026, 5))]).rows
+    assert row[-1] == "本条为第4号\n已由第5号更正"
+
+
+def test_what_is_corrected_is_what_is_read():
+    entry = Entered(1, ENTRY)
+    told = {"by": "值班员甲", "reason": " 值班员写错 "}
+    data = corrected(retrieval(), entry, {"duty_officer": "值班员乙 "}, CHINA, **told)
+    assert data["cells"] == {"duty_officer": "值班员乙"}
+    assert data["correction"] == {"reason": "值班员写错", "by": "值班员甲"}
+    again = corrected(retrieval(), Entered(2, data), {"copied": "是"}, CHINA, **told)
+    assert again["cells"] == {"duty_officer": "值班员乙", "copied": "是"}
+    with pytest.raises(NothingToCorrect):
+        corrected(
+            retrieval(), entry, {"duty_officer": "值班员一", "serial": "9"}, CHINA, **told
+        )
+    done = Entered(1, ENTRY, corrected_by=Place(2026, 3))
+    with pytest.raises(AlreadyCorrected):
+        corrected(retrieval(), done, {"copied": "是"}, CHINA, **told)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +317,21 @@ def test_a_book_without_entries_is_a_form_to_write_on():
     sheet = opened(xlsx.book(retrieval(), []))
     assert sheet.max_row == 2 + xlsx.EMPTY_ROWS
     assert {c.border.left.style for c in sheet[4]} == {"thin"}
+
+
+def test_a_month_without_entries_says_so():
+    days = {"first": date(2026, 3, 1), "last": date(2026, 3, 31)}
+    sheet = opened(xlsx.book(retrieval(), [], **days))
+    assert sheet.max_row == 4
+    assert sheet["A4"].value == "本期无登记"
+
+
+def test_every_page_is_numbered_and_signed():
+    sheet = opened(xlsx.book(retrieval(), [Entered(1, ENTRY)]))
+    footer = sheet.oddFooter
+    assert footer.left.text == "第 &P 页  共 &N 页"
+    assert footer.right.text.startswith("保卫科长（签字）：＿")
+    assert footer.right.text.endswith("日")
 
 
 def test_a_title_of_any_kind_is_a_sheet():

@@ -77,8 +77,8 @@ async def test_drafts_nobody_touches_are_forgotten(store: Store, clock: Clock) -
     await begin(store, "file:footage")
     clock.advance(days=30)
     await begin(store, "outcome:5")
-    assert await store.transact(lambda work: drafts.prune(work, work.now)) == 1
-    assert await current(store) == "outcome:5"
+    old = await store.read(lambda work: drafts.untouched(work, SCHOOL, work.now, 10))
+    assert [row.purpose for row in old] == ["file:footage"]
 
 
 def remember(work: Work, subject: str, ref: dict[str, object], address: str = "1") -> int:

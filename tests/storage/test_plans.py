@@ -11,20 +11,26 @@ from sqlalchemy.pool import NullPool
 
 from bot.approvals.request import State
 from bot.people.person import Platform
+from bot.registers.proofs import Key
 from storage import (
     attachments,
     books,
     drafts,
+    erasures,
+    filings,
+    grants,
     inbox,
     invites,
     journal,
     messages,
     outbox,
     people,
+    proofs,
     requests,
     scopes,
     slots,
     tasks,
+    works,
 )
 from storage.connecting import sqlite_engine
 from storage.work import Work
@@ -35,6 +41,11 @@ from tests.storage.test_scopes import PARKING, spanning
 
 TG = Platform.TELEGRAM
 HERE = (SCHOOL, TG, "1")
+
+
+def an_entry(work: Work) -> Key:
+    return Key("copies", 2026, books.enter(work, SCHOOL, "copies", 2026, 1, {}))
+
 
 QUESTIONS: dict[str, Callable[[Work], object]] = {
     "inbox put": lambda work: inbox.put(work, SCHOOL, TG, [("2", "a", "")]),
@@ -59,8 +70,23 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "tasks": lambda work: tasks.of_request(work, 1),
     "to do": lambda work: tasks.unfinished(work, SCHOOL),
     "late": lambda work: tasks.to_remind(work, SCHOOL, NOON),
+    "grants in force": lambda work: work.conn.execute(
+        grants.STANDING, {"school": SCHOOL}
+    ).all(),
+    "grant ended": lambda work: grants.end(work, 1),
+    "dark now": lambda work: works.during(work, SCHOOL, "C", NOON),
+    "works open": lambda work: works.unended(work, SCHOOL),
+    "works ended": lambda work: works.end(work, 1),
+    "filings": lambda work: filings.of_school(work, SCHOOL),
+    "filing confirmed": lambda work: filings.confirm(work, SCHOOL, 1),
     "a month's book": lambda work: books.entries(work, SCHOOL, "retrieval", NOON, NOON),
+    "newest entries": lambda work: books.newest(work, SCHOOL, "retrieval", 5),
+    "entries of a case": lambda work: books.of_request(work, SCHOOL, 1),
+    "an entry read": lambda work: books.load(work, SCHOOL, 1),
+    "an entry proved": lambda work: proofs.row(work, SCHOOL, an_entry(work)),
     "entry": lambda work: books.enter(work, SCHOOL, "retrieval", 2026, 1, {}),
+    "cases due": lambda work: erasures.cases_due(work, SCHOOL, "tasks", NOON, ["closed"], 5),
+    "entries due": lambda work: erasures.entries_due(work, SCHOOL, "retrieval", NOON, 5),
     "draft": lambda work: drafts.current(work, SCHOOL, LI),
     "draft opened": lambda work: drafts.open(work, SCHOOL, LI, "x", {}),
     "message": lambda work: messages.at(work, SCHOOL, "ask/1", TG, "1"),

@@ -22,7 +22,7 @@ from storage import journal, requests
 TYPED = (
     ("申请", "本班学生"),
     ("是", "哪几位学生"),
-    ("G1-03-17", "是什么事"),
+    ("{code}", "是什么事"),
     ("财物遗失", "哪些地方"),
     ("餐厅", "摄像头"),
     ("跳过", "哪一天"),
@@ -51,11 +51,19 @@ async def types(
     answers by the word of the question they belong to."""
     asked = ""
     for words, then in TYPED[1:] if begun else TYPED:
-        said = other.get(asked, words).format(day=days_ago(here, 2))
+        code = code_of_a_student(here, teacher)
+        said = other.get(asked, words).format(day=days_ago(here, 2), code=code)
         await says(teacher, said, then)
         asked = then
         if upto in then:
             return
+
+
+def code_of_a_student(here: Town, teacher: Actor) -> str:
+    """Somebody of the teacher's own class: 高三12班 is G3-12."""
+    rows = here.platforms.school.people
+    of = next((r["classes"] for r in rows if r["id"] == teacher.phone.person), "") or "高一3班"
+    return f"G{'一二三四'.index(of[1]) + 1}-{int(of[2:-1]):02}-17"
 
 
 async def says(person: Actor, words: str, then: str) -> Bubble:
@@ -133,18 +141,7 @@ def person_id(here: Town, name: str) -> PersonId:
 
 
 def phone(here: Town, name: str, platform: str = "", groups: Iterable[str] = ()) -> Actor:
-    """Anybody of the school, on either of his accounts."""
-    row = row_of(here, name)
-    on = platform or ("telegram" if row["telegram"] else "wecom")
-    held = Phone(
-        person=row["id"],
-        name=name,
-        title=Label(row["unit"]),
-        platform=Platform(on),
-        address=row[on],
-        groups=tuple(groups),
-    )
-    return Actor(here.stage, held)
+    return here.phone(name, platform, groups)
 
 
 def stranger(here: Town, address: str, platform: Platform = Platform.TELEGRAM) -> Actor:

@@ -1,6 +1,7 @@
 """The duty room: one officer takes it, one entry stands in the book, in the school's columns."""
 
 import asyncio
+import json
 import sys
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ import openpyxl
 
 from bot.approvals.policy import named
 from bot.approvals.request import State
+from bot.exporting.pdf import usable_fonts
 from bot.registers.books import printed
 from bot.taps import Tap, Verb
 from sandbox.exchange import Toast
@@ -137,8 +139,35 @@ async def test_the_command_line_writes_the_book(taishan: Town, tmp_path: Path) -
     assert any("乔木" in cell for cell in cells)
 
 
-async def diaoyue(*arguments: str) -> None:
+async def test_the_command_line_prints_the_form_and_finds_the_edited_row(
+    taishan: Town, tmp_path: Path
+) -> None:
+    await received(taishan)
+    await records(taishan.stage["值班员甲"])
+    number = (await the_request(taishan)).number
+    config, paper = tmp_path / "diaoyue.toml", tmp_path / "form.pdf"
+    url = taishan.settings.database.url
+    config.write_text(f'[database]\nurl = "{url}"\n[schools.taishan]\npack = "k12_ta_2024"\n')
+    where = ["--school", "taishan", "--config", str(config)]
+    if usable_fonts():
+        await diaoyue("form", number, *where, "-o", str(paper))
+        assert paper.read_bytes().startswith(b"%PDF")
+    await diaoyue("journal", "verify", *where)
+
+    by_hand = "UPDATE entries SET data = replace(data, '餐厅', '操场') WHERE book = 'retrieval'"
+    await taishan.product.store.transact(lambda work: work.conn.exec_driver_sql(by_hand))
+    said = await diaoyue("journal", "verify", "--json", *where, ends=1)
+    (found,) = json.loads(said)
+    assert (found["good"], found["book"], found["serial"]) == (False, "retrieval", 1)
+    assert found["why"] == "changed"
+    said = await diaoyue("journal", "verify", *where, ends=1)
+    assert "retrieval" in said
+
+
+async def diaoyue(*arguments: str, ends: int = 0) -> str:
     done = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments, stdout=asyncio.subprocess.DEVNULL
+        sys.executable, "-m", "bot", *arguments, stdout=asyncio.subprocess.PIPE
     )
-    assert await done.wait() == 0, arguments
+    said, _ = await done.communicate()
+    assert done.returncode == ends, arguments
+    return said.decode()

@@ -1,11 +1,15 @@
 """Every story of the sandbox ends as told; `make demo ARGS=--play` plays the same ones."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.people.naming import plain
 from sandbox.stories import STORIES, Story
-from sandbox.town import town
+from sandbox.town import Town, town
+
+CODE = re.compile(r"G\d-\d\d-\d\d")
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
@@ -13,3 +17,18 @@ async def test_the_story_ends_as_told(story: Story, tmp_path: Path) -> None:
     async with town(story.school, tmp_path, undo=story.undo) as here:
         await story.play(here)
         assert here.platforms.wecom.corp.violations == []
+        assert not named_in_groups(here)
+
+
+def named_in_groups(here: Town) -> list[str]:
+    """Whatever a story sends to a group names nobody: surnames only, and no student's code."""
+    names = {plain(row["name"]) for row in here.platforms.school.people}
+    said = [
+        bubble.title + bubble.text
+        for group in here.platforms.school.groups
+        for bubble in here.stage.exchanges[group.platform].bubbles(group.chat)
+        if not bubble.author
+    ]
+    return [
+        words for words in said if any(name in words for name in names) or CODE.search(words)
+    ]

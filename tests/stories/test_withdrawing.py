@@ -75,10 +75,14 @@ async def test_in_typed_words(taishan: Town) -> None:
 
 async def test_nobody_else_can_withdraw_it(taishan: Town) -> None:
     await filed(taishan)
+    director = taishan.stage["牧星野"]
+    await says(director, "撤回 1", "本人")
+    await says(director, "补充 1", "本人")
+    # Whom it does not concern learns not even that there is such a request.
     other = phone(taishan, "科任老师乙")
-    await says(other, "撤回 1", "本人")
-    await says(other, "补充 1", "本人")
-    await says(other, "撤回 77", "没有生效")
+    unknown = await says(other, "撤回 77", "没有生效")
+    assert (await says(other, "撤回 1", "没有生效")).text == unknown.text
+    assert (await says(other, "补充 1", "没有生效")).text == unknown.text
     assert (await the_request(taishan)).state is State.IN_APPROVAL
 
 

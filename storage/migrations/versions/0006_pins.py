@@ -1,13 +1,13 @@
 """PINs of people who confirm sensitive approvals.
 
-Revision 0003, written 2026-11-26.
+Revision 0006, written 2026-11-26.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

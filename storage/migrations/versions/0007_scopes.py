@@ -1,6 +1,6 @@
 """Who filed for whom, and which places and times requests ask to see.
 
-Revision 0004, written 2026-11-26.
+Revision 0007, written 2026-11-26.
 """
 
 import json
@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Why a deputy was named, and by whom.
 
-Revision 0005, written 2026-11-26.
+Revision 0008, written 2026-11-26.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,141 @@
+"""Personal data that has served its purpose is erased, a little at a time.
+
+The journal is not touched: it holds ids and verdicts only, so what it proves it still proves. That
+something was erased stands in it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.actions import booking
+from bot.actions.office import Office, Rules
+from bot.approvals import erasure
+from bot.approvals.request import Request
+from bot.notices import About, subject
+from bot.registers import erasure as register
+from bot.registers.proofs import Key
+from storage import drafts, erasures, journal, requests, tasks
+from storage.drafts import DraftRow
+from storage.store import Work
+
+BATCH = 50  # of each sort in one transaction: others want to write too
+
+
+def erase_due(work: Work, rules: Rules) -> int:
+    """How much there was; again until nothing is due."""
+    office = Office.open(work, rules)
+    cases = sum(_cases(work, office, what) for what in OF_A_CASE)
+    books = sum(_entries(work, office, book) for book in office.pack.books)
+    return cases + books + _drafts(work, office)
+
+
+def _cases(work: Work, office: Office, what: str) -> int:
+    before = office.pack.keeping.until(what, work.now)
+    found = erasures.cases_due(work, office.id, what, before, erasure.OPEN, BATCH)
+    for number in found:
+        erase(work, office, requests.load(work, number), what)
+    return len(found)
+
+
+def erase(work: Work, office: Office, request: Request, what: str) -> None:
+    OF_A_CASE[what](work, office, request)
+    erasures.done(work, office.id, erasures.CASE, request.id, what)
+    data = {"request": request.id, "number": request.number, "what": what}
+    journal.append(work, office.id, "request.erased", data)
+
+
+# ------------------------------------------------------------------ what a case consists of
+
+
+def _attachments(work: Work, _office: Office, request: Request) -> None:
+    erasures.attachments_without_content(work, papers(work, request))
+
+
+def papers(work: Work, request: Request) -> frozenset[int]:
+    """Every file the case names, in its form or in what was reported on it."""
+    told = [task.answers for task in tasks.of_request(work, request.id)]
+    return frozenset(
+        number for answers in (request.answers, *told) for number in files(answers)
+    )
+
+
+def files(answers: Mapping[str, Any]) -> Iterable[int]:
+    """The numbers of attached files; people have words for ids."""
+    lists = (value for value in answers.values() if isinstance(value, list))
+    named = (item["id"] for value in lists for item in value if isinstance(item, Mapping))
+    return [number for number in named if isinstance(number, int)]
+
+
+def _messages(work: Work, office: Office, request: Request) -> None:
+    asked = [
+        subject(About.ASK, request.id, step, round_)
+        for step in range(len(request.chain.steps))
+        for round_ in range(request.round + 1)
+    ]
+    doing = [subject(About.TASK, task.id) for task in tasks.of_request(work, request.id)]
+    seconds = [subject(About.SECOND, request.id, d.seat, d.token) for d in request.decisions]
+    own = [subject(about, request.id) for about in (About.STATUS, About.BEHALF)]
+    about = [*asked, *doing, *seconds, *own]
+    erasures.messages_about(work, office.id, about)
+
+
+def _tasks(work: Work, office: Office, request: Request) -> None:
+    kind = office.pack.kinds.get(request.kind)
+    for task in tasks.of_request(work, request.id):
+        known = kind.task(task.kind) if kind else None
+        kept = erasure.picked(known.form if known else None)
+        answers = {key: value for key, value in task.answers.items() if key in kept}
+        tasks.keep(work, replace(task, answers=answers))
+
+
+def _request(work: Work, office: Office, request: Request) -> None:
+    kind = office.pack.kinds.get(request.kind)
+    requests.keep(work, erasure.aged(request, kind.form if kind else None, office.now))
+
+
+OF_A_CASE: Mapping[str, Callable[[Work, Office, Request], None]] = {
+    "messages": _messages,
+    "attachments": _attachments,
+    "tasks": _tasks,
+    "requests": _request,
+}
+
+
+# ------------------------------------------------------------------ books and drafts
+
+
+def _entries(work: Work, office: Office, book: str) -> int:
+    before = office.pack.keeping.until("entries", work.now)
+    found = erasures.entries_due(work, office.id, book, before, BATCH)
+    for number in found:
+        row = erasures.entry(work, number)
+        rewrite(work, office, number, register.aged(row.data, office.now.date()))
+        erasures.done(work, office.id, erasures.ENTRY, number, erasures.ENTRY)
+    return len(found)
+
+
+def rewrite(work: Work, office: Office, number: int, data: Mapping[str, Any]) -> None:
+    """The row and its number stay; that it says less now stands in the journal."""
+    row = erasures.entry(work, number)
+    erasures.rewrite_entry(work, number, data)
+    booking.erased(work, office, Key(row.book, row.year, row.serial))
+
+
+def _drafts(work: Work, office: Office) -> int:
+    before = office.pack.keeping.until("drafts", work.now)
+    found = drafts.untouched(work, office.id, before, BATCH)
+    for row in found:
+        discard(work, row)
+    return len(found)
+
+
+def discard(work: Work, row: DraftRow) -> None:
+    """The draft goes, with the files that were sent for it and never filed."""
+    told = {**row.state.get("answers", {}), **row.state.get("partial", {})}
+    unfiled = frozenset(files(told))
+    name, _, number = row.purpose.partition(":")
+    if name == "amend":
+        unfiled -= papers(work, requests.peek(work, int(number)))
+    erasures.attachments_without_content(work, unfiled)
+    drafts.drop(work, row)
