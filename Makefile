@@ -84,6 +84,10 @@ bench: setup ## durable updates per second beside a stock python-telegram-bot
 locales: setup ## what the catalogues lack, and both languages in the same order
 	$(BIN)/python -m tests.house.catalogues
 
+.PHONY: coverage
+coverage: setup ## docs/coverage.md from the tables beside the packs, and what does not hold
+	$(BIN)/python -m tests.house.coverage
+
 .PHONY: migration
 migration: setup ## a new migration from changed tables: make migration M="what changed"
 	@test -n "$(M)" || { echo 'make migration M="what changed"' >&2; exit 2; }

@@ -118,6 +118,8 @@ def people(named: Iterable[Mapping[str, Any]] | None) -> list[str]:
 def attending(office: Office, told: Mapping[str, Any], request: Request) -> list[str]:
     """Who came: named one by one, or those who stand for a number of people."""
     asked = granted(request)
+    if officers := told.get("came") or asked.get("officers"):  # of an agency: no accounts here
+        return list(officers)
     named = told.get("viewers") or next((asked[key] for key in PRESENT if asked.get(key)), ())
     own = [] if named else [name(office, request.requester)]
     names = [*own, *people(named or asked.get("receiver"))]

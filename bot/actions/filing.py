@@ -12,12 +12,12 @@ from bot.approvals import progress, resubmitting
 from bot.approvals.binding import bound
 from bot.approvals.chain import NOBODY, Chain
 from bot.approvals.delegation import seated
-from bot.approvals.facts import Around, facts_of, owners_of, parties_on_staff
+from bot.approvals.facts import Around, decided, facts_of, owners_of, parties_on_staff
 from bot.approvals.flags import standing_flags
 from bot.approvals.pack import Kind
 from bot.approvals.refusals import NotForYou
 from bot.approvals.request import OpenSeat, Request, State
-from bot.approvals.rules import Routed, route
+from bot.approvals.rules import Routed, barred, route
 from bot.approvals.vocabulary import FLAGS
 from bot.cameras.retention import seen_by
 from bot.people.person import Person
@@ -67,6 +67,13 @@ def looked_at(
     )
     facts = facts_of(office.pack, office.kind(kind), answers, by, around)
     return {**facts, "on_behalf": True} if behalf else facts
+
+
+def must_not_be_in_vain(office: Office, kind: str, answers: Mapping[str, Any]) -> None:
+    """Raises the refusal that no further answer could lift, so that nobody types for nothing."""
+    rules = office.kind(kind)
+    if refusal := barred(rules, decided(rules, answers)):
+        raise refusal
 
 
 def drawn_up(

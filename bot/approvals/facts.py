@@ -15,6 +15,7 @@ from bot.approvals.vocabulary import Fact, FactKind
 from bot.cameras.grant import Grant
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC, Camera, Places, Zone
+from bot.conversation.fields import shown
 from bot.conversation.form import Option
 from bot.people.naming import plain
 from bot.people.person import Person, PersonId
@@ -57,12 +58,33 @@ class Told:
 def facts_of(
     pack: Pack, kind: Kind, answers: Mapping[str, Any], requester: Person, around: Around
 ) -> dict[str, Any]:
-    """A fact with a field of the same name is what was answered there; what nobody is asked is
-    drawn from who asks and which places he names."""
+    """A fact with a field of the same name is what was answered there, or what an option states;
+    what nobody is asked is drawn from who asks and which places he names."""
     told = Told(pack=pack, kind=kind, answers=answers, requester=requester, around=around)
     asked = {field.key for field in kind.form.fields} if kind.form else set()
     facts = {name: _fact(fact, told, asked) for name, fact in kind.facts.items()}
+    facts |= stated_by_options(kind, answers)
     return {name: value for name, value in facts.items() if value not in ("", [], False)}
+
+
+def stated_by_options(kind: Kind, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """A court is chosen, and that makes the applicant a judicial body."""
+    fields = shown(kind.form, answers) if kind.form else ()
+    chosen = [o for f in fields for o in f.options if o.id == answers.get(f.key)]
+    return {name: value for option in chosen for name, value in option.states.items()}
+
+
+def decided(kind: Kind, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that answers alone have settled, whatever is answered to the other questions."""
+    facts: dict[str, Any] = {}
+    for one in shown(kind.form, answers) if kind.form else ():
+        fact = kind.facts.get(one.key)
+        if fact is None or fact.name in ALWAYS_DRAWN or one.key not in answers:
+            continue
+        if fact.kind is not FactKind.LIST:
+            answer = answers[one.key]
+            facts[fact.name] = bool(answer) if fact.kind is FactKind.YES_NO else answer
+    return facts | stated_by_options(kind, answers)
 
 
 def _fact(fact: Fact, told: Told, asked: set[str]) -> Any:

@@ -167,6 +167,7 @@ class OptionRow(Row):
     label: LabelRow
     suggests: list[str] = []
     other: bool = False
+    states: dict[str, Scalar] = {}
 
 
 class FieldRow(Row):
@@ -184,6 +185,8 @@ class FieldRow(Row):
     ahead: bool = False
     since: str = ""
     max_days: int = Field(default=0, ge=0)
+    max_age: int = Field(default=0, ge=0)
+    format: str = ""
     when: dict[str, Any] = {}
     only_if: dict[str, Any] = {}
     codes: str = ""

@@ -3,12 +3,14 @@
 from types import MappingProxyType
 from typing import Any
 
+from bot.approvals.conditions import allowed
 from bot.approvals.mistakes import Findings
 from bot.approvals.packfile import FieldRow, OptionRow, PackRow
 from bot.approvals.packrules import label, switched_on, twice
 from bot.approvals.scope import NARROWABLE
-from bot.approvals.vocabulary import FLAGS
+from bot.approvals.vocabulary import FLAGS, Vocabulary
 from bot.conversation.form import CODES, Field, FieldKind, Form, Label, Option
+from bot.conversation.formats import FORMATS
 
 _CHOOSING = (FieldKind.CHOICE, FieldKind.CHOICES)
 
@@ -25,6 +27,17 @@ def form(
     for key in twice(field.key for field in fields):
         findings.note(at, key, "field_twice", name=key)
     return Form(id=id_, title=title, fields=tuple(fields))
+
+
+def states_known(form: Form, facts: Vocabulary, at: str, findings: Findings) -> None:
+    """What options say to routing must be facts of the kind, with values these may have."""
+    for number, field in enumerate(form.fields):
+        for option in field.options:
+            for name, value in option.states.items():
+                place = f"{at}[{number}]"
+                findings.known(name, facts, place, "states", "unknown_fact_stated")
+                if name in facts and not allowed(facts[name], value):
+                    findings.note(place, "states", "answer", value=str(value))
 
 
 class _Fields:
@@ -53,6 +66,8 @@ class _Fields:
             ahead=row.ahead,
             since=row.since,
             max_days=row.max_days,
+            max_age=row.max_age,
+            format=row.format,
             when=MappingProxyType(dict(row.when)),
             codes=row.codes,
             article=row.article,
@@ -67,7 +82,11 @@ class _Fields:
         for flag in row.suggests:
             self.findings.known(flag, self.pack.flags, at, "suggests", "unknown_flag")
         return Option(
-            id=row.id, label=label(row.label), suggests=tuple(row.suggests), other=row.other
+            id=row.id,
+            label=label(row.label),
+            suggests=tuple(row.suggests),
+            other=row.other,
+            states=MappingProxyType(dict(row.states)),
         )
 
     def _check(self, field: Field, at: str) -> None:
@@ -86,6 +105,7 @@ class _Fields:
             note(at, "at_most", "at_most")
         if field.codes:
             self._check_codes(field, at)
+        self.findings.known(field.format, FORMATS, at, "format", "unknown_format")
         if field.article:
             articles = self.pack.articles
             self.findings.known(field.article, articles, at, "article", "unknown_article")

@@ -37,7 +37,7 @@ from bot.approvals.packfile import (
     RoomRow,
     read,
 )
-from bot.approvals.packforms import form
+from bot.approvals.packforms import form, states_known
 from bot.approvals.packrules import Rulebook, label, rule_ids_differ, twice
 from bot.approvals.packtasks import tasks
 from bot.approvals.vocabulary import Fact, FactKind, Vocabulary, vocabulary
@@ -265,6 +265,8 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         if addon.wish and row.fields:
             findings.known(addon.wish, fields, f"{at}.addons[{number}]", "wish", "unknown_wish")
     title = label(row.title)
+    asked = form(id_, title, row.fields, pack, f"{at}.fields", findings)
+    states_known(asked, facts, f"{at}.fields", findings)
     return Kind(
         id=id_,
         series=row.like or id_,
@@ -272,9 +274,7 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         paper=label(row.paper),
         number=row.number,
         may_file=tuple(row.may_file),
-        form=form(id_, title, row.fields, pack, f"{at}.fields", findings)
-        if row.fields
-        else None,
+        form=asked if row.fields else None,
         facts=facts,
         refusals=rules.refusals(judged.refusals, f"{at}.refusals"),
         base=rules.base(judged.base, f"{at}.base"),

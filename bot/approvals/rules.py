@@ -13,7 +13,7 @@ from bot.approvals.binding import bound
 from bot.approvals.chain import Chain, Mode, Seat, Step
 from bot.approvals.collapsing import collapsed, seated
 from bot.approvals.conditions import Facts, allowed, not_a_value
-from bot.approvals.pack import AddOn, BaseRule, Kind, Pack, Rule, Signing
+from bot.approvals.pack import AddOn, BaseRule, Kind, Pack, RefusalRule, Rule, Signing
 from bot.approvals.refusals import Refusal, RefusedByRule
 from bot.approvals.vocabulary import Fact, FactKind, Vocabulary
 from bot.cards import Saying
@@ -25,6 +25,7 @@ __all__ = [
     "Rung",
     "UnknownKind",
     "answer",
+    "barred",
     "bound",
     "composed",
     "ladder",
@@ -120,8 +121,21 @@ def _wrong(fact: Fact, value: Any) -> list[Saying]:
 def _refuse(kind: Kind, case: Facts) -> None:
     for rule in kind.refusals:
         if rule.when.holds(case):
-            message = {"zh": rule.message.zh, "en": rule.message.in_("en")}
-            raise RefusedByRule(rule=rule.id, article=rule.article, message=message)
+            raise refusal(rule)
+
+
+def refusal(rule: RefusalRule) -> RefusedByRule:
+    message = {"zh": rule.message.zh, "en": rule.message.in_("en")}
+    return RefusedByRule(rule=rule.id, article=rule.article, message=message)
+
+
+def barred(kind: Kind, stated: Facts) -> RefusedByRule | None:
+    """The refusal that holds whatever else will be said: every fact it looks at is stated."""
+    for rule in kind.refusals:
+        for table in rule.when.alternatives:
+            if table and all(line.fact in stated and line.holds(stated) for line in table):
+                return refusal(rule)
+    return None
 
 
 def _gap(pack: Pack, kind: Kind, case: Facts) -> Exception:

@@ -66,7 +66,9 @@ def reviewers(request: Request) -> frozenset[PersonId]:
     the case in his chat as well, and is told who was faster."""
     made = request.decisions
     before = frozenset(p for d in made for p in (d.by, d.confirmed_by, *d.asked))
-    return (asked_now(request) | before) - {NOBODY}
+    # Whoever lets somebody sign before him, or passed his seat on, has read it.
+    moved = frozenset(move.by for move in request.moves)
+    return (asked_now(request) | before | moved) - {NOBODY}
 
 
 def told(request: Request) -> frozenset[PersonId]:

@@ -20,6 +20,7 @@ from bot.conversation.asked import (
     problem,
 )
 from bot.conversation.form import Field, FieldKind, Form
+from bot.conversation.formats import formatted
 from bot.conversation.names import Names
 from bot.conversation.numerals import LONGEST_TEXT, clean, plain, quoted, whole_number
 from bot.conversation.options import Cameras, Choices, OneOf, Zones, option_names
@@ -90,7 +91,9 @@ class Text:
         numbers = picks.numbered(self.offer(asked), text)
         if numbers and len(numbers) == 1:
             return self.chosen(asked, numbers[0])
-        words = clean(text)
+        words = formatted(asked.field.format, clean(text))
+        if isinstance(words, Saying):
+            return cited(asked, words)
         return self.check(asked, words) or Settled(words)
 
     def chosen(self, asked: Asked, option: str) -> Reply:
@@ -105,6 +108,8 @@ class Text:
         return Settled(asked.value)
 
     def check(self, asked: Asked, value: Any) -> Saying | None:
+        if asked.field.format:  # its form was found right when it was typed
+            return None
         if private := private_number(value):
             return private
         length, most = len(value), asked.field.at_most or LONGEST_TEXT

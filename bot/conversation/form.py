@@ -55,6 +55,8 @@ class Option:
     # Answering with this option suggests these flags in the form's `flags` field.
     suggests: tuple[str, ...] = ()
     other: bool = False  # own words may be typed instead ("其他")
+    # What this answer says to routing: {"applicant": "judicial"} of a court.
+    states: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,8 @@ class Field:
     ahead: bool = False  # a day may not lie in the past, a span not end there
     since: str = ""  # an earlier day this one may not come before
     max_days: int = 0  # for DAY: at most so long after `since`, or from today; 0 = no limit
+    max_age: int = 0  # for DAY and MOMENT: how many days ago it may be; 0 = no limit
+    format: str = ""  # for TEXT: one of conversation.formats.FORMATS
     # Shown only when earlier answers match: {"copy": True}, {"reason": ["bullying", "injury"]}.
     when: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     # For NAMES, where the school writes its students as codes: "" takes names as well, "any" takes

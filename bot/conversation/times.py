@@ -66,7 +66,7 @@ def check(asked: Asked, value: Any) -> Saying | None:
             return _check_span(asked, start, end)
         case FieldKind.MOMENT:
             moment = datetime.fromisoformat(value)
-            return future(asked, moment) if moment > newest(asked) else None
+            return future(asked, moment) if moment > newest(asked) else long_ago(asked, moment)
     return _check_day(asked, date.fromisoformat(value))
 
 
@@ -76,11 +76,22 @@ def _check_day(asked: Asked, day: date) -> Saying | None:
     if asked.field.ahead and day < asked.world.now.date():
         return problem("in_past", when=day)
     if day <= newest(asked).date():
-        return None
+        return long_ago(asked, day)
     if asked.field.max_days:
         days, last = asked.field.max_days, newest(asked).date()
         return cited(asked, problem("too_many_days", days=days, last=last))
     return future(asked, day)
+
+
+def long_ago(asked: Asked, when: date) -> Saying | None:
+    """Older than the form takes: a letter of last year says nothing about today."""
+    limit = asked.field.max_age
+    day = when.date() if isinstance(when, datetime) else when
+    if not limit or asked.world.now.date() - day <= timedelta(days=limit):
+        return None
+    return cited(
+        asked, problem("too_long_ago", label=asked.world.say(asked.field.label), days=limit)
+    )
 
 
 def _check_span(asked: Asked, start: datetime, end: datetime) -> Saying | None:

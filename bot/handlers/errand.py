@@ -32,6 +32,8 @@ class Errand:
     finish: Callable[[Visit, Answers], Answer]
     # May raise the refusal that sending would raise.
     preview: Callable[[Visit, Answers], Foreseen] | None = None
+    # Raises what no further answer could lift.
+    in_vain: Callable[[Visit, Answers], None] | None = None
     at_once: bool = False  # the last answer sends it
 
     @property

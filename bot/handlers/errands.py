@@ -43,7 +43,11 @@ def filing_of(visit: Visit, kind: str, *behalf: str) -> Errand:
         before = earlier.lines(visit.scene, seen.request)
         return Foreseen(lines=(*before, *lines), again=bool(before))
 
-    return Errand(form=form_of(visit.office.kind(kind)), finish=finish, preview=preview)
+    def in_vain(visit: Visit, answers: Answers) -> None:
+        filing.must_not_be_in_vain(visit.office, kind, answers)
+
+    form = form_of(visit.office.kind(kind))
+    return Errand(form=form, finish=finish, preview=preview, in_vain=in_vain)
 
 
 def colleague(visit: Visit, person: str) -> Person:
@@ -106,7 +110,7 @@ def amendment(visit: Visit, request_id: str) -> Errand:
         amended = filing.amend(visit.work, visit.office, visit.person, request.id, answers)
         return receipt(visit, amended)
 
-    return Errand(form=base.form, finish=finish, preview=preview)
+    return Errand(form=base.form, finish=finish, preview=preview, in_vain=base.in_vain)
 
 
 def outcome(visit: Visit, task_id: str) -> Errand:

@@ -156,8 +156,28 @@ def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answ
         return visit.says("form.cancelled")
     if turn.done == "submitted" or (task.straight and turn.draft.at_review):
         return finished(visit, task, row, turn.draft)
+    if refusal := pointless(visit, task, draft, turn.draft):
+        turn = turns.Turn(draft, refusal)
     kept = drafts.keep(visit.work, row, turn.draft.to_json())
     return asked(visit, task, kept, turn.draft, world, turn.problem, turn.note)
+
+
+def pointless(visit: Visit, task: Errand, before: Draft, after: Draft) -> Saying | None:
+    """Why this reply, unlike those before it, leaves nothing to go on for: it is not taken. At the
+    summary the preview says so."""
+    if after.at_review or after.answers == before.answers or barred(visit, task, before):
+        return None
+    return barred(visit, task, after)
+
+
+def barred(visit: Visit, task: Errand, draft: Draft) -> Saying | None:
+    if task.in_vain is None:
+        return None
+    try:
+        task.in_vain(visit, draft.answers)
+    except Refusal as refusal:
+        return refusal.saying
+    return None
 
 
 def finished(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:

@@ -1,6 +1,6 @@
 """The lines every card about a request shares: the case, the ladder, the countdown."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,8 +33,9 @@ from storage.store import Work
 
 MARKS = {Verdict.APPROVE: "✓", Verdict.REJECT: "✗", Verdict.RETURN: "↩"}
 # `for_student` is told by the students that stand beside it.
-PAPERS = ("seal", "files")
-HIDDEN = ("undertaking", "for_student", *PAPERS)
+PAPERS = ("seal", "letter_scan", "files")
+# Of an agency's papers the kind of ID says that they were seen; digits of it are for the form.
+HIDDEN = ("undertaking", "for_student", "letter", "id_last4", *PAPERS)
 CONCERNED = ("parties",)  # told to reviewers and to who wrote them down
 # Where and when come first; the rest keeps the form's order.
 FIRST = (FieldKind.ZONES, FieldKind.CAMERAS, FieldKind.SPAN, FieldKind.MOMENT, FieldKind.DAY)
@@ -98,10 +99,16 @@ def answered(
     lines = review(form, Draft(answers=answers), world).lines
     kinds = {field.key: field.kind for field in form.fields}
     told = [line for line in lines if tells(line, answers, whole=whole)]
+    first = leading(kinds.values())
     return tuple(
         Fact(label=voice(line.label), value=voice(line.value))
-        for line in sorted(told, key=lambda line: kinds[line.key] not in FIRST)
+        for line in sorted(told, key=lambda line: kinds[line.key] not in first)
     )
+
+
+def leading(kinds: Collection[FieldKind]) -> tuple[FieldKind, ...]:
+    """Beside a span of footage a day is of something else: of the letter that asks for it."""
+    return FIRST if FieldKind.SPAN not in kinds else (*FIRST[:2], FieldKind.SPAN)
 
 
 def as_it_stands(request: Request) -> dict[str, Any]:

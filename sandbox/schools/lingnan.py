@@ -181,7 +181,7 @@ LINGNAN = DemoSchool(
             title="监控中心值班群（演示）",
             platform=Platform.TELEGRAM,
             address="-1009002000001",
-            members=telegram_ids(PEOPLE, "班一", "班二", "陆岱川"),
+            members=telegram_ids(PEOPLE, "班一", "班二", "陆岱川", "宁拾叶"),
         ),
         Group(
             name="security",

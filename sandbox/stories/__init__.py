@@ -13,6 +13,7 @@ from sandbox.stories import (
     less_and_more,
     lost_phone,
     many_at_once,
+    police,
     second_thoughts,
     taken_back,
     works_on_cameras,
@@ -120,5 +121,23 @@ STORIES = (
         school="taishan",
         title="实验楼改造停用摄像头：校长批准，拍照登记，画面恢复才办结",
         play=works_on_cameras.play,
+    ),
+    Story(
+        id="police",
+        school="lingnan",
+        title="两名民警持公函取证：逐级同意，刻录光盘，签收、备份、登记",
+        play=police.play,
+    ),
+    Story(
+        id="wrong_officer",
+        school="lingnan",
+        title="公函写的是民警甲，来的是民警乙：不能签到",
+        play=police.wrong_officer,
+    ),
+    Story(
+        id="police_b",
+        school="taishan",
+        title="民警来泰山：没有公函当场不受理，齐全后逐级到校长",
+        play=police.at_taishan,
     ),
 )

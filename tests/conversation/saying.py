@@ -107,8 +107,13 @@ def _turning(form, draft, world, option) -> list[Input]:
     return [*forward, Chosen(option), *back]
 
 
+IN_FORMAT = {"last_four": "0017、002X", "sha256": "ab" * 32}
+
+
 def _text(draw, form, field, draft, world) -> Ways:
     del form, draft, world
+    if field.format:
+        return [Typed(IN_FORMAT[field.format])], [Typed(f" {IN_FORMAT[field.format]} ")]
     least = max(field.at_least, 2)
     words = draw(st.text("查找遗失的书包abc ，。", min_size=least, max_size=least + 20))
     words = f"看{words.strip()}{'看' * least}"[: field.at_most or None]
@@ -204,10 +209,10 @@ def _people(draw, form, field, draft, world) -> Ways:
 
 
 def _names(draw, form, field, draft, world) -> Ways:
-    del form, field, draft, world
-    names = draw(
-        st.lists(st.sampled_from(("G1-03-17", "王某", "20230117")), min_size=1, unique=True)
-    )
+    del form, draft, world
+    known = st.sampled_from(("G1-03-17", "王某", "20230117"))
+    most = min(field.at_most or 3, 3)
+    names = draw(st.lists(known, min_size=1, max_size=most, unique=True))
     return [Typed("、".join(names))], [Typed("， ".join(names))]
 
 

@@ -49,7 +49,9 @@ def test_the_second_person_holds_the_same_role_or_a_higher_one():
     case = waiting_for("vice")
     assert seconds(case, V, ROLES, who) == (("w",), ("h",))
     assert seconds(replace(case, parties=(PersonId("w"),)), V, ROLES, who) == (("h",),)
-    assert seconds(replace(case, requester=PersonId("h")), V, ROLES, who) == (("w",),)
+    for owner in ("requester", "filed_by"):
+        own = replace(case, **{owner: PersonId("h")})
+        assert seconds(own, V, ROLES, who) == (("w",),)
     assert seconds(waiting_for("head", by="h"), PersonId("h"), ROLES, who) == ()
 
 

@@ -104,7 +104,7 @@ def brings_in(story: Case, dice: random.Random) -> None:
             asked = opinions.consult(
                 story.request, token=token, by=PersonId(by), to=to, question="?", now=NOW
             )
-            assert to not in (story.request.requester, *story.request.parties)
+            assert to not in (*story.request.owners, *story.request.parties)
             story._then(asked)
 
 
@@ -131,7 +131,7 @@ def hold(before: Request, now: Request) -> None:
         assert any(not seats[d.seat].added for d in yes)
     for step_ in now.chain.steps:
         brought = [s.person for s in step_.seats if s.added]
-        assert now.requester not in brought
+        assert now.owners.isdisjoint(brought)
 
 
 @given(st.randoms(use_true_random=False))

@@ -43,6 +43,21 @@ def first(work: Work) -> Request:
 
 
 @pytest.mark.parametrize(
+    ("start", "found"), [(0, True), (0.5, False)], ids=["what is left", "what was cut"]
+)
+async def test_what_an_approver_cut_is_asked_for_no_more(
+    store: Store, start: float, found: bool
+) -> None:
+    def job(work: Work) -> list[int]:
+        known = replace(spanning(hours=1), id=filed(work).id)
+        half = spanning(hours=0.5).answers["span"]
+        scopes.keep(work, replace(known, approved={"span": half}), PARKING)
+        return scopes.overlapping(work, spanning(start=start, hours=0.25), PARKING)
+
+    assert bool(await store.transact(job)) is found
+
+
+@pytest.mark.parametrize(
     ("again", "found"),
     [
         ({}, True),
