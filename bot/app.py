@@ -45,7 +45,7 @@ log = structlog.get_logger()
 
 SILENT = 180  # seconds without a word from a platform's poll before /readyz says so
 STUCK = 300  # seconds a row may wait in inbox or outbox before /readyz says so
-COMMANDS = ("new", "my", "todo", "case", "help", "language")
+COMMANDS = ("new", "my", "todo", "case", "deputy", "help", "language")
 
 
 async def run(

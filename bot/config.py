@@ -195,6 +195,12 @@ class Alerts(Table):
     tokens: dict[AlertSource, Secret] = {}
 
 
+class Clocks(Table):
+    """A school's own figures in place of its pack's."""
+
+    undo_seconds: float | None = Field(None, ge=0, le=600)
+
+
 class School(Table):
     pack: str = Field(min_length=1)
     name: str = ""  # as it stands above a printed register
@@ -205,6 +211,7 @@ class School(Table):
     wechat: WeChat | None = None
     groups: dict[GroupName, Group] = {}
     alerts: Alerts = Alerts()
+    clocks: Clocks = Clocks()
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,15 +3,16 @@
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import aiohttp
 import structlog
 
 from bot.actions.office import Rules
 from bot.approvals.policy import Pack, named
+from bot.config import Clocks, Settings, Web
 from bot.config import School as SchoolSettings
-from bot.config import Settings, Web
 from bot.delivery.packing import Branch
 from bot.people.person import Platform
 from bot.platforms import telegram, wecom
@@ -56,12 +57,17 @@ def connected(
 def _rules(school: str, settings: SchoolSettings, web: Web) -> Rules:
     return Rules(
         school=school,
-        pack=named(settings.pack),
+        pack=timed(named(settings.pack), settings.clocks),
         zone=settings.zone,
         language=settings.language,
         public_url=web.public_url,
         link_key=_key(settings, b"links"),
     )
+
+
+def timed(pack: Pack, clocks: Clocks) -> Pack:
+    own = clocks.model_dump(exclude_none=True)
+    return replace(pack, clocks=MappingProxyType({**pack.clocks, **own}))
 
 
 def place(work: Work, school: str, pack: Pack) -> None:

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     SENT_BACK = "sent_back"  # what somebody did has to be done again
     FILING = "filing"  # the cameras changed: the filing with the police has to follow
     BOUND = "bound"  # an account was bound to a person
+    DEPUTISED = "deputised"  # somebody stands in, or no longer
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
     CHASED = "chased"  # a unit owes a filing or a name; once a week
@@ -68,6 +69,9 @@ class About(StrEnum):
     OPINION = "opinion"  # opinion/<request>/<number>: what do you think?
     INFORMED = "informed"  # informed/<request>/<number>: for you to know
     NEWS = "news"  # news/<what>/<request>/<number>: one thing that happened, said once
+    DEPUTY = "deputy"  # deputy/<of>/<by>: named, or his time is over
+    BEHALF = "behalf"  # behalf/<request>: filed in this person's name by somebody else
+    SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
     AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
     UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record

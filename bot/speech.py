@@ -103,6 +103,10 @@ class Voice:
             return f"{local.month}月{local.day}日 {local:%H:%M}"
         return f"{local.day} {local:%b %H:%M}"
 
+    def clock(self, at: datetime) -> str:
+        """To the second, for what is a matter of seconds."""
+        return f"{at.astimezone(self.zone):%H:%M:%S}"
+
     def span(self, start: datetime, end: datetime) -> str:
         first, last = start.astimezone(self.zone), end.astimezone(self.zone)
         if first.date() == last.date():

@@ -46,6 +46,13 @@ class Verb(StrEnum):
     OUTCOME = "oc"  # about=task id: report on it
     FINISH = "fi"  # about=task id, arg=option id: a task that is one choice
     KINDS = "kd"  # the kinds of request one may file
+    BATCH = "ba"  # decide several waiting cases together
+    CONFIRM = "cf"  # about=request id, version=step token, arg=seat: the second person's yes
+    DOUBT = "db"  # the same, his no
+    BEHALF = "bh"  # file for another person; arg=kind of request
+    NOT_MINE = "nm"  # about=request id: it was filed in my name, stop it
+    DEPUTISE = "dp"  # name a deputy; arg="mine" or "other"
+    UNDEPUTISE = "ud"  # arg=a period's mark: end it
     BOOK = "rb"  # arg=book id: its newest entries
     CORRECT = "cr"  # about=entry id
     END_GRANT = "eg"  # about=request id: a standing authorisation is taken back

@@ -64,7 +64,7 @@ async def played(name: str, school: str | None) -> int:
 async def ended_as_told(story: Story) -> bool:
     print(f"\n═══ {story.id} · {story.title} ═══")
     with tempfile.TemporaryDirectory() as folder:
-        async with town(story.school, Path(folder), echo=print) as here:
+        async with town(story.school, Path(folder), echo=print, undo=story.undo) as here:
             try:
                 await story.play(here)
             except AssertionError as error:
@@ -79,7 +79,7 @@ async def ended_as_told(story: Story) -> bool:
 
 async def shown(school: str, port: int, data: Path | None) -> None:
     with kept(data) as folder:
-        async with town(school, folder) as here, page(here, port) as address:
+        async with town(school, folder, undo=True) as here, page(here, port) as address:
             print(Voice().say("demo.open", address=address), flush=True)
             await stopped()
 

@@ -114,11 +114,13 @@ async def town(
     database: str = "",
     patience: float = 10.0,
     echo: Callable[[str], None] | None = None,
+    undo: bool = False,
 ) -> AsyncIterator[Town]:
-    """`folder` keeps the database unless `database` names another."""
+    """`folder` keeps the database unless `database` names another. `undo`: approvers hear of a
+    request only when the time for taking it back is over, as in a real school."""
     school, clock = load(school_id), clock or PushedClock()
     async with outside(school, clock) as platforms:
-        settings = settings_for(platforms, database or f"sqlite:///{folder}/demo.db")
+        settings = settings_for(platforms, database or f"sqlite:///{folder}/demo.db", undo=undo)
         async with opened(platforms, settings, patience, echo) as here:
             yield here
 
@@ -195,12 +197,16 @@ def exchanges(platforms: Platforms) -> tuple[Exchange, ...]:
 # -- inside the school -----------------------------------------------------------------------------
 
 
-def settings_for(platforms: Platforms, database: str) -> Settings:
-    return Settings.read(tree_for(platforms, database))
+def settings_for(platforms: Platforms, database: str, *, undo: bool = False) -> Settings:
+    return Settings.read(tree_for(platforms, database, undo=undo))
 
 
-def tree_for(platforms: Platforms, database: str) -> dict[str, Any]:
-    """What an operator would write into diaoyue.toml."""
+def tree_for(platforms: Platforms, database: str, *, undo: bool = False) -> dict[str, Any]:
+    """What an operator would write into diaoyue.toml.
+
+    Unless a story is about taking a request back, nobody in it waits half a minute for that to
+    become impossible: such a wait would be most of the story's time and tell nothing.
+    """
     address = f"127.0.0.1:{free_port()}"
     corp_app = platforms.wecom.corp.apps[AGENT]
     telegram = {"token": platforms.telegram.token, "base_url": platforms.telegram.url}
@@ -212,13 +218,15 @@ def tree_for(platforms: Platforms, database: str) -> dict[str, Any]:
         "aes_key": corp_app.aes_key,
         "base_url": platforms.wecom.base_url,
     }
-    school = {
+    school: dict[str, Any] = {
         "pack": platforms.school.pack,
         "name": platforms.school.name,
         "telegram": telegram,
         "wecom": wecom,
         "groups": {g.name: group_settings(g, platforms) for g in platforms.school.groups},
     }
+    if not undo:
+        school["clocks"] = {"undo_seconds": 0}
     return {
         "database": {"url": database},
         "web": {"listen": address, "public_url": f"http://{address}"},

@@ -116,6 +116,13 @@ def done(work: Work, *rows: int) -> None:
         work.conn.execute(_DONE, [{"row": row, "now": work.now} for row in rows])
 
 
+def redact(work: Work, *rows: int) -> None:
+    """What was said there is kept by nobody; that it was said, and when, stays."""
+    if rows:
+        said = inbox.update().where(inbox.c.id == bindparam("row")).values(body="")
+        work.conn.execute(said, [{"row": row} for row in rows])
+
+
 def failed(work: Work, row: int, error: str, retry_at: datetime | None) -> None:
     """Try again then; None: never, it is kept as a dead letter and its lane goes on."""
     given_up = work.now if retry_at is None else None

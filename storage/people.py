@@ -10,7 +10,16 @@ from bot.people.forgetting import STRUCK
 from bot.people.person import Account, Client, Person, PersonId, Platform, Post
 from bot.people.roles import Deputy
 from storage.snapshots import changed
-from storage.tables import accounts, deputies, either, invites, messages, persons, slots
+from storage.tables import (
+    accounts,
+    deputies,
+    either,
+    invites,
+    messages,
+    persons,
+    pins,
+    slots,
+)
 from storage.work import Work
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -216,7 +225,7 @@ def forget(work: Work, school: str, person: PersonId) -> None:
         for shown in (messages, slots):
             here = (shown.c.platform == platform, shown.c.address == address)
             work.conn.execute(shown.delete().where(shown.c.school == school, *here))
-    for table in (accounts, invites):
+    for table in (accounts, invites, pins):
         mine = (table.c.school == school, table.c.person == person)
         work.conn.execute(table.delete().where(*mine))
     d = deputies.c
@@ -248,6 +257,7 @@ def set_deputy(work: Work, school: str, deputy: Deputy) -> None:
     """One period for each pair; setting it again replaces it."""
     drop_deputy(work, school, deputy.of, deputy.by)
     row = {"start": deputy.start, "end": deputy.end, "kinds": list(deputy.kinds)}
+    row |= {"reason": deputy.reason, "named_by": deputy.named_by}
     work.conn.execute(
         deputies.insert(), {"school": school, "of": deputy.of, "by": deputy.by, **row}
     )

@@ -84,6 +84,7 @@ def add(work: Work, request: Request) -> Request:
         "kind": request.kind,
         "state": request.state,
         "requester": request.requester,
+        "filed_by": request.filed_by,
         "filed_at": request.filed_at,
         "settled_at": request.settled_at,
         "version": 1,
@@ -170,9 +171,18 @@ def waiting_on(work: Work, school: str, person: PersonId) -> list[Asked]:
 
 
 def filed_by(work: Work, school: str, person: PersonId, limit: int = 20) -> list[Request]:
-    """Newest first."""
-    mine = (requests.c.school == school, requests.c.requester == person)
-    return _all(work, _READ.where(*mine).order_by(requests.c.id.desc()).limit(limit))
+    """His own and those he filed for others, newest first."""
+    newest = [
+        _all(
+            work,
+            _READ.where(requests.c.school == school, column == person)
+            .order_by(requests.c.id.desc())
+            .limit(limit),
+        )
+        for column in (requests.c.requester, requests.c.filed_by)
+    ]
+    found = {request.id: request for some in newest for request in some}
+    return sorted(found.values(), key=lambda r: -r.id)[:limit]
 
 
 def newest_of(work: Work, school: str, kind: str) -> Request | None:

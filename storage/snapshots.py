@@ -131,6 +131,8 @@ def _directory(work: Work, school: str) -> Directory:
             start=row.start,
             end=row.end,
             kinds=tuple(row.kinds),
+            reason=row.reason,
+            named_by=PersonId(row.named_by),
         )
         for row in _rows(work, deputies, school, deputies.c.of, deputies.c.by)
     )

@@ -169,6 +169,7 @@ deputies = _table(
     _time("start"),
     _time("end"),
     Column("kinds", Json, nullable=False),
+    *_words("reason", "named_by"),
 )
 
 groups = _table(
@@ -220,6 +221,17 @@ invite_attempts = _table(
     *_words("school", "platform", "address"),
     _time("at"),
     Index(None, "school", "platform", "address", "at"),
+)
+
+pins = _table(
+    "pins",
+    Column("school", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    *_words("hash", "proposed"),  # the one that counts; one said once and not repeated yet
+    Column("wrong", Integer, nullable=False),  # tries since the last right one
+    _time("locked_until", nullable=True),
+    *_words("proven_on"),  # the account it was given on last, and when
+    _time("proven_at", nullable=True),
 )
 
 inbox = _table(
@@ -307,7 +319,7 @@ counters = _table(
 requests = _table(
     "requests",
     _id(),
-    *_words("school", "number", "kind", "state", "requester"),
+    *_words("school", "number", "kind", "state", "requester", "filed_by"),
     _time("filed_at"),
     _time("settled_at", nullable=True),
     Column("version", Integer, nullable=False),
@@ -315,8 +327,20 @@ requests = _table(
     UniqueConstraint("school", "number"),
     Index(None, "school", "settled_at"),
     Index(None, "school", "requester", "id"),
+    Index(None, "school", "filed_by", "id"),
     Index(None, "school", "state", "id"),
     Index(None, "school", "kind", "id"),
+)
+
+scopes = _table(
+    "scopes",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    Column("zone", Text, primary_key=True),
+    Column("camera", Text, primary_key=True),  # "" = every camera of the zone
+    *_words("school"),
+    _time("since"),
+    _time("until"),
+    Index(None, "school", "zone", "until"),
 )
 
 erasures = _table(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from bot.actions import tasking
 from bot.actions.office import Office
-from bot.actions.owing import owe, report_stuck, tell_requester
+from bot.actions.owing import owe, quiet_until, report_stuck, tell_in_whose_name, tell_requester
 from bot.approvals import events as happened
 from bot.approvals.request import OpenSeat, Request, standing
 from bot.notices import About, Reason, ToPerson, subject
@@ -38,6 +38,10 @@ def announce(
                 tell_requester(work, office, request, Reason.CONCLUDED)
             case happened.Filed() | happened.Resubmitted():
                 tell_requester(work, office, request, Reason.FILED)
+                if request.filed_by:
+                    tell_in_whose_name(work, office, request)
+            case happened.Disowned():
+                tell_requester(work, office, request, Reason.RETURNED)
             case happened.Stuck():
                 report_stuck(work, office, "nobody", request)
             case happened.StepSkipped(step=step) if vacant(office, request, step):
@@ -46,6 +50,13 @@ def announce(
                 tell_of_hands(work, office, request, event, by)
     refresh(work, office, request, touched(request, events))
     tasking.proceed(work, office, request, by)
+
+
+def still_asked(before: Request, after: Request) -> frozenset[PersonId]:
+    """Who has the open step's card already."""
+    same = (before.step, before.round) == (after.step, after.round)
+    seats = before.open_seats if same else ()
+    return frozenset(p for seat in seats for p in seat.persons)
 
 
 def vacant(office: Office, request: Request, step: int) -> bool:
@@ -65,7 +76,8 @@ def tell(
     """One thing that happened, said once."""
     card = subject(About.NEWS, what, request.id, number)
     key = f"{card}/{request.token}/{to}"
-    owe(work, office, ToPerson(to), why, card, key, fresh=True)
+    due = quiet_until(office, request)
+    owe(work, office, ToPerson(to), why, card, key, fresh=True, due=due)
 
 
 def tell_signers(
@@ -95,8 +107,8 @@ def tell_of_hands(
             tell_signers(work, office, request, Reason.REVOKED, "revoked", 0, by)
         case happened.Decided(decision=made) if made.cut:
             number = request.decisions.index(made)
-            to = request.requester
-            tell(work, office, request, to, Reason.NARROWED, "narrowed", number)
+            for to in sorted(request.owners):
+                tell(work, office, request, to, Reason.NARROWED, "narrowed", number)
             tell_signers(work, office, request, Reason.NARROWED, "narrowed", number, by)
         case happened.SignerRemoved(seat=seat, to=to):
             tell(work, office, request, to, Reason.UNASKED, "unasked", seat)
@@ -124,7 +136,8 @@ def tell_beside(work: Work, office: Office, request: Request, event: happened.Be
                 work, office.id, subject(About.INFORMED, request.id, event.number)
             )
             return
-    owe(work, office, ToPerson(event.to), why, card, f"{card}/{event.to}", fresh=True)
+    due = quiet_until(office, request)
+    owe(work, office, ToPerson(event.to), why, card, f"{card}/{event.to}", fresh=True, due=due)
 
 
 def touched(request: Request, events: Iterable[happened.Event]) -> set[int]:
@@ -142,14 +155,16 @@ def told(request: Request, event: happened.Event, by: PersonId) -> dict[str, obj
 
 
 def ask(work: Work, office: Office, request: Request, asked: Collection[PersonId] = ()) -> None:
-    """Ask everybody who may sign the step that is open and was not asked yet."""
+    """Ask everybody who may sign the step that is open and was not asked yet; not before the
+    requester's time for taking it back is over."""
     card = asking(request, request.step)
+    due = quiet_until(office, request)
     for seat in request.open_seats:
         for person in seat.persons:
             if person in asked:
                 continue
             key = f"{card}/{request.token}/{person}"
-            owe(work, office, ToPerson(person), Reason.ASKED, card, key, fresh=True)
+            owe(work, office, ToPerson(person), Reason.ASKED, card, key, fresh=True, due=due)
         if not reachable(office, seat):
             report_stuck(work, office, "unreachable", request)
         if seat.why == "vacant":

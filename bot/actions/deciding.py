@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from bot.actions import finding, tasking
-from bot.actions.announcing import announce
+from bot.actions import filing, finding, proving, seconding, tasking
+from bot.actions.announcing import announce, still_asked
 from bot.actions.filing import seating
 from bot.actions.office import Office
 from bot.approvals import consent as consents
 from bot.approvals import progress
-from bot.approvals.progress import Said
 from bot.approvals.refusals import CarriedOutAlready, NotWithdrawable, UnderWay
-from bot.approvals.request import REQUESTER, Consent, Request, Verdict
+from bot.approvals.request import REQUESTER, Consent, Request, Said, Verdict
 from bot.approvals.scope import Scope, scope_of
-from bot.people.person import Person, PersonId
+from bot.people.person import Person
 from storage import requests
 from storage.store import Work
 
@@ -32,40 +31,40 @@ def decide(
     to: int = REQUESTER,
     consent: Consent | None = None,
     report: str = "",
+    account: str = "",
 ) -> Request:
     """Count `by`'s verdict on the step that `token` speaks of. Raises a refusal otherwise.
 
-    `scope`: what he leaves of the request, by field; `to`: the earlier step a return goes to.
+    `scope`: what he leaves of the request, by field; `to`: the earlier step a return goes to;
+    `account`: where he speaks from, because a PIN is believed only where it was given.
     """
     request = finding.request(work, office, request_id)
     said = Said(
         verdict=verdict,
         reason=reason,
-        scope=in_places(office, scope_of(request), scope),
+        scope=dict(in_places(office, scope_of(request), scope)),
         to=to,
         consent=consent,
         report=report,
     )
-    decided, events = counted(office, request, by, token, said)
-    requests.keep(work, decided)
-    announce(work, office, decided, events, by=by.id, asked=still_asked(request, decided))
-    return decided
-
-
-def counted(
-    office: Office, request: Request, by: Person, token: int, said: Said
-) -> progress.Outcome:
     # A tap on an old card hears that it is old, before it hears what a new one would ask.
-    heard = said if token != request.token else complete(office, request, by, said)
-    return progress.decide(
+    if token == request.token:
+        said = complete(office, request, by, said)
+        proving.require(work, office, by, request, verdict, account)
+        if seconding.wanted(office, request, by, verdict):
+            return seconding.ask(work, office, request, by, token, said)
+    decided, events = progress.decide(
         request,
         token=token,
         seat=None,
         by=by.id,
-        said=heard,
+        said=said,
         now=office.now,
         seating=seating(office),
     )
+    filing.keep(work, office, request, decided)
+    announce(work, office, decided, events, by=by.id, asked=still_asked(request, decided))
+    return decided
 
 
 def complete(office: Office, request: Request, by: Person, said: Said) -> Said:
@@ -79,13 +78,6 @@ def in_places(office: Office, standing: Scope, wanted: Mapping[str, Any]) -> Map
     known = office.places.cameras
     left = [c for c in standing.cameras if c in known and known[c].zone in wanted["zones"]]
     return {**wanted, "cameras": left}
-
-
-def still_asked(before: Request, after: Request) -> frozenset[PersonId]:
-    """Who has the open step's card already."""
-    same = (before.step, before.round) == (after.step, after.round)
-    seats = before.open_seats if same else ()
-    return frozenset(p for seat in seats for p in seat.persons)
 
 
 def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) -> Request:
@@ -102,6 +94,15 @@ def may(work: Work, office: Office, by: Person, request_id: int, *, token: int) 
         seating=seating(office),
     )
     return request
+
+
+def disown(work: Work, office: Office, by: Person, request_id: int) -> Request:
+    """不是我要求的: stop what somebody filed in his name."""
+    request = finding.request(work, office, request_id)
+    stopped, events = progress.disown(request, by=by.id, now=office.now)
+    requests.keep(work, stopped)
+    announce(work, office, stopped, events, by=by.id)
+    return stopped
 
 
 def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request:

@@ -74,7 +74,9 @@ def _messages(work: Work, office: Office, request: Request) -> None:
         for round_ in range(request.round + 1)
     ]
     doing = [subject(About.TASK, task.id) for task in tasks.of_request(work, request.id)]
-    about = [*asked, *doing, subject(About.STATUS, request.id)]
+    seconds = [subject(About.SECOND, request.id, d.seat, d.token) for d in request.decisions]
+    own = [subject(about, request.id) for about in (About.STATUS, About.BEHALF)]
+    about = [*asked, *doing, *seconds, *own]
     erasures.messages_about(work, office.id, about)
 
 

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from bot.actions import tasking
 from bot.actions.office import Office
+from bot.approvals.confirming import seconds
 from bot.approvals.refusals import StaleCard
-from bot.approvals.request import Request
+from bot.approvals.request import Request, awaiting_second
 from bot.approvals.sight import Sight, sight
 from bot.followup.task import NOBODY, Task
 from bot.people.person import Person, PersonId
@@ -40,10 +41,21 @@ def visible(work: Work, office: Office, by: Person, number: int) -> Request:
 
 def sees(work: Work, office: Office, person: Person, request: Request) -> Sight:
     """How much of this case `person` may see now."""
+    if person.active and person.id in asked_to_confirm(office, request):
+        return Sight.WHOLE
     seen = sight(request, person, office.pack)
     if seen is not Sight.NOTHING:
         return seen
     return sight(request, person, office.pack, tasked=tasked(work, office, request))
+
+
+def asked_to_confirm(office: Office, request: Request) -> frozenset[PersonId]:
+    """The second persons of approvals that wait for one: they confirm nothing they cannot read."""
+    levels = (
+        seconds(request, noted.by, office.pack.roles, office.directory)[:1]
+        for noted in awaiting_second(request)
+    )
+    return frozenset(p for nearest in levels for level in nearest for p in level)
 
 
 def tasked(work: Work, office: Office, request: Request) -> Collection[PersonId]:

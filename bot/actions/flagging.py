@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from bot.actions import finding, handing
-from bot.actions.filing import chain_for, seating, stated
+from bot.actions import filing, finding, handing
+from bot.actions.filing import chain_for, seating
 from bot.actions.office import Office
 from bot.approvals import facts as drawn
 from bot.approvals import flags as flagged
@@ -28,9 +28,11 @@ def reflag(
     """The ladder ahead follows from the flags that stand now, whatever was ticked at first."""
     request = finding.request(work, office, request_id)
     wanted = [flag for flag in office.pack.flags if flag in flags]
-    requester = office.directory[request.requester]
+    requester = filing.asker_of(office, request)
     answers = {**request.answers, FLAGS: wanted}
-    facts = stated(office, requester, request.kind, answers)
+    facts = filing.looked_at(
+        office, requester, request.kind, answers, behalf=bool(request.filed_by)
+    )
     way = route(office.pack, request.kind, facts)
     outcome = flagged.reflag(
         request,

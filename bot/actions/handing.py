@@ -1,8 +1,7 @@
 """An approver brings somebody in: signs with him, hands the seat over, asks him, lets him know."""
 
 from bot.actions import finding
-from bot.actions.announcing import announce
-from bot.actions.deciding import still_asked
+from bot.actions.announcing import announce, still_asked
 from bot.actions.filing import seating
 from bot.actions.office import Office
 from bot.approvals import hands, opinions

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.actions.office import Office
-from bot.approvals.request import Request
+from bot.approvals.request import Request, unheard
 from bot.notices import About, Notice, Reason, Recipient, ToPerson, subject
 from storage import outbox
 from storage.store import Work
@@ -12,16 +12,35 @@ ADMIN = "admin"  # the role that hears of everything that is stuck
 
 
 def tell_requester(work: Work, office: Office, request: Request, why: Reason) -> None:
+    """Whoever filed it. The person in whose name he did hears how it ends."""
     card = subject(About.STATUS, request.id)
     key = f"{card}/{why}/{request.round}/{request.state}"
-    owe(work, office, ToPerson(request.requester), why, card, key, fresh=True)
+    teller = request.filed_by or request.requester
+    owe(work, office, ToPerson(teller), why, card, key, fresh=True)
+    if request.filed_by and why is Reason.CONCLUDED:
+        own = f"{key}/{request.requester}"
+        owe(work, office, ToPerson(request.requester), why, card, own, fresh=True)
+
+
+def tell_in_whose_name(work: Work, office: Office, request: Request) -> None:
+    """One notice with 不是我要求的; not before the request can no longer be undone."""
+    card = subject(About.BEHALF, request.id)
+    due = quiet_until(office, request)
+    to = ToPerson(request.requester)
+    owe(work, office, to, Reason.FILED, card, f"{card}/{to.person}", fresh=True, due=due)
 
 
 def report_stuck(work: Work, office: Office, why: str, request: Request) -> None:
     card = subject(About.STUCK, why, request.id)
     for admin in office.directory.holders(ADMIN):
         key = f"{card}/{request.token}/{admin.id}"
-        owe(work, office, ToPerson(admin.id), Reason.STUCK, card, key, fresh=True)
+        due = quiet_until(office, request)
+        owe(work, office, ToPerson(admin.id), Reason.STUCK, card, key, fresh=True, due=due)
+
+
+def quiet_until(office: Office, request: Request) -> datetime | None:
+    """For promises to approvers and whoever helps them; what protects the footage never waits."""
+    return request.quiet_until if unheard(request, office.now) else None
 
 
 def owe(

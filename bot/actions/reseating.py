@@ -9,7 +9,7 @@ from bot.actions.filing import seating
 from bot.actions.office import Office, Rules
 from bot.actions.owing import owe
 from bot.approvals import progress
-from bot.approvals.request import Request, State
+from bot.approvals.request import Request, State, unheard
 from bot.notices import Reason, ToPerson
 from bot.people.person import Person, PersonId
 from storage import journal, requests
@@ -57,6 +57,8 @@ def signers(request: Request) -> frozenset[PersonId]:
 def ask_again(work: Work, office: Office, person: Person) -> None:
     """He can be reached again, perhaps elsewhere: what waits for him is put before him anew."""
     for one in requests.waiting_on(work, office.id, person.id):
+        if unheard(one.request, office.now):
+            continue  # he is asked when the time comes
         card = asking(one.request, one.request.step)
         key = f"{card}/{one.request.token}/{person.id}/{work.now.isoformat()}"
         owe(work, office, ToPerson(person.id), Reason.ASKED, card, key, fresh=True)

@@ -92,7 +92,8 @@ def _named(work: Work, request: Request, person: Whom) -> bool:
 
 def _acting(request: Request) -> set[PersonId]:
     """Who asked and who signed: ids that the journal holds as well."""
-    return {request.requester, *(decision.by for decision in request.decisions)}
+    made = request.decisions
+    return {*request.owners, *(by for d in made for by in (d.by, d.confirmed_by))}
 
 
 def _struck(work: Work, office: Office, request: Request, person: Whom) -> Iterator[Line]:

@@ -7,9 +7,9 @@ adds (第三条第2款: 由分管校长报告校长同意).
 
 from bot.approvals.chain import Seat
 from bot.approvals.pack import Kind
-from bot.approvals.progress import SHORTEST_REASON, Said
+from bot.approvals.progress import SHORTEST_REASON
 from bot.approvals.refusals import ConsentMissing, ReportMissing
-from bot.approvals.request import Consent, OpenSeat, Request, State, Verdict
+from bot.approvals.request import Consent, OpenSeat, Request, Said, State, Verdict
 from bot.approvals.scope import scope_of
 from bot.people.person import PersonId
 

@@ -20,12 +20,14 @@ KEPT = frozenset(
         *("facts", "chain", "dropped", "filed_at", "state", "step", "token", "round"),
         *("open_seats", "opened_at", "decisions", "settled_at", "plan"),
         *("narrows", "back_to"),
+        *("filed_by", "standing_in", "quiet_until", "ending"),
     }
 )
 KEPT_OF_A_DECISION = frozenset(
     {
         *("step", "seat", "by", "verdict", "at"),
         *("acting_for", "round", "token", "asked", "undone", "to", "consent"),
+        "confirmed_by",
     }
 )
 # Answers that are picked from a list or counted say nothing of anybody.

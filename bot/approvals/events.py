@@ -205,6 +205,20 @@ class Withdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(Withdrawn):
+    """Taken back before anybody else had heard of it; its number stays used."""
+
+    name = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disowned(Withdrawn):
+    """The person in whose name it was filed says that it is not his."""
+
+    name = "disowned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carried(Event):
     name = "carried"
     by: PersonId

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,8 @@ SCOPES = ("school", "applicant_unit", "owner_units")
 SOURCES = ("text", "resolved")
 REQUESTER, VIEWERS, SYSTEM = "requester", "viewers", "system"
 ACTORS = (REQUESTER, VIEWERS, SYSTEM)  # of tasks, beside roles
+CONFIRMED_BY = ("pin", "second_person")
+UNDO_SECONDS = 30.0  # where a pack says nothing of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Role:
     above: str = ""
     heads: tuple[str, ...] = ()
     same_post: str = ""
+    proxies: tuple[str, ...] = ()  # roles for whose holders in his own unit he names deputies
 
     def of(self, unit: str) -> Label:
         """级部主任（高一级部）, or the role alone while no unit is bound."""
@@ -192,6 +195,20 @@ class TaskKind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """Whose approval counts only with a proof of who taps, and in which cases.
+
+    `by`: "pin", his own, believed for `minutes` in the chat it was given in; or "second_person",
+    somebody of the same or a higher role on a phone of his own.
+    """
+
+    when: Condition
+    roles: tuple[str, ...]
+    by: str
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     id: str
     title: Label
@@ -208,6 +225,7 @@ class Kind:
     return_reasons: tuple[Label, ...] = ()
     report_phrases: tuple[Label, ...] = ()
     tasks: tuple[TaskKind, ...] = ()
+    confirm: Confirm | None = None
     # Restricted: seen by these roles and its own filer only (see `sight`). Empty: as all others.
     visible_to: tuple[str, ...] = ()
     withdrawable: bool = (
@@ -271,3 +289,22 @@ class Pack:
     keeping: Keeping = field(default_factory=Keeping)
     students: StudentCodes | None = None  # None: the school writes its students as it likes
     sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted
+
+    @property
+    def signing(self) -> frozenset[str]:
+        """Roles somebody may be asked to sign as, those that step in for them included."""
+        asked = {
+            role
+            for kind in self.kinds.values()
+            for steps in (rule.steps for rules in (kind.base, kind.addons) for rule in rules)
+            for step in steps
+            for role in step.roles
+        }
+        while more := {self.roles[r].above for r in asked} - asked - {""}:
+            asked |= more
+        return frozenset(asked)
+
+    @property
+    def undo(self) -> timedelta:
+        """How long a new request may be taken back before anybody else hears of it."""
+        return timedelta(seconds=self.clocks.get("undo_seconds", UNDO_SECONDS))

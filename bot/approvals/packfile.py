@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from bot.approvals.chain import Mode
 from bot.approvals.keeping import LEGAL_DAYS
 from bot.approvals.mistakes import Findings
-from bot.approvals.pack import SCOPES, SOURCES, Opens
+from bot.approvals.pack import CONFIRMED_BY, SCOPES, SOURCES, Opens
 from bot.conversation.form import FieldKind
 
 MOST_BYTES = 256 * 1024
@@ -75,6 +75,7 @@ Scope = Annotated[str, _one_of(*SCOPES)]
 ModeWord = Annotated[str, _one_of(*(mode.value for mode in Mode))]
 OpensWord = Annotated[str, _one_of(*(moment.value for moment in Opens))]
 FieldWord = Annotated[str, _one_of(*(kind.value for kind in FieldKind))]
+ConfirmWord = Annotated[str, _one_of(*CONFIRMED_BY)]
 FactWord = Annotated[str, _one_of("yes_no", "choice", "list")]
 
 
@@ -96,6 +97,7 @@ class RoleRow(Row):
     above: str = ""
     heads: list[str] = []
     same_post: str = ""
+    proxies: list[str] = []
 
 
 class RoomRow(Row):
@@ -254,6 +256,13 @@ class TaskRow(Row):
     fields: list[FieldRow] = []
 
 
+class ConfirmRow(Row):
+    when: Any = {}
+    roles: Annotated[list[str], Filled] = NONE
+    by: ConfirmWord = BLANK
+    remembered_minutes: float = Field(default=60, ge=0, le=24 * 60)
+
+
 class FactRow(Row):
     kind: FactWord = "yes_no"
     values: list[str] = []
@@ -275,6 +284,7 @@ class KindRow(Row):
     only_if: dict[str, Any] = {}
     like: str = ""
     tasks: list[TaskRow] = []
+    confirm: ConfirmRow | None = None
     visible_to: list[str] = []
     withdrawable: bool = True
 

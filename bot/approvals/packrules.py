@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from bot.approvals import conditions
 from bot.approvals.chain import Mode
+from bot.approvals.conditions import Condition
 from bot.approvals.mistakes import Findings
 from bot.approvals.pack import AddOn, BaseRule, RefusalRule, Rule, Signing
 from bot.approvals.packfile import (
@@ -83,7 +84,7 @@ class Rulebook:
             **self._common(row, at),
             steps=self._steps(row.steps, at),
             register_only=row.register_only,
-            tells=self._roles(row.tells, at, "tells"),
+            tells=self.roles(row.tells, at, "tells"),
         )
 
     def _addon(self, row: AddOnRow, at: str) -> AddOn:
@@ -97,28 +98,31 @@ class Rulebook:
         return AddOn(
             **self._common(row, at),
             steps=self._steps(row.steps, at),
-            before=next(iter(self._roles([row.before], at, "before"))),
-            marks=self._roles(row.marks, at, "marks"),
+            before=next(iter(self.roles([row.before], at, "before"))),
+            marks=self.roles(row.marks, at, "marks"),
             drops=tuple(row.drops),
-            replaces=self._roles(row.replaces, at, "replaces"),
-            tells=self._roles(row.tells, at, "tells"),
+            replaces=self.roles(row.replaces, at, "replaces"),
+            tells=self.roles(row.tells, at, "tells"),
             wish=row.wish,
-            reports=next(iter(self._roles([row.reports], at, "reports"))),
+            reports=next(iter(self.roles([row.reports], at, "reports"))),
         )
 
     def _common(self, row: RuleRow, at: str) -> dict[str, Any]:
         self._article(row.article, at)
-        when, unreadable = conditions.read(row.when, self.facts)
-        for line in unreadable:
-            key = f"when.{line.key}" if line.key else "when"
-            self.findings.say(at, key, line.sentence)
         return {
             "id": row.id,
             "article": row.article,
             "src": row.src,
-            "when": when,
+            "when": self.condition(row.when, at),
             "note": label(row.note),
         }
+
+    def condition(self, written: Any, at: str) -> Condition:
+        when, unreadable = conditions.read(written, self.facts)
+        for line in unreadable:
+            key = f"when.{line.key}" if line.key else "when"
+            self.findings.say(at, key, line.sentence)
+        return when
 
     def _article(self, article: str, at: str) -> None:
         self.findings.known(article, self.pack.articles, at, "article", "unknown_article")
@@ -135,13 +139,13 @@ class Rulebook:
         if not fits and not self.findings.noted(at, "mode"):
             self.findings.note(at, "needed", "needed", most=len(row.roles))
         return Signing(
-            roles=self._roles(row.roles, at, "roles"),
+            roles=self.roles(row.roles, at, "roles"),
             mode=Mode(row.mode),
             needed=row.needed,
             article=row.article,
         )
 
-    def _roles(self, names: Iterable[str], at: str, key: str) -> tuple[str, ...]:
+    def roles(self, names: Iterable[str], at: str, key: str) -> tuple[str, ...]:
         names = tuple(names)
         for name in names:
             self.findings.known(name, self.pack.roles, at, key, "unknown_role")

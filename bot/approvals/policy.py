@@ -17,6 +17,7 @@ from bot.approvals.pack import (
     BaseRule,
     Book,
     Column,
+    Confirm,
     Kind,
     Pack,
     RefusalRule,
@@ -28,6 +29,7 @@ from bot.approvals.pack import (
 )
 from bot.approvals.packfile import (
     BookRow,
+    ConfirmRow,
     KindRow,
     LabelRow,
     PackRow,
@@ -48,6 +50,7 @@ __all__ = [
     "BaseRule",
     "Book",
     "Column",
+    "Confirm",
     "Kind",
     "Mistake",
     "Pack",
@@ -182,6 +185,7 @@ def _role(id_: str, row: RoleRow) -> Role:
         above=row.above,
         heads=tuple(row.heads),
         same_post=row.same_post,
+        proxies=tuple(row.proxies),
     )
 
 
@@ -190,6 +194,8 @@ def _check_roles(row: PackRow, findings: Findings) -> None:
         at = f"roles.{id_}"
         findings.known(role.above, row.roles, at, "above", "unknown_role")
         findings.known(role.same_post, row.roles, at, "same_post", "unknown_role")
+        for proxy in role.proxies:
+            findings.known(proxy, row.roles, at, "proxies", "unknown_role")
         if id_ in _everybody_above(id_, row.roles):
             findings.note(at, "above", "above_in_a_circle")
 
@@ -282,7 +288,17 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         report_phrases=tuple(map(label, row.report_phrases)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
         withdrawable=row.withdrawable,
+        confirm=_confirm(row.confirm, rules, f"{at}.confirm") if row.confirm else None,
         visible_to=packsight.visible_to(row, judged, pack, at, findings),
+    )
+
+
+def _confirm(row: ConfirmRow, rules: Rulebook, at: str) -> Confirm:
+    return Confirm(
+        when=rules.condition(row.when, at),
+        roles=rules.roles(row.roles, at, "roles"),
+        by=row.by,
+        minutes=row.remembered_minutes,
     )
 
 

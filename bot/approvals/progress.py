@@ -4,13 +4,11 @@ Every function takes the request and gives the next one with what happened, as v
 `Refusal` and nothing has happened. Who may sign a step is asked of a `Seating` when it opens.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from bot.approvals import events as happened
-from bot.approvals.chain import Mode
+from bot.approvals.chain import NOBODY, Mode
 from bot.approvals.counting import Tally, tally, turn_of
 from bot.approvals.refusals import (
     AlreadySettled,
@@ -29,15 +27,17 @@ from bot.approvals.refusals import (
 )
 from bot.approvals.request import (
     REQUESTER,
-    Consent,
     Decision,
+    Ending,
     Move,
     OpenSeat,
     Request,
+    Said,
     State,
     Turn,
     Verdict,
     standing,
+    unheard,
 )
 from bot.approvals.scope import cuts, narrowed, scope_of
 from bot.approvals.walking import Outcome, Seating, advance, again, settled
@@ -78,22 +78,6 @@ def open_first(request: Request, seating: Seating, now: datetime) -> Outcome:
 # ------------------------------------------------------------------ deciding
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """One verdict with what may go with it.
-
-    `scope`: what is left of the request, by field, where it is approved in part; `to`: the earlier
-    step a return goes to. `consent` and `report` are judged by `consent.py`, which knows the pack.
-    """
-
-    verdict: Verdict
-    reason: str = ""
-    scope: Mapping[str, Any] = field(default_factory=dict)
-    to: int = REQUESTER
-    consent: Consent | None = None
-    report: str = ""
-
-
 def decide(
     request: Request,
     *,
@@ -103,10 +87,12 @@ def decide(
     said: Said,
     now: datetime,
     seating: Seating,
+    confirmed_by: PersonId = NOBODY,
 ) -> Outcome:
     """Count one verdict and see what follows; `counting.tally` says how the modes count.
 
-    `seat` None: the one seat `by` is asked for.
+    `seat` None: the one seat `by` is asked for. `confirmed_by`: the second person, where the rules
+    want one.
 
     Raises `OwnRequest`, `PartyConcerned`, `AlreadySettled` (also for the same tap a second time),
     `TooLate`, `StaleCard`, `NotYourTurn`, `ReasonMissing`, `NotSigned` for a return to a step that
@@ -132,6 +118,7 @@ def decide(
         to=said.to,
         consent=said.consent,
         report=said.report.strip(),
+        confirmed_by=confirmed_by,
     )
     decided = replace(
         request,
@@ -157,7 +144,7 @@ def signed_before(request: Request) -> list[int]:
 
 def may_judge(request: Request, by: PersonId) -> None:
     """Whatever the seats say: a change of persons after they were drawn up counts as well."""
-    if by == request.requester:
+    if by in request.owners:
         raise OwnRequest
     if by in request.parties:
         raise PartyConcerned
@@ -294,11 +281,24 @@ def withdraw(request: Request, *, by: PersonId, now: datetime) -> Outcome:
     must_be_requester(request, by)
     if request.state not in _WITHDRAWABLE:
         raise TooLate(state=request.state)
-    return settled(request, State.WITHDRAWN, now), (happened.Withdrawn(),)
+    withdrawn = settled(request, State.WITHDRAWN, now)
+    if unheard(request, now):
+        return replace(withdrawn, ending=Ending.UNDONE), (happened.Undone(),)
+    return withdrawn, (happened.Withdrawn(),)
+
+
+def disown(request: Request, *, by: PersonId, now: datetime) -> Outcome:
+    """It was filed in his name and is not his: it ends here, with a trace."""
+    if not request.filed_by or by != request.requester:
+        raise NotYours
+    if request.state not in _WITHDRAWABLE:
+        raise TooLate(state=request.state)
+    ended = replace(settled(request, State.WITHDRAWN, now), ending=Ending.DISOWNED)
+    return ended, (happened.Disowned(),)
 
 
 def must_be_requester(request: Request, by: PersonId) -> None:
-    if by != request.requester:
+    if by not in request.owners:
         raise NotYours
 
 

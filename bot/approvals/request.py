@@ -48,6 +48,29 @@ _USUAL = {
 }
 
 
+class Ending(StrEnum):
+    """How a request came to be withdrawn, where it was not simply taken back."""
+
+    UNDONE = "undone"  # before anybody else had heard of it
+    DISOWNED = "disowned"  # by the person in whose name another had filed it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One verdict with what may go with it.
+
+    `scope`: what is left of the request, by field, where it is approved in part; `to`: the earlier
+    step a return goes to. `consent` and `report` are judged by `consent.py`, which knows the pack.
+    """
+
+    verdict: Verdict
+    reason: str = ""
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    to: int = REQUESTER
+    consent: Consent | None = None
+    report: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSeat:
     """A seat of the step that is open now, with the persons who may sign it.
@@ -79,6 +102,7 @@ class Decision:
     to: int = REQUESTER  # of a return: the step that is asked again
     consent: Consent | None = None
     report: str = ""  # what he tells whoever signs next (第三条第2款: 由分管校长报告校长)
+    confirmed_by: PersonId = NOBODY  # the second person, where the rules want one
 
 
 class Turn(StrEnum):
@@ -130,6 +154,17 @@ class Informed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """An approval that counts once a second person has confirmed it; void when the case moves."""
+
+    seat: int
+    by: PersonId
+    at: datetime
+    token: int
+    said: Said  # his words, what he leaves of the request, consent and report: all is confirmed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     id: int
     school: str
@@ -168,7 +203,31 @@ class Request:
     moves: tuple[Move, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     informed: tuple[Informed, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    standing_in: PersonId = NOBODY  # the homeroom teacher whose deputy asks
+    filed_by: PersonId = NOBODY  # who filed it in the requester's name
+    # Until then only who filed it knows of it; None: everybody concerned was told at once.
+    quiet_until: datetime | None = None
+    ending: Ending | None = None
     erased_at: datetime | None = None  # from then on without names, reasons and own words
+
+    @property
+    def owners(self) -> frozenset[PersonId]:
+        """Whose request it is: they may change it and take it back, and never sign it."""
+        return frozenset({self.requester, self.filed_by} - {NOBODY})
+
+
+def awaiting_second(request: Request) -> tuple[Pending, ...]:
+    """Approvals of the open step that wait for a second person's word."""
+    open_seats = {seat.seat for seat in request.open_seats}
+    return tuple(
+        p for p in request.pending if p.token == request.token and p.seat in open_seats
+    )
+
+
+def unheard(request: Request, now: datetime) -> bool:
+    """Whether taking it back disturbs nobody: no approver has been told of it yet."""
+    return request.quiet_until is not None and now < request.quiet_until
 
 
 def standing(request: Request, step: int) -> dict[int, Decision]:

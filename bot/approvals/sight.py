@@ -7,11 +7,12 @@ be told what he would be told if the case did not exist.
 from collections.abc import Collection
 from enum import IntEnum
 
+from bot.approvals.chain import NOBODY
 from bot.approvals.pack import Kind, Pack
 from bot.approvals.request import Request
 from bot.people.person import Person, PersonId
 
-NOBODY: frozenset[PersonId] = frozenset()
+NONE: frozenset[PersonId] = frozenset()
 
 
 class Sight(IntEnum):
@@ -25,13 +26,13 @@ def sight(
     person: Person,
     pack: Pack,
     *,
-    tasked: Collection[PersonId] = NOBODY,
-    filed_for: Collection[PersonId] = NOBODY,
+    tasked: Collection[PersonId] = NONE,
+    filed_for: Collection[PersonId] = NONE,
 ) -> Sight:
     """`tasked` hold one of its follow-up tasks or may take one; `filed_for` it was filed."""
     if not person.active:
         return Sight.NOTHING
-    if person.id == request.requester:
+    if person.id in request.owners:
         return Sight.WHOLE
     if person.id in request.parties:
         return Sight.NOTHING
@@ -64,10 +65,10 @@ def reviewers(request: Request) -> frozenset[PersonId]:
     """Everybody who is or was asked for a signature. Who was asked beside the one who signed has
     the case in his chat as well, and is told who was faster."""
     made = request.decisions
-    before = frozenset(p for decision in made for p in (decision.by, *decision.asked))
+    before = frozenset(p for d in made for p in (d.by, d.confirmed_by, *d.asked))
     # Whoever lets somebody sign before him, or passed his seat on, has read it.
     moved = frozenset(move.by for move in request.moves)
-    return (asked_now(request) | before | moved) - {PersonId("")}
+    return (asked_now(request) | before | moved) - {NOBODY}
 
 
 def told(request: Request) -> frozenset[PersonId]:

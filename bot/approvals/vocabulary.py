@@ -79,8 +79,14 @@ _FOOTAGE = (
     choice("viewing_room", *_ROOMS),
     yes_no("standing_authorisation"),
     yes_no("own_zone"),
+    yes_no("on_behalf"),
 )
-_COMMON = (choice("applicant", *INTERNAL, *FAMILY, *EXTERNAL), _OWNER, _FLAGS)
+_COMMON = (
+    choice("applicant", *INTERNAL, *FAMILY, *EXTERNAL),
+    _OWNER,
+    _FLAGS,
+    yes_no("on_behalf"),
+)
 
 _KINDS: Mapping[str, tuple[Fact, ...]] = {
     "footage": _FOOTAGE,

@@ -16,6 +16,7 @@ from bot.cli import (
     accesses,
     books,
     checking,
+    deputies,
     erasing,
     forms,
     journal,
@@ -44,6 +45,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "people": {"import": lists.people},
     "cameras": {"import": lists.cameras},
+    "deputy": {"set": deputies.name, "end": deputies.end, "list": deputies.listed},
     "journal": {"verify": journal.verify},
     "db": {"upgrade": keeping.upgrade},
 }

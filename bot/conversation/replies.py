@@ -8,7 +8,20 @@ DONE = frozenset(
 )
 NEXT = frozenset({"下一页", "下页", "后一页", "下个月", "next", "next page", "next month", ">"})
 PREVIOUS = frozenset({"上一页", "上页", "前一页", "上个月", "prev", "previous page", "<"})
-SUBMIT = frozenset({"提交", "确认", "发送", "确认提交", "submit", "send", "confirm", "/submit"})
+SUBMIT = frozenset(
+    {
+        "提交",
+        "仍要提交",
+        "submit anyway",
+        "确认",
+        "发送",
+        "确认提交",
+        "submit",
+        "send",
+        "confirm",
+        "/submit",
+    }
+)
 YES = frozenset(
     {"是", "是的", "好", "好的", "对", "要", "需要", "有", "可以", "yes", "y", "ok"}
 )

@@ -8,14 +8,16 @@ from typing import Any
 
 from bot.actions import deciding, finding
 from bot.actions import flagging as flagging_
+from bot.actions.proving import PinNeeded
 from bot.approvals import consent as consents
 from bot.approvals.flags import standing_flags
 from bot.approvals.policy import Kind
 from bot.approvals.progress import signed_before
-from bot.approvals.request import REQUESTER, Consent, Request, Verdict
+from bot.approvals.request import REQUESTER, Consent, Request, Verdict, awaiting_second
 from bot.approvals.scope import scope_of
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
-from bot.handlers.errand import OWN_WORDS, Answers, Errand
+from bot.handlers import pin_question
+from bot.handlers.errand import OWN_WORDS, Answers, Errand, Foreseen
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Verb
 from bot.writing import asking, stepping, trail
@@ -83,18 +85,26 @@ def decided(
     reason: str = "",
     **more: Any,
 ) -> Answer:
-    """Count the verdict; the tapped card shows the outcome at once, all other copies follow."""
-    deciding.decide(
-        visit.work,
-        visit.office,
-        visit.person,
-        request.id,
-        token=token,
-        verdict=made,
-        reason=reason,
-        **more,
-    )
-    return shown(visit, request, visit.voice.say(f"ask.done_{made}", number=request.number))
+    """Count the verdict; the tapped card shows the outcome at once, all other copies follow. Where
+    his PIN is wanted it is asked for, and what he said counts then."""
+    try:
+        after = deciding.decide(
+            visit.work,
+            visit.office,
+            visit.person,
+            request.id,
+            token=token,
+            verdict=made,
+            reason=reason,
+            account=visit.account,
+            **more,
+        )
+    except PinNeeded:
+        kept = pin_question.kept(reason=reason, **more)
+        return Answer(opens=f"{pin_question.PROVE}:{request.id}:{token}", known=kept)
+    waits = any(p.by == visit.person.id for p in awaiting_second(after))
+    done = "second.asked_toast" if waits else f"ask.done_{made}"
+    return shown(visit, request, visit.voice.say(done, number=request.number))
 
 
 def shown(visit: Visit, request: Request, toast: str) -> Answer:
@@ -202,12 +212,10 @@ def narrowing(visit: Visit, request_id: str, token: str) -> Errand:
             more["consent"] = Consent.GIVEN  # he has the wish before him, and struck it or not
         return decided(visit, request, int(token), Verdict.APPROVE, **{**more, "scope": scope})
 
-    def preview(visit: Visit, answers: Answers) -> tuple[str, ...]:
+    def preview(visit: Visit, answers: Answers) -> Foreseen:
         del answers
-        return (
-            visit.voice.say("approver.narrow_hint"),
-            *trail.cut(visit.office, request, visit.voice),
-        )
+        hint = visit.voice.say("approver.narrow_hint")
+        return Foreseen(lines=(hint, *trail.cut(visit.office, request, visit.voice)))
 
     title = Label("缩小范围后同意", "Approve a part")
     form = Form(id="narrow", title=title, fields=(*bounds, *extra, words))

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from bot.actions import filing, tasking
+from bot.actions import filing, tasking, together
 from bot.cards import Button, Card, Style
-from bot.handlers import forms, registers
+from bot.handlers import batch, deputies, forms, pins, registers
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import asking, ladder, ledgers, tasks
@@ -43,8 +43,8 @@ def mine(visit: Visit) -> Answer:
 
 def todo(visit: Visit) -> Answer:
     """Everything that waits for this person: signatures first, then tasks, oldest first."""
-    waiting = requests.waiting_on(visit.work, visit.office.id, visit.person.id)
-    signing = [(str(a.request.id), str(a.request.step), str(a.request.round)) for a in waiting]
+    waiting = together.waiting(visit.work, visit.office, visit.person)
+    signing = [(str(r.id), str(r.step), str(r.round)) for r in waiting]
     doing = [
         (str(task.id),) for task in tasking.waiting_on(visit.work, visit.office, visit.person)
     ]
@@ -57,7 +57,12 @@ def todo(visit: Visit) -> Answer:
         return visit.says("todo.none")
     more = len(writers) - len(shown)
     rest = (Card(title=visit.voice.say("todo.more", n=more)),) if more > 0 else ()
-    return Answer(cards=(*shown, *rest))
+    return Answer(cards=(*shown, *rest, *batch.offer(visit)))
+
+
+def at_once(visit: Visit) -> Answer:
+    purpose = batch.purpose(visit)
+    return forms.opened(visit, purpose) if ":" in purpose else visit.says("todo.none")
 
 
 def language(visit: Visit) -> Answer:
@@ -85,7 +90,7 @@ def paper(visit: Visit) -> str:
 
 def menu(visit: Visit) -> Answer:
     """What can be done here; an unfinished form comes first."""
-    buttons = (resume(visit), begin(visit), others(visit))
+    buttons = (resume(visit), begin(visit), others(visit), for_another(visit))
     return Answer(
         cards=(
             Card(
@@ -101,6 +106,15 @@ def menu(visit: Visit) -> Answer:
 def begin(visit: Visit) -> Button:
     word = visit.voice.say("menu.new")
     return Button(text=word, tap=Tap(Verb.BEGIN, arg="footage"), style=Style.GO, typed=word)
+
+
+def for_another(visit: Visit) -> Button:
+    word = visit.voice.say("menu.behalf")
+    return Button(text=word, tap=Tap(Verb.BEHALF, arg="footage"), typed=word)
+
+
+def behalf(visit: Visit) -> Answer:
+    return forms.opened(visit, "behalf:footage")
 
 
 def others(visit: Visit) -> Button | None:
@@ -169,6 +183,26 @@ COMMANDS: dict[str, Command] = {
     "待办": todo,
     "待我审批": todo,
     "todo": todo,
+    "/batch": at_once,
+    "一并处理": at_once,
+    "batch": at_once,
+    "/deputy": deputies.listing,
+    "代理": deputies.listing,
+    "代理人": deputies.listing,
+    "deputy": deputies.listing,
+    "指定我的代理人": lambda visit: forms.opened(visit, "deputy:mine"),
+    "name my deputy": lambda visit: forms.opened(visit, "deputy:mine"),
+    "为他人指定代理人": lambda visit: forms.opened(visit, "deputy:other"),
+    "name a deputy for another": lambda visit: forms.opened(visit, "deputy:other"),
+    "/behalf": behalf,
+    "替人申请": behalf,
+    "代人申请": behalf,
+    "file for another": behalf,
+    "/pin": pins.begin,
+    "设置口令": pins.begin,
+    "修改口令": pins.begin,
+    "口令": pins.begin,
+    "pin": pins.begin,
     "/book": registers.shelf,
     "book": registers.shelf,
     "登记簿": registers.shelf,

@@ -5,8 +5,22 @@ plain sentence; any other exception is a bug, climbs to the intake and shows a n
 """
 
 from bot.actions.office import Office, Rules
+from bot.actions.proving import PinNotSet
 from bot.approvals.refusals import Refusal
-from bot.handlers import commands, doors, forms, groups, looking, registers, taps, typed
+from bot.cards import Card
+from bot.handlers import (
+    commands,
+    deputies,
+    doors,
+    forms,
+    groups,
+    looking,
+    pin_question,
+    pins,
+    registers,
+    taps,
+    typed,
+)
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Client, Platform
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
@@ -52,7 +66,10 @@ def learn_client(work: Work, office: Office, inbound: Inbound) -> None:
 def answered(visit: Visit) -> Answer:
     try:
         with visit.work.savepoint():
-            return heard(visit)
+            return forms.followed(visit, heard(visit))
+    except PinNotSet as refusal:
+        why = Card(title=visit.refusal(refusal.saying))
+        return forms.followed(visit, Answer(cards=(why,), opens=pin_question.NEW))
     except Refusal as refusal:
         return visit.refuses(refusal.saying)
 
@@ -63,9 +80,13 @@ def heard(visit: Visit) -> Answer:
             return taps.tapped(visit, payload)
         case Said(text):
             return (
-                commands.command(visit, text)
+                pins.heard(visit, text)
+                or commands.command(visit, text)
                 or looking.asked(visit, text)
+                or pins.reset(visit, text)
+                or deputies.typed(visit, text)
                 or typed.slot(visit, text)
+                or pins.asked_again(visit, text)
                 or registers.named(visit, text)
                 or forms.typed(visit, text)
                 or commands.menu(visit)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.approvals.refusals import Refusal
 from bot.conversation.form import Form, Label, Option
 from bot.handlers.visit import Answer, Visit
 
@@ -12,12 +13,25 @@ Answers = Mapping[str, Any]
 OWN_WORDS = Option(id="other", label=Label("其他（请直接输入）", "Other (type it)"), other=True)
 
 
+class NotOnTheList(Refusal):
+    code = "not_on_the_list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """Lines under the summary: who will sign, and what was asked before. `again`: the same was
+    asked for before, and sending it is sending it all the same."""
+
+    lines: tuple[str, ...] = ()
+    again: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     form: Form
     finish: Callable[[Visit, Answers], Answer]
-    # Lines under the summary: who will sign. May raise the refusal that sending would raise.
-    preview: Callable[[Visit, Answers], tuple[str, ...]] | None = None
+    # May raise the refusal that sending would raise.
+    preview: Callable[[Visit, Answers], Foreseen] | None = None
     # Raises what no further answer could lift.
     in_vain: Callable[[Visit, Answers], None] | None = None
     at_once: bool = False  # the last answer sends it

@@ -5,19 +5,21 @@ becomes a form to ask and an action to take.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.actions import carrying_out, correcting, filing, finding
 from bot.approvals.policy import Kind
-from bot.approvals.refusals import StaleCard, TooLate
+from bot.approvals.refusals import Refusal, StaleCard, TooLate
 from bot.approvals.request import Request, State
 from bot.cards import Card
-from bot.conversation.form import Form
+from bot.conversation.form import Field, FieldKind, Form, Label
 from bot.followup.task import taken
-from bot.handlers import approver, bringing_in
-from bot.handlers.errand import Answers, Errand
+from bot.handlers import approver, batch, bringing_in, deputies, pin_question
+from bot.handlers.errand import Answers, Errand, Foreseen, NotOnTheList
 from bot.handlers.visit import Answer, Visit
+from bot.people.person import Person, PersonId
 from bot.registers.correcting import AlreadyCorrected, correctable
-from bot.writing import previews, registers, tasks
+from bot.writing import earlier, previews, registers, tasks
 
 OPEN = (State.IN_APPROVAL, State.APPROVED)
 
@@ -27,27 +29,75 @@ def errand(visit: Visit, purpose: str) -> Errand:
     return ERRANDS[name](visit, *rest)
 
 
-def filing_of(visit: Visit, kind: str, task_id: str = "") -> Errand:
-    """`task_id`: the task that is done by filing this (`begins`)."""
-    if task_id:
-        outcome(visit, task_id)  # may still be done, and by this person
+def filing_of(visit: Visit, kind: str, *behalf: str) -> Errand:
+    """`behalf`: the person in whose name it is filed."""
+    asker = colleague(visit, ":".join(behalf)) if behalf else visit.person
+    filer = visit.person if behalf else None
 
     def finish(visit: Visit, answers: Answers) -> Answer:
-        request = filing.file(visit.work, visit.office, visit.person, kind, answers)
-        if task_id:
-            number = {f.key: request.number for f in outcome(visit, task_id).form.fields}
-            carrying_out.record(visit.work, visit.office, visit.person, int(task_id), number)
+        request = filing.file(visit.work, visit.office, asker, kind, answers, filer)
         return receipt(visit, request)
 
-    def preview(visit: Visit, answers: Answers) -> tuple[str, ...]:
-        seen = filing.preview(visit.office, visit.person, kind, answers)
-        return previews.lines(visit.office, seen, visit.voice)
+    def preview(visit: Visit, answers: Answers) -> Foreseen:
+        seen = filing.preview(visit.office, asker, kind, answers, filer)
+        lines = previews.lines(visit.office, seen, visit.voice)
+        before = earlier.lines(visit.scene, seen.request)
+        return Foreseen(lines=(*before, *lines), again=bool(before))
 
     def in_vain(visit: Visit, answers: Answers) -> None:
         filing.must_not_be_in_vain(visit.office, kind, answers)
 
     form = form_of(visit.office.kind(kind))
     return Errand(form=form, finish=finish, preview=preview, in_vain=in_vain)
+
+
+def beginning_of(visit: Visit, kind: str, task_id: str) -> Errand:
+    """The request by whose filing a task is done (`begins`)."""
+    outcome(visit, task_id)  # may still be done, and by this person
+
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        request = filing.file(visit.work, visit.office, visit.person, kind, answers)
+        number = {f.key: request.number for f in outcome(visit, task_id).form.fields}
+        carrying_out.record(visit.work, visit.office, visit.person, int(task_id), number)
+        return receipt(visit, request)
+
+    return replace(filing_of(visit, kind), finish=finish)
+
+
+def colleague(visit: Visit, person: str) -> Person:
+    found = visit.office.directory.get(PersonId(person))
+    if found is None or not found.active:
+        raise NotOnTheList
+    return found
+
+
+class YourOwn(Refusal):
+    code = "behalf_of_yourself"
+
+
+def in_whose_name(_visit: Visit, kind: str) -> Errand:
+    ask = Label("替哪位同事申请？请输入姓名。", "For which colleague? Please type the name.")
+    whom = Field(
+        key="whom",
+        kind=FieldKind.PEOPLE,
+        label=Label("申请人", "Applicant"),
+        ask=ask,
+        help=Label(
+            "对方会收到通知；如不是他本人要求，可以一键停止。",
+            "He is told, and can stop it with one tap if he did not ask for it.",
+        ),
+        at_least=1,
+        at_most=1,
+    )
+
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        (named,) = answers["whom"]
+        asker = colleague(visit, named["id"])
+        if asker.id == visit.person.id:
+            raise YourOwn
+        return Answer(opens=f"file:{kind}:{asker.id}")
+
+    return Errand(form=Form(id="behalf", title=ask, fields=(whom,)), finish=finish)
 
 
 def receipt(visit: Visit, request: Request) -> Answer:
@@ -64,11 +114,17 @@ def amendment(visit: Visit, request_id: str) -> Errand:
         raise StaleCard if request.state in OPEN else TooLate(state=request.state)
     base = filing_of(visit, request.kind)
 
+    def preview(visit: Visit, answers: Answers) -> Foreseen:
+        asker = visit.office.directory[request.requester]
+        filer = visit.office.directory.get(request.filed_by)
+        seen = filing.preview(visit.office, asker, request.kind, answers, filer)
+        return Foreseen(lines=previews.lines(visit.office, seen, visit.voice))
+
     def finish(visit: Visit, answers: Answers) -> Answer:
         amended = filing.amend(visit.work, visit.office, visit.person, request.id, answers)
         return receipt(visit, amended)
 
-    return Errand(form=base.form, finish=finish, preview=base.preview, in_vain=base.in_vain)
+    return Errand(form=base.form, finish=finish, preview=preview, in_vain=base.in_vain)
 
 
 def outcome(visit: Visit, task_id: str) -> Errand:
@@ -122,6 +178,7 @@ def form_of(kind: Kind) -> Form:
 
 ERRANDS: dict[str, Callable[..., Errand]] = {
     "file": filing_of,
+    "begin": beginning_of,
     "amend": amendment,
     "verdict": approver.verdict,
     "approve": approver.approval,
@@ -132,5 +189,9 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "hands": bringing_in.hands,
     "opinion": bringing_in.opinion,
     "outcome": outcome,
+    "behalf": in_whose_name,
+    "deputy": deputies.errand,
+    "batch": batch.errand,
+    "pin": pin_question.errand,
     "correct": correction,
 }

@@ -12,7 +12,7 @@ from bot.cards import Card, Saying
 from bot.conversation import showing, turns
 from bot.conversation.turns import Draft
 from bot.conversation.world import World
-from bot.handlers.errand import Errand
+from bot.handlers.errand import Errand, Foreseen
 from bot.handlers.errands import errand
 from bot.handlers.visit import Answer, Visit
 from bot.platforms.ports import SentFile
@@ -186,9 +186,18 @@ def finished(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
         with visit.work.savepoint():
             answer = task.finish(visit, draft.answers)
             drafts.drop(visit.work, row)
-            return answer
+            return followed(visit, answer)
     except Refusal as refusal:
         return refused(visit, task, row, draft, refusal)
+
+
+def followed(visit: Visit, answer: Answer) -> Answer:
+    """The form an answer leads to, under what it says."""
+    if not answer.opens:
+        return answer
+    begins = again if answer.known is None else opened
+    asked = begins(visit, answer.opens, answer.known)
+    return Answer(cards=(*answer.cards, *asked.cards), toast=answer.toast, secret=answer.secret)
 
 
 def refused(
@@ -222,20 +231,20 @@ def asked(
         question = showing.question(task.form, draft, world)
         return Answer(cards=(questions.card(task.form, question, desk, problem, note),))
     review = showing.review(task.form, draft, world)
-    lines, refused = previewed(visit, task, draft)
-    shown = questions.summary(task.form, review, desk, problem or refused, lines)
+    seen, refused = previewed(visit, task, draft)
+    shown = questions.summary(
+        task.form, review, desk, problem or refused, seen.lines, again=seen.again
+    )
     return Answer(cards=(shown,))
 
 
-def previewed(
-    visit: Visit, task: Errand, draft: Draft
-) -> tuple[tuple[str, ...], Saying | None]:
+def previewed(visit: Visit, task: Errand, draft: Draft) -> tuple[Foreseen, Saying | None]:
     if task.preview is None:
-        return (), None
+        return Foreseen(), None
     try:
         return task.preview(visit, draft.answers), None
     except Refusal as refusal:
-        return (), refusal.saying
+        return Foreseen(), refusal.saying
 
 
 def around(visit: Visit) -> World:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.cards import Card
 from bot.delivery.bell import Bell
 from bot.delivery.packing import Branch
+from bot.handlers import pins
 from bot.handlers.dispatch import dispatch
 from bot.handlers.visit import Answer
 from bot.people.person import Platform
@@ -152,6 +153,7 @@ class Intake:
 
     def _handle(self, work: Work, rows: Sequence[InboxRow]) -> list[Handled]:
         done: list[int] = []
+        secret: list[int] = []
         handled: list[Handled] = []
         for row in rows:
             inbound: Inbound | None = None
@@ -166,9 +168,12 @@ class Intake:
                 answer = self._failed(work, row, error)
             else:
                 done.append(row.id)
+            if inbound and answer and pins.is_secret(inbound):
+                secret.append(row.id)
             if inbound and answer:
                 handled.append(Handled(school=row.school, inbound=inbound, answer=answer))
         inbox.done(work, *done)
+        inbox.redact(work, *secret)
         return handled
 
     def _answer(self, work: Work, row: InboxRow, inbound: Inbound) -> Answer:
@@ -207,6 +212,8 @@ class Intake:
             return
         try:
             await messenger.reply(one.inbound, one.answer.cards, one.answer.toast)
+            if one.answer.secret:
+                await messenger.erase(one.inbound)
         except Exception:
             log.exception("intake.reply_failed", key=one.inbound.key)
 

@@ -69,7 +69,7 @@ def shown(visit: Visit, request: Request) -> Card | None:
     seen = finding.sees(visit.work, visit.office, visit.person, request)
     if seen is Sight.NOTHING:
         return None
-    if request.requester == visit.person.id:
+    if visit.person.id in request.owners:
         return ladder.status(visit.work, visit.office, request, visit.voice)
     if asking.may_decide(request, visit.person, request.step, request.round):
         about = (str(request.id), str(request.step), str(request.round))

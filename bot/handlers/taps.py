@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from bot.actions import carrying_out, deciding, finding, handing, taking_back, tasking
+from bot.actions import (
+    carrying_out,
+    deciding,
+    finding,
+    handing,
+    proving,
+    seconding,
+    taking_back,
+    tasking,
+)
 from bot.actions.office import Office
 from bot.actions.owing import owe
 from bot.approvals import hands, opinions
@@ -10,11 +19,13 @@ from bot.approvals.progress import last_signers
 from bot.approvals.refusals import NotLast, NotYours, Refusal, StaleCard, TooLate
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.cards import Card
-from bot.handlers import approver, commands, errands, forms, looking, registers
+from bot.handlers import approver, commands, deputies, errands, forms, looking, registers
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.writing import asking, beside, ladder, ledgers, tasks
+from bot.writing import behalf as behalf_card
+from bot.writing import seconding as seconding_card
 from bot.writing.case import paper_ids
 from bot.writing.scene import Reader
 
@@ -35,6 +46,9 @@ OF_A_CASE = {
     Verb.UNADD,
     Verb.FLAGS,
     Verb.REVOKE,
+    Verb.CONFIRM,
+    Verb.DOUBT,
+    Verb.NOT_MINE,
 }
 FORM = {
     Verb.ANSWER,
@@ -114,15 +128,23 @@ def approve(visit: Visit, tap: Tap) -> Answer:
     if tap.version == request.token and approver.wanted(
         visit, request, consent=consent, comment=False
     ):
-        deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+        ready(visit, tap)
         return forms.opened(visit, f"approve:{tap.about}:{tap.version}:{consent}:")
     word = Consent(consent) if consent else None
     return approver.decided(visit, request, tap.version, Verdict.APPROVE, consent=word)
 
 
 def comment(visit: Visit, tap: Tap) -> Answer:
-    deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    ready(visit, tap)
     return forms.opened(visit, f"approve:{tap.about}:{tap.version}::comment")
+
+
+def ready(visit: Visit, tap: Tap) -> Request:
+    """Before he is asked what his approval says: that it is his to give, and that he has a PIN
+    where one will be wanted."""
+    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    proving.require_set(visit.work, visit.office, visit.person, request)
+    return request
 
 
 def with_reason(visit: Visit, tap: Tap) -> Answer:
@@ -140,7 +162,7 @@ def more(visit: Visit, tap: Tap) -> Answer:
 
 
 def narrow(visit: Visit, tap: Tap) -> Answer:
-    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
+    request = ready(visit, tap)
     begun = approver.standing_scope(request)
     return forms.opened(visit, f"narrow:{tap.about}:{tap.version}", begun)
 
@@ -194,14 +216,46 @@ def read(visit: Visit, tap: Tap) -> Answer:
     return Answer(cards=(card,) if card else (), toast=visit.voice.say("informed.thanks"))
 
 
+def decide_together(visit: Visit, _tap: Tap) -> Answer:
+    return commands.at_once(visit)
+
+
+def second_person(visit: Visit, tap: Tap) -> Answer:
+    yes = tap.verb is Verb.CONFIRM
+    seat = int(tap.arg or 0)
+    request = seconding.answer(
+        visit.work, visit.office, visit.person, tap.about, tap.version, seat, yes=yes
+    )
+    card = seconding_card.closed(visit.scene, request, seat, tap.version)
+    toast = visit.voice.say("second.done_yes" if yes else "second.done_no")
+    return Answer(cards=(card,), toast=toast)
+
+
+def behalf(visit: Visit, tap: Tap) -> Answer:
+    return forms.opened(visit, f"behalf:{tap.arg or 'footage'}")
+
+
+def not_mine(visit: Visit, tap: Tap) -> Answer:
+    deciding.disown(visit.work, visit.office, visit.person, tap.about)
+    card = behalf_card.card(visit.scene, (str(tap.about),))
+    toast = visit.voice.say("status.disowned_toast")
+    return Answer(cards=(card,) if card else (), toast=toast)
+
+
+def deputise(visit: Visit, tap: Tap) -> Answer:
+    return forms.opened(visit, f"deputy:{tap.arg}")
+
+
 def withdraw(visit: Visit, tap: Tap) -> Answer:
     request = deciding.withdraw(visit.work, visit.office, visit.person, tap.about)
-    return shown(visit, request, visit.voice.say("status.withdrawn_toast"))
+    return shown(
+        visit, request, visit.voice.say(f"status.{request.ending or request.state}_toast")
+    )
 
 
 def amend(visit: Visit, tap: Tap) -> Answer:
     request = finding.request(visit.work, visit.office, tap.about)
-    if request.requester != visit.person.id:
+    if visit.person.id not in request.owners:
         raise NotYours
     if request.state is not State.RETURNED:
         raise StaleCard
@@ -245,7 +299,7 @@ def outcome(visit: Visit, tap: Tap) -> Answer:
     form = errands.form_of(visit.office.kind(kind.begins)) if kind.begins else kind.form
     known = carrying_out.expected(visit.office, tasking.case_of(visit.work, request), form)
     if kind.begins:
-        return forms.again(visit, f"file:{kind.begins}:{task.id}", known)
+        return forms.again(visit, f"begin:{kind.begins}:{task.id}", known)
     return forms.opened(visit, f"outcome:{task.id}", {**known, **task.answers})
 
 
@@ -296,6 +350,13 @@ ACTS = {
     Verb.OUTCOME: outcome,
     Verb.FINISH: finish,
     Verb.KINDS: kinds,
+    Verb.BATCH: decide_together,
+    Verb.CONFIRM: second_person,
+    Verb.DOUBT: second_person,
+    Verb.BEHALF: behalf,
+    Verb.NOT_MINE: not_mine,
+    Verb.DEPUTISE: deputise,
+    Verb.UNDEPUTISE: deputies.end,
     Verb.BOOK: registers.opened,
     Verb.CORRECT: registers.correct,
     Verb.END_GRANT: end_grant,

@@ -18,17 +18,22 @@ from storage import slots
 SLOT = re.compile(r"(\d{1,3})(\d)")
 WITH_WORDS = re.compile(r"(\d{1,3})([1-3])[\s,，、:：]+(\S.*)", re.DOTALL)
 CORRECTING = re.compile(r"(?:更正|correct)\s*(\d+)", re.IGNORECASE)
-OWN_CASE = re.compile(r"(撤回|withdraw|补充|amend|收回|end)\s*(\d+)", re.IGNORECASE)
+OWN_CASE = re.compile(
+    r"(撤回|withdraw|补充|amend|不是我|not mine|收回|end)\s*(\d+)", re.IGNORECASE
+)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
     "withdraw": Verb.WITHDRAW,
     "补充": Verb.AMEND,
     "amend": Verb.AMEND,
+    "不是我": Verb.NOT_MINE,
+    "not mine": Verb.NOT_MINE,
     "收回": Verb.END_GRANT,
     "end": Verb.END_GRANT,
 }
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
+CONFIRMING = {"1": Verb.CONFIRM, "2": Verb.DOUBT}
 CARRYING = {"1": Verb.TAKE, "2": Verb.OUTCOME}
 QUICK = 3  # the digit of a task's first option
 VERDICTS = {"1": Verdict.APPROVE, "2": Verdict.REJECT, "3": Verdict.RETURN}
@@ -82,6 +87,8 @@ def numbered(visit: Visit, number: int, digit: str) -> Tap | None:
         return carrying(visit, int(rest[0]), digit)
     if kind in BESIDE and digit == "1":
         return Tap(BESIDE[About(kind)], int(rest[0]), arg=rest[1])
+    if kind == About.SECOND and digit in CONFIRMING:
+        return Tap(CONFIRMING[digit], int(rest[0]), int(rest[2]), rest[1])
     return None
 
 

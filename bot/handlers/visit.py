@@ -1,8 +1,11 @@
 """One update being handled: who speaks, in which school, in which transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from bot.actions.office import Office
+from bot.actions.proving import account_of
 from bot.cards import Card, Saying
 from bot.people.naming import masked
 from bot.people.person import Person, PersonId
@@ -18,6 +21,10 @@ class Answer:
 
     cards: tuple[Card, ...] = ()
     toast: str = ""
+    opens: str = ""  # the purpose of the form that follows at once
+    # What that form begins with; None: one that was left unfinished goes on.
+    known: Mapping[str, Any] | None = None
+    secret: bool = False  # what was said is taken out of the chat, where the platform lets us
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +63,10 @@ class Visit:
             reader=Reader(person=self.person, platform=at.platform, address=at.sender),
             voice=self.voice,
         )
+
+    @property
+    def account(self) -> str:
+        return account_of(self.inbound.platform, self.inbound.sender)
 
     @property
     def tapped(self) -> bool:

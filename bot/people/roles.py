@@ -7,6 +7,8 @@ from datetime import datetime
 
 from bot.people.person import Account, Person, PersonId, Platform
 
+NOBODY = PersonId("")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deputy:
@@ -17,6 +19,8 @@ class Deputy:
     start: datetime
     end: datetime
     kinds: tuple[str, ...] = ()
+    reason: str = ""
+    named_by: PersonId = NOBODY  # who named him, where it was not `of` himself
 
     def covers(self, kind: str, at: datetime) -> bool:
         return self.start <= at < self.end and (not self.kinds or kind in self.kinds)
@@ -67,3 +71,8 @@ class Directory:
     def deputies_of(self, person: PersonId, kind: str, at: datetime) -> tuple[Person, ...]:
         named = (d.by for d in self.deputies if d.of == person and d.covers(kind, at))
         return tuple(p for p in map(self.get, named) if p and p.active)
+
+    def stood_in_for(self, person: PersonId, kind: str, at: datetime) -> tuple[Person, ...]:
+        """Those whose deputy he is today."""
+        of = (d.of for d in self.deputies if d.by == person and d.covers(kind, at))
+        return tuple(p for p in map(self.get, of) if p and p.active)

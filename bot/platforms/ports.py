@@ -5,7 +5,7 @@ Outbound: a `Messenger` sends, edits and answers, and tells in one of four ways 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,6 +16,8 @@ from bot.people.person import Account, Platform
 @dataclass(frozen=True, slots=True)
 class Said:
     text: str
+    # Reference of the message itself, where the platform lets us take it away again.
+    message: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,9 @@ class Messenger(Protocol):
     async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
         """Answer whoever just spoke: the tapped card is edited to the first card, further ones
         are sent; `toast` answers the tap itself. Best effort: a lost reply is asked for again."""
+
+    async def erase(self, inbound: Inbound) -> None:
+        """Take away what was said, where the platform allows it. Best effort."""
 
     async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome: ...
 

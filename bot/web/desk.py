@@ -72,6 +72,7 @@ class PageCase:
     urgent: bool = False  # the clock is nearly out
     notes: tuple[str, ...] = ()
     open: bool = True
+    pin: bool = False  # his approval takes his PIN
     outcome: str = ""  # what became of it, once it is no longer open for this person
     verdict: str = ""  # "approve", "reject", "return": the colour of the outcome
     reasons: Mapping[Verdict, tuple[str, ...]] = field(default_factory=dict)
@@ -93,7 +94,14 @@ class Desk(Protocol):
         """None unless the case of this link has this paper and this member may look at it."""
 
     async def decide(
-        self, school: str, token: str, userid: str, verdict: Verdict, reason: str
+        self,
+        school: str,
+        token: str,
+        userid: str,
+        verdict: Verdict,
+        reason: str,
+        *,
+        pin: str = "",
     ) -> None:
         """Raises a `Refusal`, as a tap would be refused. The same person deciding the same again
         changes nothing and is no error."""

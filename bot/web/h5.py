@@ -33,6 +33,7 @@ from bot.web.sessions import LOGIN, SESSION, Signer
 PAGES = Path(__file__).parent / "pages"
 FORM_LIMIT = 16 * 1024  # bytes
 REASON_LIMIT = 500  # characters, what a person may write
+REPEATED = ("verdict", "reason", "words", "act", "report", "phrase")  # shown again as sent
 ACTS = ("approve", "narrow", "back", "hands", "flags")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,512}")  # at least 128 bits
 _READER, _LOGIN = "diaoyue_reader", "diaoyue_login"
@@ -162,7 +163,8 @@ class Pages:
         if verdict is not Verdict.APPROVE and not reason:
             return Saying("h5.reason_needed")
         try:
-            await self.desk.decide(school, token, userid, verdict, reason)
+            pin = form.get("pin", "")
+            await self.desk.decide(school, token, userid, verdict, reason, pin=pin)
         except Refusal as refusal:
             return refusal.saying
         return None
@@ -251,7 +253,7 @@ class Pages:
             style=_STYLE,
             seal=self._seal(request),
             problem=voice(problem) if problem else "",
-            form={"verdict": "", "reason": "", "words": "", "act": "", **form},
+            form={**dict.fromkeys(REPEATED, ""), **form},
             reason_limit=REASON_LIMIT,
             pictures=_PICTURES,
             here=request.url.path,

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.actions import deciding, finding
+from bot.actions import deciding, finding, proving
 from bot.actions.office import Office
-from bot.approvals.refusals import AlreadySettled, NotYourTurn
+from bot.approvals.refusals import AlreadySettled, NotYourTurn, Refusal
 from bot.approvals.request import Request, Verdict
 from bot.approvals.sight import Sight
 from bot.delivery.packing import Branch
@@ -14,7 +14,9 @@ from bot.people.person import Client, Person, Platform
 from bot.speech import Voice
 from bot.web import page_acts
 from bot.web.desk import Offers, PageCase, Paper, Rung
+from bot.web.page_acts import account
 from bot.writing import asking, case, links, trail
+from bot.writing.scene import Reader, Scene
 from storage import attachments, people, requests
 from storage.store import Store, Work
 
@@ -86,33 +88,52 @@ class OfficeDesk:
         return await self._store.read(job)
 
     async def decide(
-        self, school: str, token: str, userid: str, verdict: Verdict, reason: str
+        self,
+        school: str,
+        token: str,
+        userid: str,
+        verdict: Verdict,
+        reason: str,
+        *,
+        pin: str = "",
     ) -> None:
-        def job(work: Work) -> None:
+        def job(work: Work) -> Refusal | None:
             asked = self._asked(work, school, token, userid)
             if asked is None:
                 raise NotYourTurn
-            if not already(asked, verdict):
-                decided(work, asked, verdict, reason)
+            if already(asked, verdict):
+                return None
+            if pin and (wrong := tried(work, asked, pin)):
+                return wrong
+            decided(work, asked, verdict, reason)
+            return None
 
-        await self._store.transact(job)
-        self._owed()
+        await self._told(job)
 
     async def act(
         self, school: str, token: str, userid: str, act: str, form: Mapping[str, str]
     ) -> None:
-        def job(work: Work) -> None:
+        def job(work: Work) -> Refusal | None:
             asked = self._asked(work, school, token, userid)
             if asked is None:
                 raise NotYourTurn
             if not asked.open and act in VERDICTS and already(asked, VERDICTS[act]):
-                return
+                return None
             if not asked.open:
                 raise NotYourTurn
+            if (pin := form.get("pin", "")) and (wrong := tried(work, asked, pin)):
+                return wrong
             page_acts.act(work, asked.office, asked.person, asked.request, act, form)
+            return None
 
-        await self._store.transact(job)
+        await self._told(job)
+
+    async def _told(self, job: Callable[[Work], Refusal | None]) -> None:
+        """A wrong PIN comes back as a value, so that the try is counted, and is raised after."""
+        refusal = await self._store.transact(job)
         self._owed()
+        if refusal:
+            raise refusal
 
     def _asked(self, work: Work, school: str, token: str, userid: str) -> Asked | None:
         branch = self._branches.get(school)
@@ -141,6 +162,25 @@ def already(asked: Asked, verdict: Verdict) -> bool:
     return bool(mine) and mine[-1].verdict is verdict
 
 
+def tried(work: Work, asked: Asked, pin: str) -> Refusal | None:
+    return proving.tried(work, asked.office, asked.person, pin, account(asked.person))
+
+
+def needs_pin(work: Work, asked: Asked) -> bool:
+    try:
+        proving.require(
+            work,
+            asked.office,
+            asked.person,
+            asked.request,
+            Verdict.APPROVE,
+            account(asked.person),
+        )
+    except Refusal:
+        return asked.open
+    return False
+
+
 def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
     if not asked.open:
         made = [d for d in asked.request.decisions if d.step == asked.step]
@@ -158,6 +198,7 @@ def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
         token=asked.request.token,
         verdict=verdict,
         reason=reason,
+        account=account(asked.person),
     )
 
 
@@ -181,8 +222,11 @@ def page(work: Work, asked: Asked) -> PageCase:
         clock=" ".join(case.clock(work, office, request, voice)) if asked.open else "",
         urgent=bool(end and (end - office.now).days < URGENT_DAYS),
         body=asking.told(office, request, asked.person, voice) if asked.open else (),
-        notes=tuple(filter(None, page_notes(office, request, voice))),
+        notes=tuple(
+            filter(None, (*own_notes(work, asked), *page_notes(office, request, voice)))
+        ),
         open=asked.open,
+        pin=needs_pin(work, asked),
         outcome="" if asked.open else settled,
         verdict=made[-1].verdict if made else "",
         reasons={
@@ -198,6 +242,13 @@ def page(work: Work, asked: Asked) -> PageCase:
 def page_notes(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
     cut, inner = trail.cut(office, request, voice), trail.inner(office, request, voice)
     return (*cut, *inner, asking.dropped(request, voice))
+
+
+def own_notes(work: Work, asked: Asked) -> list[str]:
+    reader = Reader(person=asked.person, platform=Platform.WECOM, address="")
+    voice = Voice(asked.person.language, asked.office.rules.zone)
+    scene = Scene(work=work, office=asked.office, reader=reader, voice=voice)
+    return asking.own_notes(scene, asked.request) if asked.open else []
 
 
 def papers(work: Work, request: Request) -> tuple[Paper, ...]:

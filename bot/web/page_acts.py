@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.actions import deciding, flagging, handing
+from bot.actions import deciding, flagging, handing, proving
 from bot.actions.office import Office
 from bot.approvals import consent
 from bot.approvals.chain import Place
@@ -15,7 +15,7 @@ from bot.approvals.request import Consent, Request, Verdict
 from bot.approvals.scope import scope_of
 from bot.conversation.form import Field, FieldKind
 from bot.handlers import bringing_in
-from bot.people.person import Person
+from bot.people.person import Person, Platform
 from bot.speech import Voice
 from bot.web.desk import Bound, Offers
 from bot.writing import case, stepping
@@ -154,8 +154,15 @@ def _decide(
         reason=form.get("words", ""),
         consent=Consent(word) if word in set(Consent) else None,
         report=form.get("report", "") or form.get("phrase", ""),
+        account=account(by),
         **more,
     )
+
+
+def account(person: Person) -> str:
+    """The page is opened as a member of WeCom."""
+    here = (a.address for a in person.accounts if a.platform is Platform.WECOM)
+    return proving.account_of(Platform.WECOM, next(here, ""))
 
 
 def wanted(office: Office, request: Request, form: Mapping[str, str]) -> dict[str, Any]:

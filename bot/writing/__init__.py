@@ -8,7 +8,19 @@ from datetime import timedelta
 
 from bot.cards import Card
 from bot.notices import About
-from bot.writing import asking, beside, filings, ladder, ledgers, news, notes, tasks
+from bot.writing import (
+    asking,
+    behalf,
+    beside,
+    deputies,
+    filings,
+    ladder,
+    ledgers,
+    news,
+    notes,
+    seconding,
+    tasks,
+)
 from bot.writing.scene import Scene
 from storage import attachments
 from storage.store import Work
@@ -24,6 +36,9 @@ WRITERS = {
     About.OPINION: beside.opinion,
     About.INFORMED: beside.informed,
     About.NEWS: news.card,
+    About.BEHALF: behalf.card,
+    About.DEPUTY: deputies.card,
+    About.SECOND: seconding.card,
     About.SEAL: notes.seal,
     About.AUDIT: notes.audit,
     About.UNFILED: ledgers.unfiled,

@@ -4,23 +4,25 @@ from bot.actions import finding
 from bot.actions.office import Office
 from bot.approvals.hands import removable
 from bot.approvals.progress import last_signers
-from bot.approvals.request import Decision, Request, State
+from bot.approvals.request import Decision, Ending, Request, State
 from bot.approvals.sight import Sight
 from bot.cards import Button, Card, Style
 from bot.notices import About, subject
 from bot.people.person import Person
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, choices, links, trail
+from bot.writing import case, choices, earlier, links, seconding, trail
 from bot.writing.choices import Rows
 from bot.writing.scene import Scene
-from storage import requests, slots
+from storage import messages, requests, slots
 
 
 def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     request = requests.peek(scene.work, int(about[0]))
     step, round_ = int(about[1]), int(about[2])
     signer = scene.reader.person
+    if request.ending is Ending.UNDONE and not stands(scene, subject(About.ASK, *about)):
+        return None
     if signer is None or not reviews(scene, signer, request):
         return case.withheld(scene.office, request, scene.voice)
     if not may_decide(request, signer, step, round_):
@@ -44,13 +46,20 @@ def asks(scene: Scene, request: Request, signer: Person, offered: choices.Offere
         body=told(scene.office, request, signer, scene.voice),
         facts=case.facts(scene.office, request, scene.voice, whole=True),
         notes=(
-            *filter(None, notes(scene.office, request, scene.voice)),
+            *own_notes(scene, request),
+            *notes(scene.office, request, scene.voice),
             *case.clock(scene.work, scene.office, request, scene.voice),
         ),
         buttons=offered(mine),
         hint=choices.hint(mine),
         link=links.url(rules.public_url, scene.office.id, rules.link_key, name, signer.id),
     )
+
+
+def stands(scene: Scene, name: str) -> bool:
+    """Whether this chat shows the card already: then it must tell how the case ended."""
+    at = scene.reader
+    return bool(messages.at(scene.work, scene.office.id, name, at.platform, at.address))
 
 
 def reviews(scene: Scene, signer: Person, request: Request) -> bool:
@@ -110,7 +119,7 @@ def closed(scene: Scene, request: Request, step: int, round_: int) -> Card:
         title=case.titled(office, request, voice),
         body=(outcome,) if offered else (),
         facts=case.facts(office, request, voice, whole=True),
-        notes=tuple(filter(None, notes(office, request, voice))),
+        notes=tuple(notes(office, request, voice)),
         buttons=offered,
         closed="" if offered else outcome,
     )
@@ -143,13 +152,33 @@ def may_decide(request: Request, signer: Person, step: int, round_: int) -> bool
     return current and any(signer.id in seat.persons for seat in request.open_seats)
 
 
-def notes(office: Office, request: Request, voice: Voice) -> list[str]:
+def own_notes(scene: Scene, request: Request) -> list[str]:
+    """What only whoever must decide now needs to know."""
     return [
+        *acting(scene, request),
+        *earlier.lines(scene, request),
+        *seconding.lines(scene, request),
+    ]
+
+
+def acting(scene: Scene, request: Request) -> list[str]:
+    """For whom he signs, where it is not for himself."""
+    reader = scene.reader.person
+    whom = [s.acting[reader.id] for s in request.open_seats if reader and reader.id in s.acting]
+    return [
+        scene.voice.say("ask.acting", whom=case.signs_for(scene.office, w, scene.voice))
+        for w in whom
+    ]
+
+
+def notes(office: Office, request: Request, voice: Voice) -> list[str]:
+    lines = (
         *trail.cut(office, request, voice),
         *case.steps(office, request, voice),
         *trail.inner(office, request, voice),
         dropped(request, voice),
-    ]
+    )
+    return [line for line in lines if line]
 
 
 def dropped(request: Request, voice: Voice) -> str:
@@ -173,7 +202,7 @@ def settled(
         return said(office, own[-1], voice)
     if how := without(office, request, step, reader, voice):
         return how
-    return said(office, made[-1], voice) if made else voice.say(f"state.{request.state}")
+    return said(office, made[-1], voice) if made else case.ended(request, voice)
 
 
 def without(

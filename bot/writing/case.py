@@ -45,6 +45,17 @@ def titled(office: Office, request: Request, voice: Voice) -> str:
     return f"{voice(office.kind(request.kind).paper)} {request.number}"
 
 
+def in_a_line(office: Office, request: Request, voice: Voice) -> str:
+    """A case among others: number, who, where and when."""
+    places = [f.value for f in answered(office, request, voice)[:2]]
+    who = name(office, request.requester)
+    return voice.say("case.in_a_line", number=request.number, who=who, places=places)
+
+
+def ended(request: Request, voice: Voice) -> str:
+    return voice.say(f"state.{request.ending or request.state}")
+
+
 def name(office: Office, person: PersonId | str) -> str:
     known = office.directory.get(PersonId(person))
     return known.name if known else str(person)
@@ -62,15 +73,18 @@ def facts(
 
 def withheld(office: Office, request: Request, voice: Voice) -> Card:
     """What is left of a card in the chat of somebody who may not see the case any more."""
-    return Card(
-        title=titled(office, request, voice), closed=voice.say(f"state.{request.state}")
-    )
+    return Card(title=titled(office, request, voice), closed=ended(request, voice))
 
 
 def requester(office: Office, request: Request, voice: Voice) -> Fact:
     who = voice.say(
         "case.requester_value", name=name(office, request.requester), unit=request.unit
     )
+    if request.standing_in:
+        of = name(office, request.standing_in)
+        who = voice.say("case.standing_in", who=who, name=of)
+    if request.filed_by:
+        who = voice.say("case.filed_by", who=who, name=name(office, request.filed_by))
     return Fact(label=voice.say("case.requester"), value=who)
 
 
@@ -261,6 +275,9 @@ def signed(office: Office, role: str, made: Decision, voice: Voice) -> str:
     )
     if made.acting_for:
         line = voice.say("ladder.acting", line=line, whom=acted_for(office, made, voice))
+    if made.confirmed_by:
+        second = name(office, made.confirmed_by)
+        line = voice.say("ladder.confirmed", line=line, name=second)
     if made.reason:
         key = "ladder.remarked" if made.verdict is Verdict.APPROVE else "ladder.because"
         line = voice.say(key, line=line, reason=made.reason)
@@ -268,8 +285,13 @@ def signed(office: Office, role: str, made: Decision, voice: Voice) -> str:
 
 
 def acted_for(office: Office, made: Decision, voice: Voice) -> str:
-    role = office.pack.roles.get(made.acting_for)
-    return voice(role.name) if role else name(office, made.acting_for)
+    return signs_for(office, made.acting_for, voice)
+
+
+def signs_for(office: Office, whom: str, voice: Voice) -> str:
+    """A person, or the role whose post is vacant or in conflict."""
+    role = office.pack.roles.get(whom)
+    return voice(role.name) if role else name(office, whom)
 
 
 def asked(office: Office, seat: OpenSeat) -> list[str]:

@@ -3,8 +3,8 @@
 from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.pack import Kind
-from bot.approvals.request import Request, State, Turn
-from bot.cards import Button, Card, Style
+from bot.approvals.request import Request, State, Turn, unheard
+from bot.cards import Button, Card, Fact, Style
 from bot.followup.task import Stage
 from bot.speech import Voice
 from bot.taps import Tap, Verb
@@ -28,11 +28,14 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
     kind = office.kind(request.kind)
     return Card(
         title=case.titled(office, request, voice),
-        body=(voice.say(f"status.{stage(request)}"), *revoked(office, request, voice)),
-        facts=case.answered(office, request, voice, whole=True),
+        body=(stands_now(office, request, voice), *revoked(office, request, voice)),
+        facts=(
+            *in_whose_name(office, request, voice),
+            *case.answered(office, request, voice, whole=True),
+        ),
         notes=tuple(filter(None, notes(work, office, request, voice))),
         buttons=tuple((button,) for button in buttons(request, kind, voice)),
-        closed="" if request.state in OPEN else voice.say(f"state.{request.state}"),
+        closed="" if request.state in OPEN else case.ended(request, voice),
     )
 
 
@@ -41,6 +44,16 @@ def revoked(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
     return tuple(
         voice.say("news.revoked", name=case.name(office, m.by), reason=m.words) for m in moves
     )
+
+
+def in_whose_name(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
+    return (case.requester(office, request, voice),) if request.filed_by else ()
+
+
+def stands_now(office: Office, request: Request, voice: Voice) -> str:
+    if request.quiet_until and unheard(request, office.now) and request.state in OPEN:
+        return voice.say("status.quiet", at=voice.clock(request.quiet_until))
+    return voice.say(f"status.{request.ending or stage(request)}")
 
 
 def stage(request: Request) -> str:

@@ -112,7 +112,14 @@ def recipient(scene: Scene, to: Recipient | None) -> str:
 
 def number_of(work: Work, about: str, rest: list[str]) -> str:
     match about:
-        case About.ASK | About.STATUS | About.OPINION | About.INFORMED:
+        case (
+            About.ASK
+            | About.STATUS
+            | About.OPINION
+            | About.INFORMED
+            | About.SECOND
+            | About.BEHALF
+        ):
             return requests.peek(work, int(rest[0])).number
         case About.NEWS:
             return requests.peek(work, int(rest[1])).number

@@ -150,6 +150,8 @@ def summary(
     desk: Desk,
     problem: Saying | None = None,
     preview: tuple[str, ...] = (),
+    *,
+    again: bool = False,
 ) -> Card:
     """What will be sent, and who will sign it. A line is changed by its number, or found in the
     list that one button opens: a button for each line would bury the one that sends."""
@@ -166,7 +168,7 @@ def summary(
         body=tuple(body),
         facts=tuple(shown(line, say) for line in review.lines),
         notes=preview,
-        buttons=summary_buttons(review, desk, blocked=problem is not None),
+        buttons=summary_buttons(review, desk, blocked=problem is not None, again=again),
         hint=say.say("form.summary_hint"),
     )
 
@@ -175,10 +177,12 @@ def shown(line: Line, say: Voice) -> Fact:
     return Fact(label=f"{line.typed}. {say(line.label)}", value=say(line.value))
 
 
-def summary_buttons(review: Review, desk: Desk, *, blocked: bool) -> Rows:
+def summary_buttons(review: Review, desk: Desk, *, blocked: bool, again: bool) -> Rows:
     """Nothing can be sent that would be refused."""
     send = (
-        () if blocked or not review.ready else (desk.button(Verb.SUBMIT, "submit", Style.GO),)
+        ()
+        if blocked or not review.ready
+        else (desk.button(Verb.SUBMIT, "submit_again" if again else "submit", Style.GO),)
     )
     middle = (desk.button(Verb.CHANGE, "change"), desk.button(Verb.BACK, "back"))
     return tuple(row for row in (send, middle, (desk.button(Verb.CANCEL, "cancel"),)) if row)

@@ -11,11 +11,14 @@ from sandbox.stories import (
     dormitory,
     entering_rooms,
     guardian,
+    in_another_name,
     less_and_more,
     lost_phone,
+    many_at_once,
     police,
     scratched_car,
     second_thoughts,
+    taken_back,
     urgent_point,
     works_on_cameras,
 )
@@ -28,6 +31,7 @@ class Story:
     school: str
     title: str
     play: Callable[[Town], Awaitable[None]]
+    undo: bool = False  # whether approvers hear of a request half a minute late
 
 
 STORIES = (
@@ -66,6 +70,25 @@ STORIES = (
         school="taishan",
         title="征求意见、请人加签、转交上级：各人都有回音，签字一个不少",
         play=less_and_more.many_hands,
+    ),
+    Story(
+        id="undone",
+        school="taishan",
+        title="提交后半分钟内撤回：谁也没有被打扰，编号留痕",
+        play=taken_back.undone,
+        undo=True,
+    ),
+    Story(
+        id="batch",
+        school="taishan",
+        title="级部主任一并处理几份申请：逐份有结果，敏感的单独看",
+        play=many_at_once.batch,
+    ),
+    Story(
+        id="not_mine",
+        school="taishan",
+        title="值班员替乔木提交申请，乔木没有要求：一键停止，都有痕迹",
+        play=in_another_name.not_mine,
     ),
     Story(
         id="corrected",

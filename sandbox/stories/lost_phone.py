@@ -42,14 +42,16 @@ async def play(here: Town) -> None:
     await stage["乔木"].sees("办结")
 
 
-async def file(here: Town, teacher: Actor) -> None:
+async def file(
+    here: Town, teacher: Actor, *, reason: str = "财物遗失", place: str = "食堂"
+) -> None:
     """Typing and tapping mixed, as people do."""
     day = here.clock.now().astimezone(here.settings.schools["taishan"].zone) - timedelta(days=6)
     await teacher.says("申请")
     await teacher.taps("是", on="本班学生")
     await teacher.says("G1-03-17")
-    await teacher.taps("财物遗失")
-    await teacher.says("食堂")
+    await teacher.taps(reason)
+    await teacher.says(place)
     await teacher.taps("跳过", on="摄像头")
     await teacher.says(f"{day.month}月{day.day}日 中午12点到12点40")
     await teacher.says("看谁从三号桌上拿走了黑色手机")

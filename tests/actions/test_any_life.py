@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.actions import carrying_out, deciding, filing, flagging, handing, tasking
+from bot.actions import carrying_out, deciding, filing, flagging, handing, proving, tasking
 from bot.actions.office import Office, Rules
 from bot.approvals.chain import Place
+from bot.approvals.confirming import demanded
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.approvals.scope import asked_scope, scope_of, within
@@ -26,6 +27,7 @@ from storage.tables import outbox as outbox_table
 from tests.actions.test_preview import anything
 
 ACTS = 2400
+PHONE, PIN = "telegram:1", "135790"
 AT_ONCE = 6  # requests in play
 
 Act = Callable[[Work, Office, Random, Person, int], object]
@@ -73,7 +75,10 @@ def files(work: Work, office: Office, chance: Random, by: Person, _number: int) 
     answers = anything(office, chance)
     if chance.random() < 0.7:
         answers["viewers"] = [{"id": by.id, "name": by.name}]
-    return filing.file(work, office, by, "footage", answers)
+    filer = chance.choice(players(office)) if chance.random() < 0.2 else None
+    if filer == by:
+        filer = None
+    return filing.file(work, office, by, "footage", answers, filer)
 
 
 def decides(work: Work, office: Office, chance: Random, by: Person, number: int) -> Request:
@@ -85,11 +90,14 @@ def decides(work: Work, office: Office, chance: Random, by: Person, number: int)
     token = request.token - chance.choice([0, 0, 0, 0, 1, 2])
     reason = chance.choice(["请补充说明具体位置"] * 4 + ["", "不行"])
     back = chance.randint(0, 2) if verdict is Verdict.RETURN and chance.random() < 0.5 else -1
+    if chance.random() < 0.8:
+        gives_his_pin(work, office, by, request)
     return deciding.decide(
         work,
         office,
         by,
         number,
+        account=PHONE,
         token=token,
         verdict=verdict,
         reason=reason,
@@ -98,6 +106,13 @@ def decides(work: Work, office: Office, chance: Random, by: Person, number: int)
         consent=chance.choice([Consent.GIVEN, Consent.WITHHELD, None]),
         report=chance.choice(["情况属实，建议同意", ""]),
     )
+
+
+def gives_his_pin(work: Work, office: Office, by: Person, request: Request) -> None:
+    if demanded(office.kind(request.kind), request, by.id):
+        proving.propose(work, office, by, PIN)
+        assert proving.settle(work, office, by, PIN)
+        assert proving.tried(work, office, by, PIN, PHONE) is None
 
 
 def some_of(request: Request, chance: Random) -> dict[str, Any]:
@@ -245,7 +260,7 @@ def holds(work: Work, office: Office, number: int) -> None:
 
 def nobody_judges_his_own(request: Request) -> None:
     for decision in request.decisions:
-        assert decision.by != request.requester
+        assert decision.by not in request.owners
         assert decision.undone or decision.by not in request.parties
     signed = [(d.step, d.seat, d.round, d.token) for d in request.decisions]
     assert len(set(signed)) == len(signed)

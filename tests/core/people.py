@@ -8,8 +8,7 @@ from typing import Any
 from bot.approvals import hands, progress, resubmitting
 from bot.approvals.chain import Chain, Mode, Place, Seat, Step
 from bot.approvals.delegation import may_take, seated
-from bot.approvals.progress import Said
-from bot.approvals.request import OpenSeat, Request, Verdict
+from bot.approvals.request import OpenSeat, Request, Said, Verdict
 from bot.conversation.form import Label
 from bot.people.person import Person, PersonId, Post
 from bot.people.roles import Deputy, Directory

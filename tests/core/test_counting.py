@@ -7,9 +7,8 @@ import pytest
 
 from bot.approvals import progress
 from bot.approvals.chain import Mode, Place, Seat
-from bot.approvals.progress import Said
 from bot.approvals.refusals import AlreadySettled, NotYourTurn
-from bot.approvals.request import OpenSeat, Request, State, Verdict
+from bot.approvals.request import OpenSeat, Request, Said, State, Verdict
 from bot.people.person import PersonId
 from tests.core.people import NOW, WHY, request, step
 

@@ -8,7 +8,6 @@ import pytest
 
 from bot.approvals import progress
 from bot.approvals.chain import Mode
-from bot.approvals.progress import Said
 from bot.approvals.refusals import (
     AlreadySettled,
     NobodyToAsk,
@@ -21,7 +20,7 @@ from bot.approvals.refusals import (
     StaleCard,
     TooLate,
 )
-from bot.approvals.request import State, Verdict, standing
+from bot.approvals.request import Said, State, Verdict, standing
 from bot.people.person import PersonId
 from tests.core.people import NOW, case, deputy, directory, everyone, person, request, step
 

@@ -292,6 +292,26 @@ def test_an_invitation_ends_with_its_code_alone(school: Path) -> None:
     assert diaoyue("invite", "li", "--school", "other", at=school).returncode == 2
 
 
+def test_a_deputy_is_named_listed_and_ended(school: Path) -> None:
+    with (school / "people.csv").open("a", encoding="utf-8") as file:
+        file.write("wang,王老师,x,grade_director@x,,,,,zh\n")
+    diaoyue("people", "import", "people.csv", "--school", "myschool", at=school)
+    ours = ("--school", "myschool")
+    period = ("--from", "2026-12-01", "--to", "2099-12-02", "--reason", "出差")
+    done = diaoyue("deputy", "set", "li", "wang", *ours, *period, at=school)
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(diaoyue("deputy", "list", *ours, "--json", at=school).stdout)
+    assert (row["of"], row["by"], row["reason"]) == ("li", "wang", "出差")
+    assert row["from"].startswith("2026-12-01T00:00")
+    assert row["to"].startswith("2099-12-03T00")
+    backwards = ("--from", "2026-12-03", "--to", "2026-12-01", "--reason", "出差")
+    for wrong in (("li", "li", *period), ("li", "nobody", *period), ("li", "wang", *backwards)):
+        assert diaoyue("deputy", "set", *wrong, *ours, at=school).returncode == 1
+    assert diaoyue("deputy", "end", "li", "wang", *ours, at=school).returncode == 0
+    assert json.loads(diaoyue("deputy", "list", *ours, "--json", at=school).stdout) == []
+    assert diaoyue("deputy", "end", "li", "wang", *ours, at=school).returncode == 1
+
+
 def test_journal_book_and_backup_of_a_new_school(school: Path) -> None:
     assert diaoyue("journal", "verify", at=school).returncode == 2
     assert diaoyue("db", "upgrade", at=school).returncode == 0

@@ -130,6 +130,13 @@ TABLE = [
     ("[schools.a]\ntimezone='Asia/Shanghai'", ["diaoyue.toml schools.a.pack config.missing"]),
     ("[schools.'A b']\npack='x'", ["diaoyue.toml schools.A b config.school_id"]),
     ("schools = 3", ["diaoyue.toml schools config.no_table"]),
+    (
+        ONE + "[schools.a.clocks]\nundo_seconds=-1\nstep_hours=3",
+        [
+            "diaoyue.toml schools.a.clocks.undo_seconds config.invalid",
+            "diaoyue.toml schools.a.clocks.step_hours config.unknown_key",
+        ],
+    ),
     (ONE + "timezone='Asia/Taian'", ["diaoyue.toml schools.a.timezone config.timezone"]),
     (ONE + "language='fr'", ["diaoyue.toml schools.a.language config.not_one_of"]),
     (

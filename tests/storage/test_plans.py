@@ -27,6 +27,7 @@ from storage import (
     people,
     proofs,
     requests,
+    scopes,
     slots,
     tasks,
     works,
@@ -36,6 +37,7 @@ from storage.work import Work
 from tests.storage.cases import LI, SCHOOL, filed
 from tests.storage.conftest import NOON
 from tests.storage.test_outbox import notice
+from tests.storage.test_scopes import PARKING, spanning
 
 TG = Platform.TELEGRAM
 HERE = (SCHOOL, TG, "1")
@@ -61,6 +63,8 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "pending on me": lambda work: requests.waiting_on(work, SCHOOL, LI),
     "my requests": lambda work: requests.filed_by(work, SCHOOL, LI, 20),
     "approved ones": lambda work: requests.in_state(work, SCHOOL, State.APPROVED),
+    "asked before": lambda work: scopes.overlapping(work, spanning(), PARKING),
+    "asked now": lambda work: scopes.keep(work, spanning(), PARKING),
     "by number": lambda work: requests.by_number(work, SCHOOL, "X"),
     "load": lambda work: requests.keep(work, requests.load(work, 1)),
     "tasks": lambda work: tasks.of_request(work, 1),

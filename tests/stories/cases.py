@@ -71,6 +71,15 @@ async def says(person: Actor, words: str, then: str) -> Bubble:
     return await person.sees(then, fresh=True)
 
 
+PIN = "480392"
+
+
+async def sets_pin(person: Actor) -> None:
+    await says(person, "设置口令", "请输入新口令")
+    await says(person, PIN, "请再输入一次")
+    await says(person, PIN, "口令已设置")
+
+
 def days_ago(here: Town, days: int) -> str:
     """A day as people write it."""
     day = local(here) - timedelta(days=days)

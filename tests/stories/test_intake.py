@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -72,6 +73,8 @@ async def test_what_was_taken_is_kept_and_handled_in_one_transaction(store: Stor
 
         async def read(self, job: Job[T]) -> T:
             return await store.read(job)
+
+        async def erase(self, inbound: Any) -> None: ...
 
         async def close(self) -> None: ...
 

@@ -9,6 +9,7 @@ from bot.approvals.scope import asked_scope, scope_of
 from sandbox.stories.less_and_more import file_wide
 from sandbox.town import Town
 from tests.stories.cases import (
+    PIN,
     approved,
     approved_up_to,
     filed,
@@ -16,6 +17,7 @@ from tests.stories.cases import (
     person_id,
     phone,
     says,
+    sets_pin,
     the_request,
     types,
 )
@@ -91,11 +93,15 @@ async def test_a_flag_raised_by_a_reviewer_asks_the_principal_as_well(taishan: T
     await says(chief, "提交", "校长")
     await chief.taps("同意", on="标为敏感事项")
     await approved_up_to(taishan, "温若谷")
+    await sets_pin(leader)
     await says(leader, "71", "请向校长报告情况")
-    await says(leader, "情况我已核实，建议同意查看", "已同意")
+    await says(leader, "情况我已核实，建议同意查看", "输入后即同意")
+    await says(leader, PIN, "已同意")  # what he reported is not asked for again
     principal = phone(taishan, "应北辰")
+    await sets_pin(principal)
     await principal.sees("报告：情况我已核实")
-    await says(principal, "71", "已同意")
+    await says(principal, "71", "输入后即同意")
+    await says(principal, PIN, "已同意")
     await taishan.stage["乔木"].sees("已批准")
     assert "request.flags_changed" in await journal_kinds(taishan)
 

@@ -9,6 +9,7 @@ from sandbox.stories import dormitory
 from sandbox.town import Town
 from storage import people
 from tests.stories.cases import (
+    PIN,
     approved,
     days_ago,
     filed,
@@ -17,6 +18,7 @@ from tests.stories.cases import (
     phone,
     press,
     says,
+    sets_pin,
     the_request,
     types,
 )
@@ -47,9 +49,17 @@ async def test_who_was_shown_is_who_is_asked(
         person = next(n for n in signers if person_id(taishan, n) == seat.persons[0])
         approver = phone(taishan, person)
         report = sensitive and person == "裴云旗"
+        pin = sensitive and person in ("裴云旗", "应北辰")
+        if pin:
+            await sets_pin(approver)
+        said = "71"
         if report:  # 第三条第2款：由分管校长报告校长
-            await says(approver, "71", "请向校长报告情况")
-        await says(approver, "1" if report else "71", "已同意")
+            await says(approver, said, "请向校长报告情况")
+            said = "1"
+        if pin:
+            await says(approver, said, "输入后即同意")
+            said = PIN
+        await says(approver, said, "已同意")
     assert asked == [person_id(taishan, name) for name in signers]
 
 

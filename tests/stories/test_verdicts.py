@@ -7,6 +7,7 @@ import pytest
 from bot import schedule
 from bot.approvals.request import State, Verdict
 from sandbox.player import Actor
+from sandbox.stories.lost_phone import file
 from sandbox.town import Town
 from tests.stories.cases import (
     approved_up_to,
@@ -145,7 +146,8 @@ async def test_one_who_was_never_heard_gets_words_and_card_then_only_cards(
 
     await approved_up_to(taishan, "牧星野")
     assert kinds("0001")[:2] == ["text", "card"]
-    await filed(taishan)
+    # Elsewhere: for the same place again the card would say so, in words of their own above it.
+    await file(taishan, taishan.stage["乔木"], place="操场")
     await director.sees("0002")
     assert kinds("0002")[-1] == "card"
     # What does not fit the card still comes beside it; the numbers to type do not.

@@ -65,7 +65,14 @@ class FakeDesk:
         return next(((p, b"bytes") for p in self.case.papers if p.id == number), None)
 
     async def decide(
-        self, school: str, token: str, userid: str, verdict: Verdict, reason: str
+        self,
+        school: str,
+        token: str,
+        userid: str,
+        verdict: Verdict,
+        reason: str,
+        *,
+        pin: str = "",
     ) -> None:
         if self.decisions:
             if self.decisions[0][1] is verdict:

@@ -107,7 +107,8 @@ def _message(raw: Raw, message: Raw) -> tuple[Inbound | None, str]:
 def _content(message: Raw, *, private: bool) -> What | None:
     if "text" in message:
         text = str(message["text"])
-        return Said(text if private else _unaddressed(text))
+        ref = {"chat": str(message["chat"]["id"]), "message": message["message_id"]}
+        return Said(text, ref) if private else Said(_unaddressed(text))
     if "photo" in message:
         return _photo(message["photo"], message.get("caption", ""))
     for kind, (name, mime) in _MEDIA.items():

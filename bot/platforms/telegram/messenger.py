@@ -1,6 +1,7 @@
 """`Messenger` for Telegram: sends, edits, answers, and says in one of five ways how it went."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections import OrderedDict
@@ -107,6 +108,12 @@ class TelegramMessenger:
                 # button that stays says, when it is tapped, that it is old.
                 if old is not None and self._tidying.grants(time.monotonic()):
                     await self._strip(old)
+
+    async def erase(self, inbound: Inbound) -> None:
+        ref = inbound.what.message if isinstance(inbound.what, Said) else {}
+        if ref:
+            with contextlib.suppress(TelegramError):
+                await self._bot.delete_message(_chat(ref["chat"]), ref["message"])
 
     async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
         document = InputFile(data, filename=name)

@@ -148,6 +148,9 @@ class WeComMessenger:
         crowded = self._pace.wait_for_member(userid, _KEPT_FREE) > 0
         return await self._send(userid, card, self._client_of(userid), words_only=crowded)
 
+    async def erase(self, inbound: Inbound) -> None:
+        """WeCom lets an application recall its own messages only."""
+
     async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
         if not 5 < len(data) <= api.MEDIA_LIMIT:
             return Gone("WeCom takes files of 6 bytes to 20 MiB")

@@ -1,0 +1,74 @@
+"""Whose approval takes a proof, and who can be the second person (C23)."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.actions.proving import too_easy
+from bot.approvals.chain import Chain, Seat, Step
+from bot.approvals.confirming import demanded, seconds, sensitive
+from bot.approvals.policy import named
+from bot.approvals.request import OpenSeat, Request
+from bot.people.person import PersonId
+from tests.core.people import ROLES, directory, person, request
+
+KINDS = {pack: named(pack).kinds["footage"] for pack in ("k12_ta_2024", "uni_gz_2022")}
+V, TEACHER = PersonId("v"), {"applicant": "staff"}
+
+
+def waiting_for(role: str, *, by: str = "v", rules: tuple[str, ...] = (), **facts) -> Request:
+    seat = Seat(role=role, rules=rules)
+    asked = OpenSeat(seat=0, persons=(PersonId(by),), acting={})
+    return replace(
+        request(Step(seats=(seat,))), facts={**TEACHER, **facts}, open_seats=(asked,)
+    )
+
+
+@pytest.mark.parametrize(
+    ("pack", "role", "flags", "proof"),
+    [
+        ("k12_ta_2024", "vice_principal", ["sensitive_matter"], True),
+        ("k12_ta_2024", "principal", ["major_matter"], True),
+        ("k12_ta_2024", "security_chief", ["sensitive_matter"], False),
+        ("k12_ta_2024", "vice_principal", [], False),
+        ("uni_gz_2022", "school_leader", ["privacy"], True),
+        ("uni_gz_2022", "security_head", ["privacy"], False),
+    ],
+)
+def test_the_pack_says_who_proves_himself(pack, role, flags, proof):
+    kind, case = KINDS[pack], waiting_for(role, flags=flags)
+    assert bool(demanded(kind, case, V)) is proof
+    assert sensitive(kind, case) is bool(flags)
+    assert demanded(kind, case, PersonId("somebody")) is None
+
+
+def test_the_second_person_holds_the_same_role_or_a_higher_one():
+    who = directory(
+        person("v", "vice"), person("w", "vice"), person("h", "head"), person("c", "chief")
+    )
+    case = waiting_for("vice")
+    assert seconds(case, V, ROLES, who) == (("w",), ("h",))
+    assert seconds(replace(case, parties=(PersonId("w"),)), V, ROLES, who) == (("h",),)
+    for owner in ("requester", "filed_by"):
+        own = replace(case, **{owner: PersonId("h")})
+        assert seconds(own, V, ROLES, who) == (("w",),)
+    assert seconds(waiting_for("head", by="h"), PersonId("h"), ROLES, who) == ()
+
+
+def test_a_ladder_without_signatures_asks_nobody_for_a_proof():
+    empty = replace(request(), chain=Chain(steps=()), facts=TEACHER)
+    assert demanded(KINDS["k12_ta_2024"], empty, V) is None
+
+
+@pytest.mark.parametrize(
+    ("pin", "easy"),
+    [
+        ("000000", True),
+        ("123456", True),
+        ("987654", True),
+        ("135790", False),
+        ("112233", False),
+    ],
+)
+def test_a_pin_that_is_guessed_first_is_refused(pin, easy):
+    assert too_easy(pin) is easy
