@@ -23,6 +23,7 @@ PAGE = ROOT / "docs" / "coverage.md"
 BOTH = "both"  # what no clause says and the law does; a place in either pack will do
 TABLES = (*SHIPPED, BOTH)
 MARKS = ("Y", "P", "N")
+LAWS = ("国务院令", "个人信息保护法")  # a pack cites them; their rows stand in `both`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,8 @@ def doubtful(table: str) -> list[str]:
     numbers = [row.number for row in rows]
     found += [f"{table}: {n} stands twice" for n in set(numbers) if numbers.count(n) > 1]
     if pack is not None:
-        rowless = (a for a in pack.articles if not any(r.article.startswith(a) for r in rows))
+        own = (a for a in pack.articles if not a.startswith(LAWS))
+        rowless = (a for a in own if not any(r.article.startswith(a) for r in rows))
         found += [f"{table}: {article} has no row" for article in rowless]
     return found
 
