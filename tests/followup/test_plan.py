@@ -89,11 +89,6 @@ def test_a_copy_keeps_the_case_open_until_it_is_back() -> None:
     done = {"hold": {"method": "gone"}, "appointment": {}, "undertaking": {}, "check_in": {}}
     done |= {"viewing": {"result": "found"}, "copy": {"copied": True}}
     done |= {"register": {}, "copy_entered": {}}
-        "viewing": {"result": "found"},
-        "copy": {"copied": True},
-        "register": {},
-        "copy_entered": {},
-    }
     assert opens(UPPER, case(wished, **done)) == ["disposal"]
     assert not plan.complete(UPPER, case(wished, **done, disposal=None))
     assert plan.complete(UPPER, case(wished, **done, disposal={"how": "returned"}))
