@@ -56,6 +56,7 @@ class Verb(StrEnum):
     BOOK = "rb"  # arg=book id: its newest entries
     CORRECT = "cr"  # about=entry id
     END_GRANT = "eg"  # about=request id: a standing authorisation is taken back
+    EXTEND = "ex"  # about=request id: ask for more while its footage is looked at
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

@@ -6,7 +6,7 @@ together.
 
 from collections.abc import Collection, Iterable, Sequence
 
-from bot.actions import tasking
+from bot.actions import tasking, widening
 from bot.actions.office import Office
 from bot.actions.owing import owe, quiet_until, report_stuck, tell_in_whose_name, tell_requester
 from bot.approvals import events as happened
@@ -49,7 +49,10 @@ def announce(
             case _:
                 tell_of_hands(work, office, request, event, by)
     refresh(work, office, request, touched(request, events))
-    tasking.proceed(work, office, request, by)
+    if request.extends:
+        widening.follow(work, office, request, by)
+    else:
+        tasking.proceed(work, office, request, by)
 
 
 def still_asked(before: Request, after: Request) -> frozenset[PersonId]:

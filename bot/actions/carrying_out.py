@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import finding, tasking
+from bot.actions import extending, finding, tasking
 from bot.actions.office import Office
 from bot.approvals.pack import TaskKind
 from bot.approvals.refusals import NotApproved, StaleCard
@@ -72,6 +72,7 @@ def record(
         )
     )
     tasking.conclude(work, office, request, kind, ready)
+    request = extending.overtaken(work, office, request, by)
     return tasking.proceed(work, office, request, by.id)
 
 

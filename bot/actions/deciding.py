@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from bot.actions import filing, finding, proving, seconding, tasking
+from bot.actions import extending, filing, finding, proving, seconding, tasking
 from bot.actions.announcing import announce, still_asked
 from bot.actions.filing import seating
 from bot.actions.office import Office
@@ -115,7 +115,7 @@ def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request
     withdrawn, events = progress.withdraw(request, by=by.id, now=office.now)
     requests.keep(work, withdrawn)
     announce(work, office, withdrawn, events, by=by.id)
-    return withdrawn
+    return extending.overtaken(work, office, withdrawn, by)
 
 
 def revoke(work: Work, office: Office, by: Person, request_id: int, *, reason: str) -> Request:
@@ -127,4 +127,4 @@ def revoke(work: Work, office: Office, by: Person, request_id: int, *, reason: s
     revoked, events = progress.revoke(request, by=by.id, reason=reason, now=office.now)
     requests.keep(work, revoked)
     announce(work, office, revoked, events, by=by.id)
-    return revoked
+    return extending.overtaken(work, office, revoked, by)

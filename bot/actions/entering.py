@@ -47,12 +47,21 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
         "medium": worded_in(office, kind.tasks, done, "medium"),
         "files": told.get("sha256", ""),
         "result": worded_in(office, kind.tasks, done, "result"),
-        "remarks": told.get("remarks", ""),
+        "remarks": "；".join(filter(None, (told.get("remarks"), *widened(office, request)))),
         "duty_officer": name(office, hands[-1]) if hands else "",
         **marks,
         "form": form,
         "tasks": {t.kind: reported(office, kind.task(t.kind), t) for t in done},
     }
+
+
+def widened(office: Office, request: Request) -> list[str]:
+    """Which request of its own let the viewing reach further, and who agreed."""
+    return [
+        f"扩大范围{one.number}" + (f"（{'、'.join(agreed)}同意）" if agreed else "")
+        for one in request.extended
+        for agreed in ([name(office, person) for person in one.approvers],)
+    ]
 
 
 def reported(office: Office, kind: TaskKind | None, task: Task) -> dict[str, Any]:

@@ -162,7 +162,10 @@ def preview(
     filer: Person | None = None,
 ) -> Preview:
     """Raises the refusal that filing would raise."""
-    request = drawn_up(office, by, kind, answers, filer)
+    return seen(office, drawn_up(office, by, kind, answers, filer))
+
+
+def seen(office: Office, request: Request) -> Preview:
     seats = seating(office)
     return Preview(
         request=request,
@@ -179,17 +182,20 @@ def file(
     filer: Person | None = None,
 ) -> Request:
     """File it: number, ladder, first signature asked for. `filer`: who does so for `by`."""
-    drawn = drawn_up(office, by, kind, answers, filer)
-    year = office.now.year
-    serial = requests.next_number(work, office.id, office.kind(kind).series, year)
-    number = office.kind(kind).number.format(year=year, serial=serial)
+    return sent(work, office, filer or by, drawn_up(office, by, kind, answers, filer))
+
+
+def sent(work: Work, office: Office, by: Person, drawn: Request) -> Request:
+    kind, year = office.kind(drawn.kind), office.now.year
+    serial = requests.next_number(work, office.id, kind.series, year)
+    number = kind.number.format(year=year, serial=serial)
     added = requests.add(work, replace(drawn, number=number))
     opened, events = progress.open_first(added, seating(office), office.now)
     opened = with_undo(office, opened)
     requests.keep(work, opened)
     scopes.keep(work, opened, office.places)
     note_stand_in(work, office, opened)
-    announce(work, office, opened, events, by=(filer or by).id)
+    announce(work, office, opened, events, by=by.id)
     return opened
 
 

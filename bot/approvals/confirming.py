@@ -33,7 +33,7 @@ def seconds(
     of each role above. Never who asked for the footage, nor a party."""
     seat = seat_of(request, by)
     role, unit = (seat.role, seat.unit) if seat else ("", "")
-    never = {by, *request.owners, *request.parties}
+    never = {by, *request.askers, *request.parties}
     levels: list[tuple[PersonId, ...]] = []
     climbed: set[str] = set()
     while role and role not in climbed:

@@ -192,7 +192,7 @@ class _Desk:
                 d: of for d, of in deputies.items() if d not in free
             }
             return _Signers(acting, "deputy" if len(acting) > len(free) else "")
-        parties = [h.id for h in holders if h.id not in self.request.owners]
+        parties = [h.id for h in holders if h.id not in self.request.askers]
         return _Signers(self._deputies(parties), "conflict" if holders else "vacant")
 
     def _deputies(self, holders: Iterable[PersonId]) -> dict[PersonId, str]:
@@ -204,7 +204,7 @@ class _Desk:
         }
 
     def concerned(self, person: Person) -> bool:
-        return person.id in self.request.owners or person.id in self.request.parties
+        return person.id in self.request.askers or person.id in self.request.parties
 
     def _unless_signed(self, found: _Signers) -> _Found:
         """One person signs one seat of a step."""

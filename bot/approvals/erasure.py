@@ -19,7 +19,7 @@ KEPT = frozenset(
         *("id", "school", "number", "kind", "pack", "pack_version", "requester", "unit"),
         *("facts", "chain", "dropped", "filed_at", "state", "step", "token", "round"),
         *("open_seats", "opened_at", "decisions", "settled_at", "plan"),
-        *("narrows", "back_to"),
+        *("narrows", "back_to", "extends", "extended", "extension"),
         *("filed_by", "standing_in", "quiet_until", "ending"),
     }
 )

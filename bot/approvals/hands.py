@@ -117,7 +117,7 @@ def own_seat(request: Request, token: int, by: PersonId) -> OpenSeat:
 
 def may_be_asked(request: Request, by: PersonId, to: PersonId) -> None:
     """Nobody has a hand in his own case, and nobody signs a step twice."""
-    if to in request.owners:
+    if to in request.askers:
         raise CannotBeAsked(who=to, why="requester")
     if to in request.parties:
         raise CannotBeAsked(who=to, why="party")

@@ -74,7 +74,7 @@ def read(request: Request, *, number: int, by: PersonId, now: datetime) -> Outco
 def _outsider(request: Request, token: int, by: PersonId, to: PersonId) -> None:
     may_judge(request, by)
     asked(request, token, None, by)
-    if to in request.owners:
+    if to in request.askers:
         raise CannotBeAsked(who=to, why="requester")
     if to in request.parties:
         raise CannotBeAsked(who=to, why="party")

@@ -226,6 +226,7 @@ class Kind:
     report_phrases: tuple[Label, ...] = ()
     tasks: tuple[TaskKind, ...] = ()
     confirm: Confirm | None = None
+    extends: bool = False  # whether a viewing may ask for more while it goes on
     # Restricted: seen by these roles and its own filer only (see `sight`). Empty: as all others.
     visible_to: tuple[str, ...] = ()
     withdrawable: bool = (

@@ -285,6 +285,7 @@ class KindRow(Row):
     like: str = ""
     tasks: list[TaskRow] = []
     confirm: ConfirmRow | None = None
+    extends: bool = False
     visible_to: list[str] = []
     withdrawable: bool = True
 

@@ -39,7 +39,7 @@ from bot.approvals.request import (
     standing,
     unheard,
 )
-from bot.approvals.scope import cuts, narrowed, scope_of
+from bot.approvals.scope import cuts, left_of, scope_of
 from bot.approvals.walking import Outcome, Seating, advance, again, settled
 from bot.people.person import PersonId
 
@@ -96,12 +96,13 @@ def decide(
 
     Raises `OwnRequest`, `PartyConcerned`, `AlreadySettled` (also for the same tap a second time),
     `TooLate`, `StaleCard`, `NotYourTurn`, `ReasonMissing`, `NotSigned` for a return to a step that
-    has not signed; `NotNarrower` and `NothingLeft` for a scope that is no part of what stands.
+    has not signed; `NotNarrower`, `NothingLeft` and `BelowApproved` for a
+    scope that is no part of what stands.
     """
     may_judge(request, by)
     mine = asked(request, token, seat, by)
     _may_go_back(request, said)
-    left = narrowed(scope_of(request), said.scope if said.verdict is Verdict.APPROVE else {})
+    left = left_of(request, said.scope if said.verdict is Verdict.APPROVE else {})
     cut = cuts(scope_of(request), left)
     decision = Decision(
         step=request.step,
@@ -144,7 +145,7 @@ def signed_before(request: Request) -> list[int]:
 
 def may_judge(request: Request, by: PersonId) -> None:
     """Whatever the seats say: a change of persons after they were drawn up counts as well."""
-    if by in request.owners:
+    if by in request.askers:
         raise OwnRequest
     if by in request.parties:
         raise PartyConcerned
@@ -298,7 +299,7 @@ def disown(request: Request, *, by: PersonId, now: datetime) -> Outcome:
 
 
 def must_be_requester(request: Request, by: PersonId) -> None:
-    if by not in request.owners:
+    if by not in request.askers:
         raise NotYours
 
 

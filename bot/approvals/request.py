@@ -165,6 +165,29 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Extends:
+    """Of a request that only widens another while its footage is looked at (ambiguity 18)."""
+
+    of: int
+    number: str
+    by: PersonId  # who asked: the requester, or whoever carries the viewing out
+    stands: Mapping[str, Any]  # what may be looked at already; no approver takes it back here
+    whole_ladder: bool  # False: the last approver alone is asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """What was added to a case by a request of its own."""
+
+    number: str
+    limits: Mapping[str, Any]  # from then on, the old scope included
+    at: datetime
+    approvers: tuple[PersonId, ...]
+    whole_ladder: bool  # False: the last approver alone
+    copy: bool = False  # whether the added part may be copied
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     id: int
     school: str
@@ -210,11 +233,19 @@ class Request:
     quiet_until: datetime | None = None
     ending: Ending | None = None
     erased_at: datetime | None = None  # from then on without names, reasons and own words
+    extends: Extends | None = None
+    extended: tuple[Extension, ...] = ()
+    extension: int = 0  # the request that would widen this one, while it is open
 
     @property
     def owners(self) -> frozenset[PersonId]:
         """Whose request it is: they may change it and take it back, and never sign it."""
         return frozenset({self.requester, self.filed_by} - {NOBODY})
+
+    @property
+    def askers(self) -> frozenset[PersonId]:
+        """Whoever wants it, and never signs it: the owners, and who asked that it reach further."""
+        return self.owners | ({self.extends.by} if self.extends else frozenset())
 
 
 def awaiting_second(request: Request) -> tuple[Pending, ...]:

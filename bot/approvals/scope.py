@@ -42,6 +42,12 @@ class NothingLeft(Refusal):
     code = "nothing_left"
 
 
+class BelowApproved(Refusal):
+    """Of an extension only what it adds is decided; the rest stands approved. values: field."""
+
+    code = "below_approved"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """`limits`: an answer for each bounding field, None where none was given."""
@@ -52,7 +58,7 @@ class Scope:
     @property
     def span(self) -> tuple[datetime, datetime] | None:
         found = self.limits.get("span")
-        return _ends(found) if found else None
+        return ends(found) if found else None
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -81,8 +87,11 @@ def asked_scope(request: Request) -> Scope:
 
 
 def scope_of(request: Request) -> Scope:
-    """What may be looked at, as far as it is decided: what was asked, and every cut since."""
-    return _read({**asked_scope(request).limits, **request.approved}, request.narrows)
+    """What may be looked at, as far as it is decided: what was asked, every cut since, and what a
+    request of its own added."""
+    added = request.extended[-1].limits if request.extended else {}
+    limits = {**asked_scope(request).limits, **request.approved, **added}
+    return _read(limits, request.narrows)
 
 
 def granted(request: Request) -> dict[str, Any]:
@@ -128,7 +137,7 @@ def _fits(a: Any, b: Any, kind: str) -> bool:
 
 
 def _inside_span(a: Any, b: Any) -> bool:
-    (start, end), (first, last) = _ends(a), _ends(b)
+    (start, end), (first, last) = ends(a), ends(b)
     return first <= start and end <= last
 
 
@@ -141,7 +150,7 @@ def _named(one: Any) -> Any:
     return (one["id"], "" if one["id"] else one["name"]) if isinstance(one, Mapping) else one
 
 
-def _ends(span: Answers) -> tuple[datetime, datetime]:
+def ends(span: Answers) -> tuple[datetime, datetime]:
     return datetime.fromisoformat(span["from"]), datetime.fromisoformat(span["to"])
 
 
@@ -172,6 +181,14 @@ def narrowed(standing: Scope, wanted: Answers) -> Scope:
     if field := beyond(cut.limits, standing):
         raise NotNarrower(field=field)
     return cut
+
+
+def left_of(request: Request, wanted: Answers) -> Scope:
+    """As `narrowed`, of what stands. Raises `BelowApproved` too."""
+    left = narrowed(scope_of(request), wanted)
+    if request.extends and (field := beyond(request.extends.stands, left)):
+        raise BelowApproved(field=field)
+    return left
 
 
 def cuts(before: Scope, after: Scope) -> dict[str, Any]:

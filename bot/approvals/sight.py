@@ -41,7 +41,8 @@ def sight(
         return _into_restricted(request, person, kind)
     if person.id in reviewers(request):
         return Sight.WHOLE
-    if person.id in {*tasked, *filed_for, *told(request)} or _holds(person, pack.sees_all):
+    knows = {*tasked, *filed_for, *told(request), *request.askers}
+    if person.id in knows or _holds(person, pack.sees_all):
         return Sight.CASE
     return Sight.NOTHING
 

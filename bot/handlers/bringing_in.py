@@ -142,7 +142,7 @@ def added_options(visit: Visit, request: Request, added: list[int]) -> list[Opti
 def others(visit: Visit, request: Request) -> tuple[Option, ...]:
     """Whoever signs or is signed above anywhere in the regulation comes first; anybody else is
     typed."""
-    taken = {visit.person.id, *request.owners, *request.parties}
+    taken = {visit.person.id, *request.askers, *request.parties}
     near = (p for p in signers(visit.office) if p.id not in taken)
     return (*map(option, near), OTHER)
 

@@ -14,7 +14,7 @@ from bot.approvals.request import Request, State
 from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label
 from bot.followup.task import taken
-from bot.handlers import approver, batch, bringing_in, deputies, pin_question
+from bot.handlers import approver, batch, bringing_in, deputies, pin_question, widening
 from bot.handlers.errand import Answers, Errand, Foreseen, NotOnTheList
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Person, PersonId
@@ -112,6 +112,8 @@ def amendment(visit: Visit, request_id: str) -> Errand:
     request = finding.request_seen(visit.work, visit.office, int(request_id))
     if request.state is not State.RETURNED:
         raise StaleCard if request.state in OPEN else TooLate(state=request.state)
+    if request.extends:
+        return widening.amendment(visit, request)
     base = filing_of(visit, request.kind)
 
     def preview(visit: Visit, answers: Answers) -> Foreseen:
@@ -193,5 +195,6 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "deputy": deputies.errand,
     "batch": batch.errand,
     "pin": pin_question.errand,
+    "extend": widening.extension,
     "correct": correction,
 }

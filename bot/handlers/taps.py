@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.actions import (
     carrying_out,
     deciding,
+    extending,
     finding,
     handing,
     proving,
@@ -49,6 +50,7 @@ OF_A_CASE = {
     Verb.CONFIRM,
     Verb.DOUBT,
     Verb.NOT_MINE,
+    Verb.EXTEND,
 }
 FORM = {
     Verb.ANSWER,
@@ -315,6 +317,11 @@ def finish(visit: Visit, tap: Tap) -> Answer:
     return errands.carried_out(visit, task.id, answers)
 
 
+def extend(visit: Visit, tap: Tap) -> Answer:
+    extending.may_ask(visit.work, visit.office, visit.person, tap.about)
+    return forms.opened(visit, f"extend:{tap.about}")
+
+
 def end_grant(visit: Visit, tap: Tap) -> Answer:
     taking_back.take_back(visit.work, visit.office, visit.person, tap.about)
     office = Office.open(visit.work, visit.office.rules)
@@ -360,5 +367,6 @@ ACTS = {
     Verb.BOOK: registers.opened,
     Verb.CORRECT: registers.correct,
     Verb.END_GRANT: end_grant,
+    Verb.EXTEND: extend,
     Verb.NOTHING: nothing,
 }

@@ -1,5 +1,6 @@
 """Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12",
-"收回 12".
+"收回 12",
+"扩大 12".
 
 In a chat without buttons every open card has its own number, so that "1" is never ambiguous.
 """
@@ -7,6 +8,7 @@ In a chat without buttons every open card has its own number, so that "1" is nev
 import re
 
 from bot.actions import carrying_out, finding
+from bot.approvals.extension import offered
 from bot.approvals.request import Verdict
 from bot.handlers import approver, taps
 from bot.handlers.visit import Answer, Visit
@@ -19,7 +21,7 @@ SLOT = re.compile(r"(\d{1,3})(\d)")
 WITH_WORDS = re.compile(r"(\d{1,3})([1-3])[\s,，、:：]+(\S.*)", re.DOTALL)
 CORRECTING = re.compile(r"(?:更正|correct)\s*(\d+)", re.IGNORECASE)
 OWN_CASE = re.compile(
-    r"(撤回|withdraw|补充|amend|不是我|not mine|收回|end)\s*(\d+)", re.IGNORECASE
+    r"(撤回|withdraw|补充|amend|不是我|not mine|收回|end|扩大|extend)\s*(\d+)", re.IGNORECASE
 )
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
@@ -30,11 +32,14 @@ OWN_VERBS = {
     "not mine": Verb.NOT_MINE,
     "收回": Verb.END_GRANT,
     "end": Verb.END_GRANT,
+    "扩大": Verb.EXTEND,
+    "extend": Verb.EXTEND,
 }
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
 CONFIRMING = {"1": Verb.CONFIRM, "2": Verb.DOUBT}
 CARRYING = {"1": Verb.TAKE, "2": Verb.OUTCOME}
+EXTEND = tasks.EXTEND_DIGIT
 QUICK = 3  # the digit of a task's first option
 VERDICTS = {"1": Verdict.APPROVE, "2": Verdict.REJECT, "3": Verdict.RETURN}
 BESIDE = {About.OPINION: Verb.OPINE, About.INFORMED: Verb.READ}
@@ -97,7 +102,10 @@ def carrying(visit: Visit, number: int, digit: str) -> Tap | None:
         return Tap(CARRYING[digit], number)
     task = finding.task(visit.work, visit.office, number)
     request = finding.request_seen(visit.work, visit.office, task.request)
-    options = tasks.quick(carrying_out.kind_of(visit.office, request, task).form)
+    doing = carrying_out.kind_of(visit.office, request, task)
+    if digit == EXTEND and offered(visit.office.pack, visit.office.kind(request.kind), doing):
+        return Tap(Verb.EXTEND, request.id)
+    options = tasks.quick(doing.form)
     place = int(digit) - QUICK
     return (
         Tap(Verb.FINISH, number, arg=options[place].id) if 0 <= place < len(options) else None

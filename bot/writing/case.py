@@ -7,6 +7,7 @@ from typing import Any
 from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.chain import Seat
+from bot.approvals.extension import WHY
 from bot.approvals.flags import standing_flags
 from bot.approvals.request import (
     Decision,
@@ -42,7 +43,10 @@ FIRST = (FieldKind.ZONES, FieldKind.CAMERAS, FieldKind.SPAN, FieldKind.MOMENT, F
 
 
 def titled(office: Office, request: Request, voice: Voice) -> str:
-    return f"{voice(office.kind(request.kind).paper)} {request.number}"
+    paper = voice(office.kind(request.kind).paper)
+    if request.extends:
+        return voice.say("extension.titled", paper=paper, number=request.number)
+    return f"{paper} {request.number}"
 
 
 def in_a_line(office: Office, request: Request, voice: Voice) -> str:
@@ -100,10 +104,38 @@ def answered(
     kinds = {field.key: field.kind for field in form.fields}
     told = [line for line in lines if tells(line, answers, whole=whole)]
     first = leading(kinds.values())
-    return tuple(
+    facts = (
         Fact(label=voice(line.label), value=voice(line.value))
         for line in sorted(told, key=lambda line: kinds[line.key] not in first)
     )
+    return (*beyond(office, request, voice), *facts)
+
+
+def beyond(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
+    """Of an extension: which case it widens, what stands already, why more is needed."""
+    if request.extends is None:
+        return ()
+    stands = in_short(office, request, request.extends.stands, voice)
+    told = (
+        ("extension.of", request.extends.number),
+        ("extension.stands", voice.listed(list(stands))),
+        ("extension.why", request.answers.get(WHY, "")),
+    )
+    return tuple(Fact(label=voice.say(key), value=value) for key, value in told if value)
+
+
+def in_short(
+    office: Office, request: Request, limits: Mapping[str, Any], voice: Voice
+) -> tuple[str, ...]:
+    """餐厅, 3月1日 12:00–13:00: these answers as the form shows them, without its questions."""
+    form = office.kind(request.kind).form
+    if form is None:
+        return ()
+    world = world_of(office, office.directory[request.requester], voice.language)
+    answers = {**request.answers, **{k: v for k, v in limits.items() if v is not None}}
+    shown = {k for k, v in limits.items() if v}
+    lines = review(form, Draft(answers=answers), world).lines
+    return tuple(voice(line.value) for line in lines if line.key in shown)
 
 
 def leading(kinds: Collection[FieldKind]) -> tuple[FieldKind, ...]:

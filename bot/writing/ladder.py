@@ -1,6 +1,6 @@
 """The requester's living message: where his request stands and what he can do about it."""
 
-from bot.actions import tasking
+from bot.actions import extending, tasking
 from bot.actions.office import Office
 from bot.approvals.pack import Kind
 from bot.approvals.request import Request, State, Turn, unheard
@@ -8,7 +8,7 @@ from bot.cards import Button, Card, Fact, Style
 from bot.followup.task import Stage
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, tasks, trail
+from bot.writing import case, tasks, trail, widened
 from bot.writing.scene import Scene
 from storage import requests
 from storage.store import Work
@@ -34,8 +34,28 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
             *case.answered(office, request, voice, whole=True),
         ),
         notes=tuple(filter(None, notes(work, office, request, voice))),
-        buttons=tuple((button,) for button in buttons(request, kind, voice)),
+        buttons=tuple(
+            (button,)
+            for button in (
+                *further(work, office, request, voice),
+                *buttons(request, kind, voice),
+            )
+        ),
         closed="" if request.state in OPEN else case.ended(request, voice),
+    )
+
+
+def further(work: Work, office: Office, request: Request, voice: Voice) -> tuple[Button, ...]:
+    """More may be asked for while somebody looks."""
+    asker = office.directory.get(request.requester)
+    if asker is None or not extending.offered(work, office, asker, request):
+        return ()
+    return (
+        Button(
+            text=voice.say("extension.ask"),
+            tap=Tap(Verb.EXTEND, request.id),
+            typed=voice.say("extension.ask_typed", number=request.id),
+        ),
     )
 
 
@@ -53,6 +73,8 @@ def in_whose_name(office: Office, request: Request, voice: Voice) -> tuple[Fact,
 def stands_now(office: Office, request: Request, voice: Voice) -> str:
     if request.quiet_until and unheard(request, office.now) and request.state in OPEN:
         return voice.say("status.quiet", at=voice.clock(request.quiet_until))
+    if request.extends and request.state in (State.APPROVED, State.CLOSED):
+        return voice.say("extension.given")
     return voice.say(f"status.{request.ending or stage(request)}")
 
 
@@ -69,6 +91,7 @@ def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[st
         *trail.cut(office, request, voice),
         *case.steps(office, request, voice),
         *followed(work, office, request, voice),
+        *widened.lines(work, office, request, voice),
         voice.say("case.copy_dropped") if "copy" in request.dropped else "",
         voice.say("case.erased", at=request.erased_at) if request.erased_at else "",
         *(case.clock(work, office, request, voice) if waiting else ()),

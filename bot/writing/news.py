@@ -49,7 +49,14 @@ def revoked(scene: Scene, request: Request, number: int) -> tuple[str, ...]:
     return (scene.voice.say("news.revoked", name=name, reason=move.words),)
 
 
+def unextended(scene: Scene, request: Request, number: int) -> tuple[str, ...]:
+    del number
+    assert request.extends
+    return (scene.voice.say("extension.refused", number=request.extends.number),)
+
+
 SAID = {
+    "unextended": unextended,
     "narrowed": narrowed,
     "answered": answered,
     "unasked": unasked,

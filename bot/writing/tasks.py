@@ -5,8 +5,9 @@ In a group names are masked and the reason is not told.
 
 from dataclasses import dataclass, replace
 
-from bot.actions import tasking
+from bot.actions import extending, tasking
 from bot.actions.office import Office
+from bot.approvals import extension
 from bot.approvals.pack import Kind, TaskKind
 from bot.approvals.request import Request
 from bot.approvals.sight import restricted
@@ -19,7 +20,7 @@ from bot.followup.task import NOBODY, Stage, Task
 from bot.notices import About, subject
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case
+from bot.writing import case, widened
 from bot.writing.scene import Reader, Scene
 from bot.writing.worlds import world_of
 from storage import requests, slots, tasks
@@ -89,7 +90,7 @@ def shown(seen: Seen) -> Card:
         title=titled(seen.kind, seen.request, voice),
         body=tuple(filter(None, (stage(seen), late, question(seen)))),
         facts=facts(seen),
-        notes=(*told(seen), *counting),
+        notes=(*told(seen), *more(seen), *counting),
         buttons=buttons(seen),
         closed=voice.say(f"task.{seen.task.state}_closed") if seen.task.over else "",
     )
@@ -161,6 +162,13 @@ def told(seen: Seen) -> tuple[str, ...]:
     return done_lines(seen.scene.office, kind, about, seen.scene.voice, whole=whole)
 
 
+def more(seen: Seen) -> tuple[str, ...]:
+    """What was asked for beyond the first scope, while it matters."""
+    if seen.grouped or seen.task.over:
+        return ()
+    return widened.lines(seen.scene.work, seen.scene.office, seen.request, seen.scene.voice)
+
+
 def done_lines(
     office: Office, kind: Kind, about: Case, voice: Voice, *, whole: bool
 ) -> tuple[str, ...]:
@@ -214,7 +222,25 @@ def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
         title = seen.scene.office.kind(seen.kind.begins).title
         return (button(seen, Verb.OUTCOME, "task.begin", slot, 2, kind=title),)
     name = "task.sign" if seen.task.person else "task.record"
-    return (button(seen, Verb.OUTCOME, name, slot, 2),)
+    return (button(seen, Verb.OUTCOME, name, slot, 2), *further(seen, slot))
+
+
+EXTEND_DIGIT = "9"
+
+
+def further(seen: Seen, slot: int) -> tuple[tuple[Button, ...], ...]:
+    """Whoever carries the viewing out may ask for more of it."""
+    reader, office = seen.scene.reader.person, seen.scene.office
+    kind = tasking.kind_of(office, seen.request)
+    if (
+        reader is None
+        or not extension.offered(office.pack, kind, seen.kind)
+        or not extending.offered(seen.scene.work, office, reader, seen.request)
+    ):
+        return ()
+    tap = Tap(Verb.EXTEND, seen.request.id)
+    text = seen.scene.voice.say("extension.ask")
+    return ((Button(text=text, tap=tap, typed=f"{slot}{EXTEND_DIGIT}" if slot else ""),),)
 
 
 def at_once(seen: Seen) -> bool:

@@ -10,6 +10,7 @@ from sandbox.stories import (
     damage,
     dormitory,
     entering_rooms,
+    extended,
     guardian,
     in_another_name,
     less_and_more,
@@ -64,6 +65,12 @@ STORIES = (
         school="taishan",
         title="申请四小时、两个摄像头；分管校长只批一小时、一个摄像头，值班员只看到这些",
         play=less_and_more.narrowed,
+    ),
+    Story(
+        id="extended",
+        school="taishan",
+        title="查看中发现时段不够：值班员申请再看半小时，分管校长一点即可，照实登记",
+        play=extended.play,
     ),
     Story(
         id="many_hands",
