@@ -115,13 +115,20 @@ def beyond(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
     """Of an extension: which case it widens, what stands already, why more is needed."""
     if request.extends is None:
         return ()
-    stands = in_short(office, request, request.extends.stands, voice)
+    stands = in_short(office, request, unspoken(office, request.extends.stands), voice)
     told = (
         ("extension.of", request.extends.number),
         ("extension.stands", voice.listed(list(stands))),
         ("extension.why", request.answers.get(WHY, "")),
     )
     return tuple(Fact(label=voice.say(key), value=value) for key, value in told if value)
+
+
+def unspoken(office: Office, limits: Mapping[str, Any]) -> dict[str, Any]:
+    """Without its cameras, where these are all of its places."""
+    every = {c.id for zone in limits.get("zones", ()) for c in office.places.cameras_in(zone)}
+    whole = set(limits.get("cameras") or ()) == every
+    return {key: value for key, value in limits.items() if not (whole and key == "cameras")}
 
 
 def in_short(

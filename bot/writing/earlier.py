@@ -23,7 +23,8 @@ def before(scene: Scene, request: Request) -> list[Request]:
     older = [
         requests.peek(scene.work, id_) for id_ in ids if not request.id or id_ < request.id
     ]
-    return [one for one in older if one.ending is not Ending.UNDONE]
+    widened = request.extends.of if request.extends else 0  # its card names that one anyway
+    return [one for one in older if one.ending is not Ending.UNDONE and one.id != widened]
 
 
 def line(scene: Scene, one: Request) -> str:

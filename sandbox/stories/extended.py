@@ -31,7 +31,7 @@ async def play(here: Town) -> None:
     await officer.sees("超出了批准的范围", fresh=True)
 
     stage.heading("裴云旗一点即可；范围随即扩大，值班员照实登记")
-    await leader.sees("已批准范围")
+    await leader.sees(f"已批准范围：餐厅、{day(here, 6)}")
     await agrees(leader)
     await officer.sees("✓ 已批准扩大范围")
     await teacher.sees("扩大范围已批准")
