@@ -76,7 +76,7 @@ async def test_the_grade_director_names_the_deputy_of_a_homeroom_teacher(taishan
         await says(stand_in, words.format(day=days_ago(taishan, 2), code="G1-03-17"), then)
     await stand_in.sees("高一级部主任 牧星野")
     await says(stand_in, "提交", "等待 牧星野")
-    await director.sees("科任老师乙（高一级部），代班主任 乔木")
+    await director.sees("科任老师乙（教务处），代班主任 乔木")
     assert (await the_request(taishan)).standing_in == person_id(taishan, "乔木")
 
 
