@@ -17,7 +17,7 @@ OPEN = (State.IN_APPROVAL, State.RETURNED, State.APPROVED)
 def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     request = requests.peek(scene.work, int(about[0]))
     reader = scene.reader.person
-    if reader is None or reader.id != request.requester:
+    if reader is None or reader.id not in request.owners:
         return case.withheld(scene.office, request, scene.voice)
     return status(scene.work, scene.office, request, scene.voice)
 

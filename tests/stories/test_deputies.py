@@ -5,14 +5,15 @@ from sandbox.player import Actor
 from sandbox.stories.lost_phone import file
 from sandbox.town import Town
 from tests.stories.cases import (
+    TYPED,
     approved_up_to,
+    days_ago,
     filed,
     journal_kinds,
     person_id,
     phone,
     says,
     the_request,
-    types,
 )
 
 SEVERAL = sum(bool(kind.form) for kind in named("k12_ta_2024").kinds.values()) > 1
@@ -63,14 +64,20 @@ async def test_an_approver_names_his_deputy_who_signs_for_him_at_once(taishan: T
 
 async def test_the_grade_director_names_the_deputy_of_a_homeroom_teacher(taishan: Town) -> None:
     director, stand_in = taishan.stage["牧星野"], phone(taishan, "科任老师乙", "telegram")
-    await types(taishan, stand_in)
-    await stand_in.sees("只能由该生班主任申请", fresh=True)
+    await says(stand_in, "申请", "本班学生")
+    await says(stand_in, "是", "哪几位学生")
+    await says(stand_in, "G1-03-17", "只能由该生班主任申请")
     await names(director, "为他人指定代理人", of="乔木", by="科任老师乙", why="请病假一周")
     await says(director, "提交", "原因：请病假一周")
     await taishan.stage["乔木"].sees("科任老师乙 代 乔木 办理")
-    await says(stand_in, "继续", "高一级部主任 牧星野")
+    await says(stand_in, "继续", "哪几位学生")
+    await says(stand_in, "G1-03-17", "班主任为什么不能办理")
+    await says(stand_in, "请病假一周", "是什么事")
+    for words, then in TYPED[3:]:
+        await says(stand_in, words.format(day=days_ago(taishan, 2)), then)
+    await stand_in.sees("高一级部主任 牧星野")
     await says(stand_in, "提交", "等待 牧星野")
-    await director.sees("科任老师乙（高一级部），代班主任 乔木")
+    await director.sees("科任老师乙（教务处），代班主任 乔木")
     assert (await the_request(taishan)).standing_in == person_id(taishan, "乔木")
 
 
