@@ -24,6 +24,8 @@ class Reason(StrEnum):
     CONCLUDED = "concluded"  # approved, rejected, carried out
     TASKED = "tasked"  # somebody has something to do about a request
     LATE = "late"  # what somebody has to do is overdue
+    SENT_BACK = "sent_back"  # what somebody did has to be done again
+    FILING = "filing"  # the cameras changed: the filing with the police has to follow
     BOUND = "bound"  # an account was bound to a person
     DEPUTISED = "deputised"  # somebody stands in, or no longer
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
@@ -58,6 +60,9 @@ class About(StrEnum):
     ASK = "ask"  # ask/<request>/<step>/<round>: an approver's card
     STATUS = "status"  # status/<request>: the requester's ladder
     TASK = "task"  # task/<task>: the card of whoever has to do it
+    FILING = (
+        "filing"  # filing/change/<change>, filing/yearly/<request>: the police must be told
+    )
     STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
     WELCOME = "welcome"  # welcome/<person>: an account was bound
     FILES = "files"  # files/<attachment>: the paper behind a case

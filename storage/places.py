@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func, select
 
 from bot.cameras.zone import Camera, Zone
 from bot.people.person import Platform
@@ -39,6 +39,16 @@ def set_owners(
             one = (table.c.school == school, table.c.id == id_)
             work.conn.execute(table.update().where(*one).values(owners=list(owners)))
     changed(work, school)
+
+
+def add_cameras(work: Work, school: str, more: Iterable[Camera]) -> None:
+    """Behind those that are there."""
+    count = select(func.count()).select_from(cameras).where(cameras.c.school == school)
+    first = work.conn.execute(count).scalar_one()
+    rows = [_camera(school, at, camera) for at, camera in enumerate(more, first)]
+    if rows:
+        work.conn.execute(cameras.insert(), rows)
+        changed(work, school)
 
 
 def _zone(school: str, position: int, zone: Zone) -> dict[str, object]:

@@ -185,6 +185,12 @@ def filed_by(work: Work, school: str, person: PersonId, limit: int = 20) -> list
     return sorted(found.values(), key=lambda r: -r.id)[:limit]
 
 
+def newest_of(work: Work, school: str, kind: str) -> Request | None:
+    those = (requests.c.school == school, requests.c.kind == kind)
+    found = _all(work, _READ.where(*those).order_by(requests.c.id.desc()).limit(1))
+    return found[0] if found else None
+
+
 def in_state(work: Work, school: str, state: State, limit: int | None = None) -> list[Request]:
     """Oldest first."""
     those = (requests.c.school == school, requests.c.state == state)

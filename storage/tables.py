@@ -329,6 +329,7 @@ requests = _table(
     Index(None, "school", "requester", "id"),
     Index(None, "school", "filed_by", "id"),
     Index(None, "school", "state", "id"),
+    Index(None, "school", "kind", "id"),
 )
 
 scopes = _table(
@@ -429,6 +430,20 @@ entries = _table(
     Index(None, "school", "book", "at"),
     Index(None, "corrects", unique=True),
     Index(None, "request"),
+)
+
+# What became of the list of cameras; `filed` is the filing with the police that tells it.
+camera_changes = _table(
+    "camera_changes",
+    _id(),
+    *_words("school"),
+    _time("at"),
+    Column("added", Json, nullable=False),
+    Column("moved", Json, nullable=False),
+    Column("removed", Json, nullable=False),
+    Column("request", Big, nullable=True),
+    Column("filed", Big, nullable=True),
+    Index(None, "school", "at"),
 )
 
 journal = _table(

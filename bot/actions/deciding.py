@@ -10,7 +10,7 @@ from bot.actions.filing import seating
 from bot.actions.office import Office
 from bot.approvals import consent as consents
 from bot.approvals import progress
-from bot.approvals.refusals import CarriedOutAlready, UnderWay
+from bot.approvals.refusals import CarriedOutAlready, NotWithdrawable, UnderWay
 from bot.approvals.request import REQUESTER, Consent, Request, Said, Verdict
 from bot.approvals.scope import Scope, scope_of
 from bot.people.person import Person
@@ -108,6 +108,8 @@ def disown(work: Work, office: Office, by: Person, request_id: int) -> Request:
 def withdraw(work: Work, office: Office, by: Person, request_id: int) -> Request:
     """Take the request back; what was to be done about it is called off."""
     request = finding.request(work, office, request_id)
+    if not office.kind(request.kind).withdrawable:
+        raise NotWithdrawable(kind=office.kind(request.kind).title)
     if begun := tasking.under_way(work, office, request):
         raise UnderWay(task=begun.title)
     withdrawn, events = progress.withdraw(request, by=by.id, now=office.now)

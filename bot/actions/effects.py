@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from bot.actions.appointing import appoint
 from bot.actions.granting import end_grant, grant
+from bot.actions.new_points import camera_added
 from bot.actions.office import Office
+from bot.actions.registry import police_filed
 from bot.actions.rezoning import zone_owner
 from bot.actions.unit_systems import file_system, renew_filing
 from bot.actions.works import end_works, plan_works
@@ -16,11 +18,13 @@ Effect = Callable[[Work, Office, Request, Task], None]
 
 EFFECTS: Mapping[str, Effect] = {
     "appoint": appoint,
+    "camera_added": camera_added,
     "end_grant": end_grant,
     "end_works": end_works,
     "file_system": file_system,
     "grant": grant,
     "plan_works": plan_works,
+    "police_filed": police_filed,
     "renew_filing": renew_filing,
     "zone_owner": zone_owner,
 }

@@ -20,7 +20,7 @@ from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC
 from bot.followup import plan
 from bot.followup.plan import Case
-from bot.followup.task import NOBODY, Stage, Task, dropped
+from bot.followup.task import NOBODY, Stage, Task, dropped, reopened, sent_back
 from bot.followup.task import done as reported
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.person import Person, PersonId, Platform
@@ -105,8 +105,11 @@ def open_task(
             remind_at=due,
         ),
     )
+    why = Reason.TASKED
+    if task.state is Stage.SENT_BACK:
+        task, why = tasks.keep(work, reopened(task, office.now, due)), Reason.SENT_BACK
     if SYSTEM not in kind.actors:
-        hand_over(work, office, request, kind, task)
+        hand_over(work, office, request, kind, task, why)
     elif due is None or due <= office.now:
         conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
 
@@ -123,6 +126,16 @@ def conclude(work: Work, office: Office, request: Request, kind: TaskKind, task:
     refresh(work, office, request, task)
     if kind.rings:
         tell_at_once(work, office, request, task)
+    send_back(work, office, request, task)
+
+
+def send_back(work: Work, office: Office, request: Request, by: Task) -> None:
+    again = plan.sent_back(kind_of(office, request), case_of(work, request), by)
+    for task in again:
+        refresh(work, office, request, tasks.keep(work, sent_back(task)))
+    if again:
+        data = {"request": request.id, "task": by.kind, "to": again[0].kind, "by": by.officer}
+        journal.append(work, office.id, "task.sent_back", data)
 
 
 def enter(work: Work, office: Office, request: Request, task: Task, book: str) -> None:
@@ -194,7 +207,7 @@ def hand_over(
     """Owe it to the one whose hand the case is in; else to the pack's group, and to those no group
     with buttons reaches."""
     people = actors(office, request, kind, task)
-    if why is Reason.TASKED and (hand := in_hand(work, kind, task, people)):
+    if why is not Reason.LATE and (hand := in_hand(work, kind, task, people)):
         hand_to(work, office, hand, task)
         return
     card = subject(About.TASK, task.id)
@@ -220,7 +233,7 @@ def in_hand(work: Work, kind: TaskKind, task: Task, people: Iterable[Person]) ->
 
 
 def told_again(why: Reason, task: Task) -> str:
-    return "" if why is Reason.TASKED else f"/{why}/{task.remind_at}"
+    return "" if why is Reason.TASKED else f"/{why}/{task.remind_at or task.opened_at}"
 
 
 def group_of(office: Office, kind: TaskKind) -> dict[GroupAddress, str]:

@@ -145,6 +145,15 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack:
+    """A report that does not let the case go on: everything from the task `to` up to the reporting
+    one is done again. `when` are alternatives over what is known with the report."""
+
+    to: str
+    when: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskKind:
     """One thing to be done about a request, by whom, and what he reports.
 
@@ -179,6 +188,10 @@ class TaskKind:
     does: tuple[str, ...] = ()  # what changes outside the case (bot/actions/effects.py)
     required: bool = True
     article: str = ""
+    sends_back: SendBack | None = None
+    # The kind of request that is filed instead of a report, filled in from this case; the task is
+    # done when it is sent, and its only field keeps the number.
+    begins: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +228,9 @@ class Kind:
     confirm: Confirm | None = None
     # Restricted: seen by these roles and its own filer only (see `sight`). Empty: as all others.
     visible_to: tuple[str, ...] = ()
+    withdrawable: bool = (
+        True  # a report of damage or of a leak is not taken back once it was made
+    )
 
     def task(self, id_: str) -> TaskKind | None:
         return next((task for task in self.tasks if task.id == id_), None)

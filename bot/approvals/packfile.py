@@ -225,6 +225,11 @@ class GuardRow(Row):
     options: dict[str, Any] = {}
 
 
+class SendBackRow(Row):
+    to: Text = BLANK
+    when: Annotated[list[dict[str, Any]], BeforeValidator(_as_list)] = [{}]
+
+
 class TaskRow(Row):
     id: Text = BLANK
     title: LabelRow
@@ -246,6 +251,8 @@ class TaskRow(Row):
     does: list[str] = []
     required: bool = True
     article: str = ""
+    sends_back: SendBackRow | None = None
+    begins: str = ""
     fields: list[FieldRow] = []
 
 
@@ -274,10 +281,12 @@ class KindRow(Row):
     reject_reasons: list[LabelRow] = []
     return_reasons: list[LabelRow] = []
     report_phrases: list[LabelRow] = []
+    only_if: dict[str, Any] = {}
     like: str = ""
     tasks: list[TaskRow] = []
     confirm: ConfirmRow | None = None
     visible_to: list[str] = []
+    withdrawable: bool = True
 
 
 class SightRow(Row):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from bot.approvals.mistakes import Findings
-from bot.approvals.pack import ACTORS, Due, Guard, Opens, TaskKind
+from bot.approvals.pack import ACTORS, SYSTEM, Due, Guard, Opens, SendBack, TaskKind
 from bot.approvals.packfile import DueRow, FieldRow, GuardRow, PackRow, TaskRow
 from bot.approvals.packforms import form
 from bot.approvals.packrules import label, switched_on, twice
@@ -16,6 +17,7 @@ GUARDS: tuple[str, ...] = (
     "another_person",
     "answered",
     "named_in_letter",
+    "no_more_than",
     "no_party",
     "party",
     "not_before",
@@ -25,11 +27,13 @@ GUARDS: tuple[str, ...] = (
 )
 EFFECTS: tuple[str, ...] = (
     "appoint",
+    "camera_added",
     "end_grant",
     "end_works",
     "file_system",
     "grant",
     "plan_works",
+    "police_filed",
     "renew_filing",
     "zone_owner",
 )
@@ -66,6 +70,7 @@ class _Tasks:
         self.answers = asked
         self.people = people
         self.above: list[str] = []
+        self.rows: dict[str, TaskRow] = {}
 
     def task(self, row: TaskRow, at: str) -> TaskKind:
         self._check(row, at)
@@ -92,8 +97,11 @@ class _Tasks:
             does=tuple(row.does),
             required=row.required,
             article=row.article,
+            sends_back=self._back(row, at),
+            begins=row.begins,
         )
         self.above.append(row.id)
+        self.rows[row.id] = row
         self.answers |= {f"{row.id}.{field.key}" for field in row.fields}
         return read
 
@@ -117,9 +125,36 @@ class _Tasks:
             known(name, (field.key for field in row.fields), at, "shows", "unknown_field")
         for name in row.does:
             known(name, EFFECTS, at, "does", "unknown_effect")
-        for key in (key for table in row.when for key in table):
-            if "." in key and key.removeprefix("not_") not in self.answers:
-                note(at, f"when.{key}", "not_an_earlier_answer", name=key)
+        self._conditions(row.when, self.answers, at, "when")
+        known(row.begins, self.pack.kinds, at, "begins", "unknown_kind")
+        if row.begins and [field.kind for field in row.fields] != ["text"]:
+            note(at, "fields", "begins_keeps_number")
+
+    def _conditions(
+        self, tables: Sequence[dict[str, Any]], answers: set[str], at: str, key: str
+    ) -> None:
+        for name in (name for table in tables for name in table):
+            if "." in name and name.removeprefix("not_") not in answers:
+                self.findings.note(at, f"{key}.{name}", "not_an_earlier_answer", name=name)
+
+    def _back(self, row: TaskRow, at: str) -> SendBack | None:
+        """An entry is never changed, so nothing that was written into a book is done again; what
+        does itself would go round for ever."""
+        back = row.sends_back
+        if back is None:
+            return None
+        place = f"{at}.sends_back"
+        self.findings.known(back.to, (*self.above, row.id), place, "to", "not_an_earlier_task")
+        own = {f"{row.id}.{field.key}" for field in row.fields}
+        self._conditions(back.when, self.answers | own, place, "when")
+        again = [row]
+        if back.to in self.above:
+            again += [self.rows[name] for name in self.above[self.above.index(back.to) :]]
+        for one in again:
+            if one.books or one.does or SYSTEM in one.actor:
+                self.findings.note(place, "to", "not_done_again", name=one.id)
+        when = tuple(MappingProxyType(dict(table)) for table in back.when)
+        return SendBack(to=back.to, when=when)
 
     def _due(self, row: DueRow, at: str) -> Due:
         self.findings.known(row.clock, self.pack.clocks, at, "due.clock", "unknown_clock")

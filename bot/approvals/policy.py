@@ -38,7 +38,7 @@ from bot.approvals.packfile import (
     read,
 )
 from bot.approvals.packforms import form, states_known
-from bot.approvals.packrules import Rulebook, label, rule_ids_differ, twice
+from bot.approvals.packrules import Rulebook, label, rule_ids_differ, switched_on, twice
 from bot.approvals.packtasks import tasks
 from bot.approvals.vocabulary import Fact, FactKind, Vocabulary, vocabulary
 from bot.cameras.zone import Zone
@@ -153,7 +153,11 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         ),
         everywhere=tuple(row.everywhere),
         kinds=MappingProxyType(
-            {id_: _kind(id_, k, row, findings) for id_, k in row.kinds.items()}
+            {
+                id_: _kind(id_, k, row, findings)
+                for id_, k in row.kinds.items()
+                if switched_on(row, k.only_if, f"kinds.{id_}", findings)
+            }
         ),
         books=MappingProxyType(
             {id_: _book(id_, b, row, findings) for id_, b in row.books.items()}
@@ -283,6 +287,7 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         return_reasons=tuple(map(label, row.return_reasons)),
         report_phrases=tuple(map(label, row.report_phrases)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
+        withdrawable=row.withdrawable,
         confirm=_confirm(row.confirm, rules, f"{at}.confirm") if row.confirm else None,
         visible_to=packsight.visible_to(row, judged, pack, at, findings),
     )

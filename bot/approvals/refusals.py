@@ -55,6 +55,12 @@ class OwnRequest(Refusal):
     code = "own_request"
 
 
+class NotWithdrawable(Refusal):
+    """What was reported is dealt with. values: kind."""
+
+    code = "not_withdrawable"
+
+
 class PartyConcerned(Refusal):
     code = "party_concerned"
 

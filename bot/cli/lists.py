@@ -62,11 +62,14 @@ def cameras(
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
+    from bot.actions import registry
+    from bot.actions.office import Office, Rules
     from bot.cameras import importing
-    from storage import places, snapshots
+    from storage import snapshots
 
     settings = read_settings(config)
-    pack = _pack(the_school(settings, school))
+    place = the_school(settings, school)
+    pack = _pack(place)
     read, mistakes = importing.cameras(file.name, file.read_bytes(), zones=pack.zones)
     _none_wrong(file, mistakes)
     counted = {"school": school, "cameras": len(read.cameras), "zones": len(read.zones)}
@@ -75,7 +78,8 @@ def cameras(
 
     def keep(work: "Work") -> None:
         snapshots.ensure(work, school)
-        places.replace_cameras(work, school, read.zones, read.cameras)
+        office = Office.open(work, Rules(school=school, pack=pack, zone=place.zone))
+        registry.replace(work, office, read.zones, read.cameras)
 
     in_store(settings, keep, write=True)
     _done(as_json, "cli.cameras_done", counted)

@@ -201,6 +201,15 @@ def undertaken(report: Report, options: Options) -> None:
         raise NotUndertaken(names=unsigned)
 
 
+def no_more_than(report: Report, options: Options) -> None:
+    """What `field` counts or lists is at most what was approved under `than`."""
+    told = report.answers.get(options["field"])
+    asked = granted(report.case.request).get(options["than"])
+    number = told if isinstance(told, int | float) else len(told or ())
+    if asked is not None and number > asked:
+        raise OutsideScope(what=report.label(options["field"]))
+
+
 def another_person(report: Report, options: Options) -> None:
     """Whoever did `task` does not do this one."""
     if any(task.officer == report.by for task in report.case.of(options["task"])):
@@ -228,6 +237,7 @@ GUARDS: Mapping[str, Callable[[Report, Options], None]] = {
     "another_person": another_person,
     "answered": answered,
     "named_in_letter": named_in_letter,
+    "no_more_than": no_more_than,
     "no_party": no_party,
     "party": party,
     "not_before": not_before,

@@ -41,7 +41,7 @@ class Case:
             if task.state is Stage.DONE
             for key, value in task.answers.items()
         }
-        wish = {"copy": allowed_copy(self.request)}
+        wish = {"copy": allowed_copy(self.request), "state": self.request.state.value}
         return {**self.request.facts, **granted(self.request), **wish, **told}
 
 
@@ -53,12 +53,14 @@ def allowed_copy(request: Request) -> bool:
 
 
 def wanted(task: TaskKind, known: Mapping[str, Any]) -> bool:
+    return holds(task.when, known)
+
+
+def holds(when: Iterable[Mapping[str, Any]], known: Mapping[str, Any]) -> bool:
     """Whether one of its alternatives holds: each line names an answer and what it must be (one of
     some; of several answers one must be among them); `not_` turns a line round. Unanswered is
     no."""
-    return any(
-        all(_line(key, among, known) for key, among in table.items()) for table in task.when
-    )
+    return any(all(_line(key, among, known) for key, among in table.items()) for table in when)
 
 
 def _line(key: str, among: Any, known: Mapping[str, Any]) -> bool:
@@ -79,11 +81,22 @@ def openings(kind: Kind, case: Case) -> tuple[TaskKind, ...]:
     return tuple(
         task
         for task in plan_of(kind, case.request)
-        if not case.of(task.id)
+        if all(t.state is Stage.SENT_BACK for t in case.of(task.id))
         and persons_of(task, case.request)
         and wanted(task, known)
         and _may_begin(kind, case, task, known)
     )
+
+
+def sent_back(kind: Kind, case: Case, by: Task) -> tuple[Task, ...]:
+    """What is to be done again because of what `by`, just done, reports; `by` among them."""
+    reporting = kind.task(by.kind)
+    back = reporting.sends_back if reporting else None
+    if back is None or not holds(back.when, case.known()):
+        return ()
+    order = [task.id for task in kind.tasks]
+    again = order[order.index(back.to) : order.index(by.kind) + 1]
+    return tuple(t for t in case.tasks if t.kind in again and t.state is Stage.DONE)
 
 
 def _may_begin(kind: Kind, case: Case, task: TaskKind, known: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     TAKEN = "taken"
     DONE = "done"
     DROPPED = "dropped"  # the request ended before anybody did it
+    SENT_BACK = "sent_back"  # done, and to be done again when its turn comes
 
 
 class TaskTaken(Refusal):
@@ -30,6 +31,12 @@ class TaskOver(Refusal):
     """It is done; an entry is never changed."""
 
     code = "task_over"
+
+
+class TaskSentBack(Refusal):
+    """An earlier task is done again first; whoever's turn it is will be told."""
+
+    code = "task_sent_back"
 
 
 class TaskDropped(Refusal):
@@ -54,7 +61,7 @@ class Task:
     person: PersonId = NOBODY
     state: Stage = Stage.OPEN
     officer: PersonId = NOBODY
-    # What its form was answered with, empty until it is done.
+    # What its form was answered with, empty until it is done; sent back, what stood before.
     answers: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     version: int = 1
     opened_at: datetime
@@ -75,6 +82,8 @@ def taken(task: Task, by: PersonId, now: datetime) -> Task:
         raise TaskDropped
     if task.over:
         raise TaskOver
+    if task.state is Stage.SENT_BACK:
+        raise TaskSentBack
     if task.officer not in (NOBODY, by):
         raise TaskTaken(who=task.officer)
     return replace(task, state=Stage.TAKEN, officer=by, taken_at=task.taken_at or now)
@@ -83,6 +92,16 @@ def taken(task: Task, by: PersonId, now: datetime) -> Task:
 def done(task: Task, by: PersonId, answers: Mapping[str, Any], now: datetime) -> Task:
     ready = taken(task, by, now)
     return replace(ready, state=Stage.DONE, answers=dict(answers), done_at=now, remind_at=None)
+
+
+def sent_back(task: Task) -> Task:
+    return replace(task, state=Stage.SENT_BACK, officer=NOBODY, remind_at=None)
+
+
+def reopened(task: Task, now: datetime, due: datetime | None) -> Task:
+    """Its answers stay, so that only what was wrong is written anew."""
+    open_again = replace(task, state=Stage.OPEN, officer=NOBODY, opened_at=now)
+    return replace(open_again, taken_at=None, done_at=None, due_at=due, remind_at=due)
 
 
 def dropped(task: Task) -> Task:

@@ -5,6 +5,7 @@ becomes a form to ask and an action to take.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.actions import carrying_out, correcting, filing, finding
 from bot.approvals.policy import Kind
@@ -48,6 +49,19 @@ def filing_of(visit: Visit, kind: str, *behalf: str) -> Errand:
 
     form = form_of(visit.office.kind(kind))
     return Errand(form=form, finish=finish, preview=preview, in_vain=in_vain)
+
+
+def beginning_of(visit: Visit, kind: str, task_id: str) -> Errand:
+    """The request by whose filing a task is done (`begins`)."""
+    outcome(visit, task_id)  # may still be done, and by this person
+
+    def finish(visit: Visit, answers: Answers) -> Answer:
+        request = filing.file(visit.work, visit.office, visit.person, kind, answers)
+        number = {f.key: request.number for f in outcome(visit, task_id).form.fields}
+        carrying_out.record(visit.work, visit.office, visit.person, int(task_id), number)
+        return receipt(visit, request)
+
+    return replace(filing_of(visit, kind), finish=finish)
 
 
 def colleague(visit: Visit, person: str) -> Person:
@@ -164,6 +178,7 @@ def form_of(kind: Kind) -> Form:
 
 ERRANDS: dict[str, Callable[..., Errand]] = {
     "file": filing_of,
+    "begin": beginning_of,
     "amend": amendment,
     "verdict": approver.verdict,
     "approve": approver.approval,

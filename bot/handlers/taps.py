@@ -296,8 +296,11 @@ def outcome(visit: Visit, tap: Tap) -> Answer:
     task = carrying_out.take(visit.work, visit.office, visit.person, tap.about)
     request = finding.request_seen(visit.work, visit.office, task.request)
     kind = carrying_out.may_do(visit.office, request, task, visit.person)
-    known = carrying_out.expected(visit.office, tasking.case_of(visit.work, request), kind.form)
-    return forms.opened(visit, f"outcome:{task.id}", known)
+    form = errands.form_of(visit.office.kind(kind.begins)) if kind.begins else kind.form
+    known = carrying_out.expected(visit.office, tasking.case_of(visit.work, request), form)
+    if kind.begins:
+        return forms.again(visit, f"begin:{kind.begins}:{task.id}", known)
+    return forms.opened(visit, f"outcome:{task.id}", {**known, **task.answers})
 
 
 def finish(visit: Visit, tap: Tap) -> Answer:

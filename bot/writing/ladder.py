@@ -2,8 +2,10 @@
 
 from bot.actions import tasking
 from bot.actions.office import Office
+from bot.approvals.pack import Kind
 from bot.approvals.request import Request, State, Turn, unheard
 from bot.cards import Button, Card, Fact, Style
+from bot.followup.task import Stage
 from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing import case, tasks, trail
@@ -23,6 +25,7 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
 
 
 def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
+    kind = office.kind(request.kind)
     return Card(
         title=case.titled(office, request, voice),
         body=(stands_now(office, request, voice), *revoked(office, request, voice)),
@@ -31,7 +34,7 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
             *case.answered(office, request, voice, whole=True),
         ),
         notes=tuple(filter(None, notes(work, office, request, voice))),
-        buttons=tuple((button,) for button in buttons(request, voice)),
+        buttons=tuple((button,) for button in buttons(request, kind, voice)),
         closed="" if request.state in OPEN else case.ended(request, voice),
     )
 
@@ -50,7 +53,14 @@ def in_whose_name(office: Office, request: Request, voice: Voice) -> tuple[Fact,
 def stands_now(office: Office, request: Request, voice: Voice) -> str:
     if request.quiet_until and unheard(request, office.now) and request.state in OPEN:
         return voice.say("status.quiet", at=voice.clock(request.quiet_until))
-    return voice.say(f"status.{request.ending or request.state}")
+    return voice.say(f"status.{request.ending or stage(request)}")
+
+
+def stage(request: Request) -> str:
+    """What nobody had to sign was not approved, only taken up."""
+    if request.state is not State.APPROVED or request.chain.steps:
+        return request.state
+    return request.state if request.facts.get("standing_authorisation") else "accepted"
 
 
 def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[str]:
@@ -71,17 +81,19 @@ def followed(work: Work, office: Office, request: Request, voice: Voice) -> tupl
     waits = tuple(
         voice.say("task.waits", task=voice(task_kind.title))
         for task in about.tasks
-        if not task.over and (task_kind := kind.task(task.kind)) and task_kind.required
+        if task.state in (Stage.OPEN, Stage.TAKEN)
+        and (task_kind := kind.task(task.kind))
+        and task_kind.required
     )
     done = tasks.done_lines(office, kind, about, voice, whole=False)
     return (*done, *dict.fromkeys(waits))
 
 
-def buttons(request: Request, voice: Voice) -> list[Button]:
+def buttons(request: Request, kind: Kind, voice: Voice) -> list[Button]:
     offered = []
     if request.state is State.RETURNED:
         offered.append(button(request, voice, Verb.AMEND, "amend", Style.GO))
-    if request.state in OPEN:
+    if request.state in OPEN and kind.withdrawable:
         offered.append(button(request, voice, Verb.WITHDRAW, "withdraw", Style.PLAIN))
     return offered
 

@@ -16,8 +16,13 @@ def lines(office: Office, preview: Preview, voice: Voice) -> tuple[str, ...]:
     last = case.countdown(office, preview.request, voice)
     hurry = voice.say("case.hurry") if case.too_slow(office, preview.request) else ""
     dropped = voice.say("case.copy_dropped") if "copy" in preview.request.dropped else ""
-    first = voice.say("preview.title", n=len(rungs)) if rungs else voice.say("preview.nobody")
+    first = voice.say("preview.title", n=len(rungs)) if rungs else voice.say(unsigned(preview))
     return tuple(filter(None, (first, *rungs, dropped, last, hurry)))
+
+
+def unsigned(preview: Preview) -> str:
+    authorised = preview.request.facts.get("standing_authorisation")
+    return "preview.authorised" if authorised else "preview.nobody"
 
 
 def asked_steps(preview: Preview) -> list[tuple[int, tuple[OpenSeat, ...]]]:

@@ -168,7 +168,7 @@ def done_lines(
     return tuple(
         done_line(office, task_kind, about, task, voice, whole=whole)
         for task in about.tasks
-        if task.state is Stage.DONE and (task_kind := kind.task(task.kind))
+        if task.state in (Stage.DONE, Stage.SENT_BACK) and (task_kind := kind.task(task.kind))
     )
 
 
@@ -178,7 +178,8 @@ def done_line(
     keys = {f.key for f in kind.form.fields} if whole else set(kind.shows)
     values = reported(office, kind.form, about, task, voice, keys)
     at = voice.brief(task.done_at) if task.done_at else ""
-    line = voice.say("task.done_line", task=voice(kind.title), at=at)
+    key = "done_line" if task.state is Stage.DONE else "sent_back_line"
+    line = voice.say(f"task.{key}", task=voice(kind.title), at=at)
     return voice.say("task.done_told", line=line, told=values) if values else line
 
 
@@ -199,7 +200,7 @@ def reported(
 
 
 def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
-    if seen.task.over or not seen.mine:
+    if seen.task.over or seen.task.state is Stage.SENT_BACK or not seen.mine:
         return ()
     slot = slot_of(seen)
     if seen.grouped or (seen.task.state is Stage.OPEN and not at_once(seen)):
@@ -209,6 +210,9 @@ def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
         return tuple(
             quickly(seen, option, slot, place) for place, option in enumerate(options, 3)
         )
+    if seen.kind.begins:
+        title = seen.scene.office.kind(seen.kind.begins).title
+        return (button(seen, Verb.OUTCOME, "task.begin", slot, 2, kind=title),)
     name = "task.sign" if seen.task.person else "task.record"
     return (button(seen, Verb.OUTCOME, name, slot, 2),)
 
@@ -241,9 +245,11 @@ def quickly(seen: Seen, option: Option, slot: int, place: int) -> tuple[Button, 
     return (Button(text=text, tap=tap, style=Style.GO, typed=f"{slot}{place}" if slot else ""),)
 
 
-def button(seen: Seen, verb: Verb, key: str, slot: int, number: int) -> tuple[Button, ...]:
+def button(
+    seen: Seen, verb: Verb, key: str, slot: int, number: int, **words: Label
+) -> tuple[Button, ...]:
     typed = f"{slot}{number}" if slot else ""
-    text = seen.scene.voice.say(key)
+    text = seen.scene.voice.say(key, **words)
     return (Button(text=text, tap=Tap(verb, seen.task.id), style=Style.GO, typed=typed),)
 
 

@@ -76,7 +76,7 @@ STAFF = (
     ("澹台和", "实验设备处", "owner_head@实验设备处;unit_head@实验设备处", "tantaihe", False),
     ("公冶松", "后勤处", "owner_head@后勤处;unit_head@后勤处", "gongyesong", False),
     ("言冰壶", "信息中心", "owner_head@信息中心;unit_head@信息中心", "yanbinghu", False),
-    ("晏知秋", "采购中心", "unit_head@采购中心", "yanzhiqiu", False),
+    ("晏知秋", "采购中心", "unit_head@采购中心;procurement", "yanzhiqiu", False),
     ("财务处负责人", "财务处", "owner_head@财务处;unit_head@财务处", "caiwuchu", False),
     ("档案馆负责人", "档案馆", "owner_head@档案馆;unit_head@档案馆", "danganguan", False),
 )  # fmt: skip

@@ -96,7 +96,8 @@ def _several(draw, form, field, draft, world) -> Ways:
         draw(st.sampled_from((e.name, *e.aliases, e.id))) for e in chosen
     )
     if field.at_most == 1:
-        return taps, [Typed(typed)]
+        one = token(chosen[0].id)  # settles at once, on whatever page it stands
+        return [*_page_to(draft, form, world, one), Chosen(one)], [Typed(typed)]
     return [*taps, Done()], [Typed(typed)]
 
 

@@ -1,13 +1,13 @@
 """Why a deputy was named, and by whom.
 
-Revision 0008, written 2026-11-26.
+Revision 0009, written 2026-11-26.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
