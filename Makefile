@@ -58,8 +58,8 @@ test: setup packages ## everything: environment, then the whole test suite
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: test-fast
-test-fast: setup ## without the slow tests, PostgreSQL, browser and Node.js
-	$(BIN)/python -m pytest -q -m "$(FAST)" $(PYTEST_ARGS)
+test-fast: setup ## without the slow tests, PostgreSQL, browser and Node.js, on two cores
+	$(BIN)/python -m pytest -q -n 2 -m "$(FAST)" $(PYTEST_ARGS)
 
 .PHONY: check
 check: setup ## format, lint, types, import contracts, catalogues, packs

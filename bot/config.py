@@ -104,7 +104,10 @@ def _secret_address(secret: SecretStr) -> SecretStr:
 
 
 def _database(url: str) -> str:
-    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+    named = url.partition("://")[2].strip("/")
+    if not named or not url.startswith(
+        ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+    ):
         raise ValueError("database")
     return url
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.actions import carrying_out, deciding, filing, flagging, handing, proving, tasking
@@ -26,23 +27,30 @@ from storage.store import Store, Work
 from storage.tables import outbox as outbox_table
 from tests.actions.test_preview import anything
 
-ACTS = 2400
+A_WHILE, A_LONG_TIME = 500, 2400  # acts
 PHONE, PIN = "telegram:1", "135790"
 AT_ONCE = 6  # requests in play
 
 Act = Callable[[Work, Office, Random, Person, int], object]
 
 
+@pytest.mark.slow
 async def test_what_must_never_happen_does_not(store: Store, rules: Rules) -> None:
-    ends = await store.transact(lambda work: lived(work, rules, Random(7)))
+    ends = await store.transact(lambda work: lived(work, rules, Random(7), A_LONG_TIME))
     assert {State.CLOSED, State.REJECTED, State.WITHDRAWN} <= ends
 
 
-def lived(work: Work, rules: Rules, chance: Random) -> set[State]:
+async def test_nor_in_a_while(store: Store, rules: Rules) -> None:
+    """A shorter life, looked at all the time."""
+    ends = await store.transact(lambda work: lived(work, rules, Random(3), A_WHILE))
+    assert ends
+
+
+def lived(work: Work, rules: Rules, chance: Random, acts: int) -> set[State]:
     office = Office.open(work, rules)
     people = players(office)
     numbers: list[int] = []
-    for _ in range(ACTS):
+    for _ in range(acts):
         act = chance.choice(DOINGS)
         number = chance.choice(numbers[-AT_ONCE:] or [0])
         try:
@@ -309,7 +317,7 @@ async def test_every_promise_has_a_reason_and_leaves_once(store: Store, rules: R
     """The outbox after such a life: each key once, each row with a reason from the closed list."""
 
     def job(work: Work) -> None:
-        lived(work, rules, Random(11))
+        lived(work, rules, Random(11), A_WHILE)
         keys = []
         while rows := outbox.claim(work, 200, 30):
             for row in rows:

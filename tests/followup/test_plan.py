@@ -87,7 +87,8 @@ def test_a_copy_is_there_only_where_it_was_approved_and_something_was_found() ->
 def test_a_copy_keeps_the_case_open_until_it_is_back() -> None:
     wished = request(plan=whole(UPPER), copy=True)
     done = {"hold": {"method": "gone"}, "appointment": {}, "undertaking": {}, "check_in": {}}
-    done |= {"viewing": {"result": "found"}, "copy": {"copied": True}, "register": {}}
+    done |= {"viewing": {"result": "found"}, "copy": {"copied": True}}
+    done |= {"register": {}, "copy_entered": {}}
     assert opens(UPPER, case(wished, **done)) == ["disposal"]
     assert not plan.complete(UPPER, case(wished, **done, disposal=None))
     assert plan.complete(UPPER, case(wished, **done, disposal={"how": "returned"}))

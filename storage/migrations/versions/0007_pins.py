@@ -1,6 +1,6 @@
 """PINs of people who confirm sensitive approvals.
 
-Revision 0006, written 2026-11-26.
+Revision 0007, written 2026-11-26.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Who filed for whom, and which places and times requests ask to see.
 
-Revision 0007, written 2026-11-26.
+Revision 0008, written 2026-11-26.
 """
 
 import json
