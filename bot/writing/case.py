@@ -84,12 +84,18 @@ def requester(office: Office, request: Request, voice: Voice) -> Fact:
     who = voice.say(
         "case.requester_value", name=name(office, request.requester), unit=request.unit
     )
+    who = for_whom(office, request, who, voice)
+    return Fact(label=voice.say("case.requester"), value=who)
+
+
+def for_whom(office: Office, request: Request, who: str, voice: Voice) -> str:
+    """Whoever asks, with whom he stands in for and who filed it in his name."""
     if request.standing_in:
         of = name(office, request.standing_in)
         who = voice.say("case.standing_in", who=who, name=of)
     if request.filed_by:
         who = voice.say("case.filed_by", who=who, name=name(office, request.filed_by))
-    return Fact(label=voice.say("case.requester"), value=who)
+    return who
 
 
 def answered(

@@ -88,7 +88,9 @@ def filled(
 
 def who(office: Office, request: Request, voice: Voice) -> tuple[Line, ...]:
     told = {
-        "applicant": case.name(office, request.requester),
+        "applicant": case.for_whom(
+            office, request, case.name(office, request.requester), voice
+        ),
         "unit": request.unit,
         "filed": moment(request.filed_at.astimezone(voice.zone)),
     }
@@ -151,6 +153,9 @@ def signed(office: Office, role: str, made: Decision, voice: Voice) -> Signature
     if made.acting_for:
         whom = case.acted_for(office, made, voice)
         name = voice.say("paper.acting", name=name, whom=whom)
+    if made.confirmed_by:
+        second = case.name(office, made.confirmed_by)
+        name = voice.say("ladder.confirmed", line=name, name=second)
     return Signature(
         role=role,
         name=name,
