@@ -20,6 +20,7 @@ from bot.approvals.progress import last_signers
 from bot.approvals.refusals import NotLast, NotYours, Refusal, StaleCard, TooLate
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.cards import Card
+from bot.followup.task import taken
 from bot.handlers import approver, commands, deputies, errands, forms, looking, registers
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
@@ -295,9 +296,11 @@ def take(visit: Visit, tap: Tap) -> Answer:
 
 
 def outcome(visit: Visit, tap: Tap) -> Answer:
-    task = carrying_out.take(visit.work, visit.office, visit.person, tap.about)
+    task = finding.task(visit.work, visit.office, tap.about)
     request = finding.request_seen(visit.work, visit.office, task.request)
     kind = carrying_out.may_do(visit.office, request, task, visit.person)
+    # Not kept: the news of it would put the task's card where the first question now stands.
+    taken(task, visit.person.id, visit.office.now)
     form = errands.form_of(visit.office.kind(kind.begins)) if kind.begins else kind.form
     known = carrying_out.expected(visit.office, tasking.case_of(visit.work, request), form)
     if kind.begins:

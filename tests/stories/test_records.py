@@ -39,9 +39,7 @@ async def test_a_whole_case_is_in_the_journal_and_verifies(taishan: Town) -> Non
         "task.taken",
         "task.done",  # an appointment
         "task.done",  # the undertaking
-        "task.taken",
         "task.done",  # the check-in
-        "task.taken",
         "book.entered",
         "task.done",  # the viewing, with the entry of the room
         "book.entered",
