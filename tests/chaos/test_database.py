@@ -16,6 +16,7 @@ from tests.chaos.case import (
     decides,
     decides_on_a_page,
     files,
+    holds,
     whole,
     whole_case,
 )
@@ -40,17 +41,21 @@ async def test_what_comes_while_the_file_is_locked_is_late_and_not_lost(tmp_path
     calm = await undisturbed(tmp_path / "calm")
     async with siege(tmp_path) as here:
         await files(here.stage["乔木"], here.clock)
+        await holds(here.stage["值班员甲"])
         async with locked(tmp_path / "siege.db"):
             # WeCom hears nothing or 500 and repeats; Telegram keeps what was not confirmed.
             await here.stage["牧星野"].taps("同意")
             await asyncio.sleep(11)  # past `storage.connecting.BUSY_SECONDS`
         await decides(here.stage["牧星野"], "同意", "已同意")
         await decides(here.stage["雷默言"], "同意", "已同意")
+        await here.stage["温若谷"].sees("同意", patience=30)
         async with locked(tmp_path / "siege.db"):
             await here.stage["温若谷"].taps("同意")
         await decides(here.stage["温若谷"], "同意", "已同意")
         await decides_on_a_page(here.stage["裴云旗"], here.stage["乔木"])
-        await carries_out(here.stage["值班员甲"])
+        officer = here.stage["值班员甲"]
+        await carries_out(officer, here.stage["乔木"])
+        await decides(officer, "已解除", "✓ 解除保全")
         await becomes(here.store, whole)
         as_told(here, calm)
 

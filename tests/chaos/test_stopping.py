@@ -26,6 +26,7 @@ def leased(work: Work) -> int:
 async def stopped_in_the_middle(here: Siege, slowly: float) -> int:
     """A decision is made, its news are on their way and slow; then SIGTERM. The exit code."""
     await files(here.stage["乔木"], here.clock)
+    await here.stage["值班员甲"].sees("保全录像")
     here.platforms.telegram.faults.delay("sendMessage", 4, slowly)
     here.platforms.telegram.faults.delay("editMessageText", 4, slowly)
     came = asyncio.Event()
