@@ -83,7 +83,7 @@ async def test_the_lost_phone_is_played_by_hand(taishan: Town) -> None:
             .or_(desk.get_by_role("cell", name="餐厅"))
             .first.wait_for()
         )
-        await desk.get_by_role("cell", name="登记入册").wait_for()
+        await desk.get_by_role("cell", name="登记入册").first.wait_for()
         assert await newest_in_view(teacher)
 
 
