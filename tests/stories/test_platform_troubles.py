@@ -162,8 +162,9 @@ async def test_the_duty_group_becomes_a_supergroup(taishan: Town) -> None:
     page = await taishan.stage["裴云旗"].opens()
     await page.presses("同意")
     await taishan.stage["乔木"].sees("已批准")
-    while not any(CASE in b.title for b in phones.bubbles(new)):
-        await phones.changed(phones.revision, 5)
+    async with asyncio.timeout(20):
+        while not any("预约查看" in b.title for b in phones.bubbles(new)):
+            await phones.changed(phones.revision, 5)
 
 
 async def test_footage_runs_out_while_signatures_are_collected(taishan: Town) -> None:
