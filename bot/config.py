@@ -202,6 +202,10 @@ class Clocks(Table):
     """A school's own figures in place of its pack's."""
 
     undo_seconds: float | None = Field(None, ge=0, le=600)
+    quiet_from: float | None = Field(
+        None, ge=0, lt=24
+    )  # hours of the day; equal: no quiet hours
+    quiet_until: float | None = Field(None, ge=0, lt=24)
 
 
 class School(Table):

@@ -17,6 +17,12 @@ class Reason(StrEnum):
     """Why we speak: a closed list; every message sent has one."""
 
     ASKED = "asked"  # a step opened and this person may sign
+    REMINDED = "reminded"  # it still waits for him
+    NUDGED = "nudged"  # the requester asks for haste
+    RAN_OUT = "ran_out"  # a step's time is over; the requester sees who is asked now
+    SUPPLYING = "supplying"  # the requester has something to supply, or an approval to use
+    EXPIRED = "expired"  # given up
+    DIGEST = "digest"  # one message in the morning for what came at night
     SETTLED = "settled"  # a card somewhere must show the new state
     FILED = "filed"  # the requester's own ladder
     PROGRESSED = "progressed"  # it moved; his ladder is edited
@@ -73,6 +79,7 @@ class About(StrEnum):
     BEHALF = "behalf"  # behalf/<request>: filed in this person's name by somebody else
     SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
     AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
+    DIGEST = "digest"  # digest/<person>/<day>: what waits for him this morning
     UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 

@@ -8,7 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.actions import auditing, chasing, erasing, passing_on, reseating, tasking
+from bot.actions import auditing, chasing, erasing, passing_on, reseating, ringing, tasking
 from bot.actions.freeing import free_numbers
 from bot.actions.office import Office, Rules
 from bot.actions.sealing import seal_the_day
@@ -45,6 +45,11 @@ def scheduler(
             _reminding(store, branch, owed),
             IntervalTrigger(minutes=1),
             id=f"tasks:{branch.rules.school}",
+        )
+        bell.add_job(
+            _ringing(store, branch, owed),
+            IntervalTrigger(seconds=30),
+            id=f"rings:{branch.rules.school}",
         )
         bell.add_job(
             _auditing(store, branch, owed),
@@ -122,6 +127,21 @@ def _reminding(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringin
         owed()
 
     return remind
+
+
+def _ringing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def sound() -> None:
+        await rung(store, branch.rules)
+        owed()
+
+    return sound
+
+
+async def rung(store: Store, rules: Rules) -> None:
+    """Everything that is due, in pieces: after a day down there may be much of it."""
+    await store.transact(lambda work: ringing.arm_all(work, Office.open(work, rules)))
+    while await store.transact(lambda work: ringing.ring(work, Office.open(work, rules))):
+        pass
 
 
 def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:

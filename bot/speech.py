@@ -114,9 +114,10 @@ class Voice:
         return f"{self.moment(start)} – {self.moment(end)}"
 
     def lasting(self, span: timedelta) -> str:
-        """Rounded down to the two largest units: 3 天 4 小时, 25 分钟."""
+        """Rounded down to the two largest units: 3 天 4 小时, 25 分钟; of a week or more, days."""
         minutes = max(0, int(span.total_seconds() // 60))
         days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
-        parts = [("day", days), ("hour", hours), ("minute", 0 if days else rest)]
+        shown = 0 if days >= 7 else hours
+        parts = [("day", days), ("hour", shown), ("minute", 0 if days else rest)]
         said = [self.say(f"lasting.{unit}", n=n) for unit, n in parts if n]
         return " ".join(said) or self.say("lasting.minute", n=0)

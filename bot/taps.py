@@ -57,6 +57,10 @@ class Verb(StrEnum):
     CORRECT = "cr"  # about=entry id
     END_GRANT = "eg"  # about=request id: a standing authorisation is taken back
     EXTEND = "ex"  # about=request id: ask for more while its footage is looked at
+    NUDGE = "ng"  # about=request id: the requester asks for haste
+    SNOOZE = "sz"  # about=request id, version=step token: remind me later
+    AGAIN = "ag"  # about=request id that ended without a decision: ask the same anew
+    WAITING = "td"  # everything that waits for me
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

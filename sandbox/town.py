@@ -115,12 +115,15 @@ async def town(
     patience: float = 10.0,
     echo: Callable[[str], None] | None = None,
     undo: bool = False,
+    quiet: bool = False,
 ) -> AsyncIterator[Town]:
     """`folder` keeps the database unless `database` names another. `undo`: approvers hear of a
-    request only when the time for taking it back is over, as in a real school."""
+    request only when the time for taking it back is over; `quiet`: at night only what cannot wait
+    is said. Both as in a real school."""
     school, clock = load(school_id), clock or PushedClock()
     async with outside(school, clock) as platforms:
-        settings = settings_for(platforms, database or f"sqlite:///{folder}/demo.db", undo=undo)
+        kept = database or f"sqlite:///{folder}/demo.db"
+        settings = settings_for(platforms, kept, undo=undo, quiet=quiet)
         async with opened(platforms, settings, patience, echo) as here:
             yield here
 
@@ -197,11 +200,15 @@ def exchanges(platforms: Platforms) -> tuple[Exchange, ...]:
 # -- inside the school -----------------------------------------------------------------------------
 
 
-def settings_for(platforms: Platforms, database: str, *, undo: bool = False) -> Settings:
-    return Settings.read(tree_for(platforms, database, undo=undo))
+def settings_for(
+    platforms: Platforms, database: str, *, undo: bool = False, quiet: bool = False
+) -> Settings:
+    return Settings.read(tree_for(platforms, database, undo=undo, quiet=quiet))
 
 
-def tree_for(platforms: Platforms, database: str, *, undo: bool = False) -> dict[str, Any]:
+def tree_for(
+    platforms: Platforms, database: str, *, undo: bool = False, quiet: bool = False
+) -> dict[str, Any]:
     """What an operator would write into diaoyue.toml.
 
     Unless a story is about taking a request back, nobody in it waits half a minute for that to
@@ -225,8 +232,9 @@ def tree_for(platforms: Platforms, database: str, *, undo: bool = False) -> dict
         "wecom": wecom,
         "groups": {g.name: group_settings(g, platforms) for g in platforms.school.groups},
     }
-    if not undo:
-        school["clocks"] = {"undo_seconds": 0}
+    # Whoever plays at night is not to wait until morning, unless the night is what is played.
+    clocks = {} if quiet else {"quiet_from": 0, "quiet_until": 0}
+    school["clocks"] = clocks if undo else {**clocks, "undo_seconds": 0}
     return {
         "database": {"url": database},
         "web": {"listen": address, "public_url": f"http://{address}"},

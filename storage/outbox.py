@@ -168,6 +168,27 @@ def owe(work: Work, notice: Notice) -> bool:
     return _promised(work, row)
 
 
+def held_until(work: Work, school: str, person: PersonId, due: datetime) -> list[OutboxRow]:
+    """What waits for this person's morning, nothing of it sent yet."""
+    those = (
+        outbox.c.school == school,
+        outbox.c.lane == f"person:{person}",
+        outbox.c.state == _WAITING,
+        outbox.c.due_at == due,
+        outbox.c.kind == "notice",
+        outbox.c.lease_until.is_(None),
+    )
+    rows = work.conn.execute(select(outbox).where(*those).order_by(outbox.c.id))
+    return [_claimed(row, "") for row in rows]
+
+
+def fold(work: Work, rows: Sequence[OutboxRow]) -> None:
+    """Told together with others instead of one by one."""
+    numbers = [row.id for row in rows]
+    folded = {"state": "folded", "why": "digest", "sent_at": work.now}
+    work.conn.execute(outbox.update().where(outbox.c.id.in_(numbers)).values(**folded))
+
+
 def _promised(work: Work, row: dict[str, Any]) -> bool:
     new = work.conn.execute(_OWE[work.dialect], row).rowcount > 0
     work.owes |= new

@@ -362,6 +362,32 @@ waiting = _table(
     Index(None, "school", "person"),
 )
 
+# The time of whatever a request waits for now: a step's signatures, its requester, or its use.
+# `left` is kept instead of `due_at` while the clock stands still.
+waits = _table(
+    "waits",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    *_words("school"),
+    Column("step", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    _time("opened_at"),
+    Column("allotted", Float, nullable=False),  # seconds
+    *_words("counting"),
+    _time("due_at", nullable=True),
+    Column("left", Float, nullable=True),  # seconds
+    Index(None, "school", "due_at"),
+)
+
+# When the bell rings next: for the wait itself ("") and for each person it waits for.
+rings = _table(
+    "rings",
+    Column("request", Big, primary_key=True, autoincrement=False),
+    Column("person", Text, primary_key=True),
+    *_words("school", "rung"),
+    _time("at"),
+    Index(None, "school", "at"),
+)
+
 tasks = _table(
     "tasks",
     _id(),

@@ -6,7 +6,7 @@ together.
 
 from collections.abc import Collection, Iterable, Sequence
 
-from bot.actions import tasking, widening
+from bot.actions import tasking, timing, widening
 from bot.actions.office import Office
 from bot.actions.owing import owe, quiet_until, report_stuck, tell_in_whose_name, tell_requester
 from bot.approvals import events as happened
@@ -27,6 +27,7 @@ def announce(
     asked: Collection[PersonId] = (),
 ) -> None:
     """`asked`: who has the open step's card already; it is refreshed instead of sent anew."""
+    timing.arm(work, office, request)
     for event in events:
         journal.append(work, office.id, f"request.{event.name}", told(request, event, by))
         match event:
@@ -42,6 +43,8 @@ def announce(
                     tell_in_whose_name(work, office, request)
             case happened.Disowned():
                 tell_requester(work, office, request, Reason.RETURNED)
+            case happened.Expired():
+                tell_requester(work, office, request, Reason.EXPIRED)
             case happened.Stuck():
                 report_stuck(work, office, "nobody", request)
             case happened.StepSkipped(step=step) if vacant(office, request, step):
@@ -167,11 +170,18 @@ def ask(work: Work, office: Office, request: Request, asked: Collection[PersonId
             if person in asked:
                 continue
             key = f"{card}/{request.token}/{person}"
-            owe(work, office, ToPerson(person), Reason.ASKED, card, key, fresh=True, due=due)
+            to, urgent = ToPerson(person), urgent_now(work, office, request)
+            owe(work, office, to, Reason.ASKED, card, key, fresh=True, due=due, urgent=urgent)
         if not reachable(office, seat):
             report_stuck(work, office, "unreachable", request)
         if seat.why == "vacant":
             report_stuck(work, office, "vacant", request)
+
+
+def urgent_now(work: Work, office: Office, request: Request) -> bool:
+    """Whether an approver may be woken: for what the pack calls urgent, and for footage that is
+    overwritten before he would have had his time."""
+    return office.kind(request.kind).urgent or timing.hurried(work, request)
 
 
 def asking(request: Request, step: int) -> str:

@@ -1,7 +1,9 @@
 """Promises to people: the requester, the administrators, whoever a card is for."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from bot.actions import quieting
 from bot.actions.office import Office
 from bot.approvals.request import Request, unheard
 from bot.notices import About, Notice, Reason, Recipient, ToPerson, subject
@@ -30,6 +32,13 @@ def tell_in_whose_name(work: Work, office: Office, request: Request) -> None:
     owe(work, office, to, Reason.FILED, card, f"{card}/{to.person}", fresh=True, due=due)
 
 
+def tell_at(work: Work, office: Office, request: Request, why: Reason, at: datetime) -> None:
+    """The requester's ladder rings, once for what was due then."""
+    card = subject(About.STATUS, request.id)
+    to = ToPerson(request.filed_by or request.requester)
+    owe(work, office, to, why, card, f"{card}/{why}/{at.isoformat()}", fresh=True)
+
+
 def report_stuck(work: Work, office: Office, why: str, request: Request) -> None:
     card = subject(About.STUCK, why, request.id)
     for admin in office.directory.holders(ADMIN):
@@ -53,10 +62,14 @@ def owe(
     *,
     fresh: bool = False,
     due: datetime | None = None,
+    urgent: bool = False,
 ) -> None:
-    outbox.owe(
-        work,
-        Notice(
-            school=office.id, to=to, reason=why, subject=card, key=key, fresh=fresh, due=due
-        ),
+    """`urgent` passes the quiet hours."""
+    notice = Notice(
+        school=office.id, to=to, reason=why, subject=card, key=key, fresh=fresh, due=due
     )
+    morning = None if urgent else quieting.morning(work, office, notice)
+    if morning is None:
+        outbox.owe(work, notice)
+    else:
+        quieting.by_night(work, replace(notice, due=morning))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import booking
+from bot.actions import booking, timing
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
 from bot.actions.office import Office
@@ -19,12 +19,13 @@ from bot.approvals.sight import restricted
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC
 from bot.followup import plan
+from bot.followup.hold import SAFEGUARDS
 from bot.followup.plan import Case
 from bot.followup.task import NOBODY, Stage, Task, dropped, reopened, sent_back
 from bot.followup.task import done as reported
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.person import Person, PersonId, Platform
-from storage import journal, outbox, requests, tasks
+from storage import journal, outbox, requests, rings, tasks
 from storage.snapshots import GroupAddress
 from storage.store import Work
 
@@ -64,6 +65,7 @@ def call_off(work: Work, office: Office, request: Request) -> None:
 def close(work: Work, office: Office, request: Request, by: PersonId) -> Request:
     closed, events = progress.carried_out(request, by=by, now=office.now)
     requests.keep(work, closed)
+    rings.forget(work, closed.id)
     for event in events:
         told = {"request": request.id, "number": request.number, "by": by, **event.record()}
         journal.append(work, office.id, f"request.{event.name}", told)
@@ -123,6 +125,8 @@ def conclude(work: Work, office: Office, request: Request, kind: TaskKind, task:
         enter(work, office, request, task, book)
     data = {"request": request.id, "task": task.kind, "by": task.officer}
     journal.append(work, office.id, "task.done", data)
+    if task.kind in SAFEGUARDS:
+        timing.held(work, office, request)
     refresh(work, office, request, task)
     if kind.rings:
         tell_at_once(work, office, request, task)
@@ -208,7 +212,7 @@ def hand_over(
     with buttons reaches."""
     people = actors(office, request, kind, task)
     if why is not Reason.LATE and (hand := in_hand(work, kind, task, people)):
-        hand_to(work, office, hand, task)
+        hand_to(work, office, hand, task, urgent=urgent(office, request, kind))
         return
     card = subject(About.TASK, task.id)
     hidden = restricted(office.pack, request.kind)
@@ -219,7 +223,7 @@ def hand_over(
         owe(work, office, to, why, card, key, fresh=True)
     for person in people:
         if not any(meets(person, place) for place in places):
-            hand_to(work, office, person, task, why)
+            hand_to(work, office, person, task, why, urgent=urgent(office, request, kind))
     if not people:
         report_unheld(work, office, task)
 
@@ -248,11 +252,22 @@ def meets(person: Person, place: GroupAddress) -> bool:
 
 
 def hand_to(
-    work: Work, office: Office, person: Person, task: Task, why: Reason = Reason.TASKED
+    work: Work,
+    office: Office,
+    person: Person,
+    task: Task,
+    why: Reason = Reason.TASKED,
+    *,
+    urgent: bool = False,
 ) -> None:
     card = subject(About.TASK, task.id)
     key = f"{card}/{person.id}" + told_again(why, task)  # once, whichever way it came to that
-    owe(work, office, ToPerson(person.id), why, card, key, fresh=True)
+    owe(work, office, ToPerson(person.id), why, card, key, fresh=True, urgent=urgent)
+
+
+def urgent(office: Office, request: Request, kind: TaskKind) -> bool:
+    """Whether it may wake somebody."""
+    return kind.urgent or kind_of(office, request).urgent
 
 
 def without_group(work: Work, office: Office, task_id: int) -> None:
@@ -261,7 +276,7 @@ def without_group(work: Work, office: Office, task_id: int) -> None:
     request = requests.peek(work, task.request)
     kind = kind_of(office, request).task(task.kind)
     for person in actors(office, request, kind, task) if kind else ():
-        hand_to(work, office, person, task)
+        hand_to(work, office, person, task, urgent=bool(kind and urgent(office, request, kind)))
 
 
 def report_unheld(work: Work, office: Office, task: Task) -> None:
@@ -330,7 +345,8 @@ def act_on(work: Work, office: Office, task: Task) -> None:
 
 def tell_late(work: Work, office: Office, request: Request, kind: TaskKind, task: Task) -> None:
     for person in told_late(office, request, kind.tells):
-        hand_to(work, office, person, task, Reason.LATE)
+        wakes = urgent(office, request, kind)
+        hand_to(work, office, person, task, Reason.LATE, urgent=wakes)
 
 
 def told_late(office: Office, request: Request, roles: Iterable[str]) -> tuple[Person, ...]:

@@ -12,7 +12,7 @@ from bot.followup import plan
 from bot.followup.task import Task
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
-from storage import journal, outbox, requests, scopes, tasks
+from storage import journal, outbox, requests, rings, scopes, tasks
 from storage.store import Work
 
 
@@ -30,6 +30,7 @@ def follow(work: Work, office: Office, asked: Request, by: PersonId) -> None:
 def close(work: Work, office: Office, asked: Request, by: PersonId) -> None:
     closed, events = progress.carried_out(asked, by=by, now=office.now)
     requests.keep(work, closed)
+    rings.forget(work, closed.id)
     for event in events:
         told = {"request": asked.id, "number": asked.number, "by": by, **event.record()}
         journal.append(work, office.id, f"request.{event.name}", told)

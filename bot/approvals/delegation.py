@@ -47,6 +47,7 @@ def seated(
     * A party is replaced by his deputy; the requester is not (that would be deciding one's own
       request by another's hand).
     * Else the role above signs: for a conflict, or because the post is vacant.
+    * Once the step's time has run out, holders of the role above may sign it too, in its place.
     * Where the role above signs a later step anyway, or another seat of this one, the seat falls
       away; likewise where the one person who could sign it signs another seat of the step.
 
@@ -151,6 +152,28 @@ class _Desk:
         return role.name if role else Label(seat.role)
 
     def signers(self, seat: Seat) -> _Found:
+        """Who signs in the ordinary way and, once the step's time has run out, who is next in
+        line."""
+        found = self._in_time(seat)
+        if not self.request.overdue or not isinstance(found, _Signers) or seat.added:
+            return found
+        beside = {p: of for p, of in self._next_in_line(seat).items() if p not in found.acting}
+        free = {p: of for p, of in beside.items() if p not in self.signed}
+        return _Signers({**found.acting, **free}, "late" if free else found.why)
+
+    def _next_in_line(self, seat: Seat) -> dict[PersonId, str]:
+        """Holders of the nearest role above that somebody may act in; nobody above the last."""
+        role, unit, climbed = seat.role, seat.unit, {seat.role}
+        while role := self.roles[role].above if role in self.roles else "":
+            if role in climbed:
+                break
+            climbed.add(role)
+            unit = "" if role in self.roles and self.roles[role].scope == "school" else unit
+            if here := self._of_role(role, unit).acting:
+                return {p: of or seat.role for p, of in here.items()}
+        return {}
+
+    def _in_time(self, seat: Seat) -> _Found:
         """Climb from the seat's own role until somebody may sign; whoever it was passed on to, or
         who was added, comes first."""
         if seat.person:

@@ -200,6 +200,25 @@ class Revoked(AtStep):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RanOut(AtStep):
+    """Its time is over; the next in line may sign as well, and nothing was decided."""
+
+    name = "ran_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expired(AtStep):
+    """Given up: nobody signed it, supplied what was missing or used the approval in time."""
+
+    name = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nudged(AtStep):
+    name = "nudged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn(Event):
     name = "withdrawn"
 

@@ -184,6 +184,7 @@ class TaskKind:
     books: tuple[str, ...] = ()  # the registers an entry is written into when it is done
     shows: tuple[str, ...] = ()  # answers the requester may see on his card
     rings: bool = False  # he is told at once: when he may come
+    urgent: bool = False  # its messages pass the quiet hours
     stamps: str = ""  # the name under which the moment it was done stands in the entry
     does: tuple[str, ...] = ()  # what changes outside the case (bot/actions/effects.py)
     required: bool = True
@@ -226,6 +227,7 @@ class Kind:
     report_phrases: tuple[Label, ...] = ()
     tasks: tuple[TaskKind, ...] = ()
     confirm: Confirm | None = None
+    urgent: bool = False  # its messages pass the quiet hours
     extends: bool = False  # whether a viewing may ask for more while it goes on
     # Restricted: seen by these roles and its own filer only (see `sight`). Empty: as all others.
     visible_to: tuple[str, ...] = ()

@@ -247,6 +247,7 @@ class TaskRow(Row):
     books: list[str] = []
     shows: list[str] = []
     rings: bool = False
+    urgent: bool = False
     stamps: str = ""
     does: list[str] = []
     required: bool = True
@@ -285,6 +286,7 @@ class KindRow(Row):
     like: str = ""
     tasks: list[TaskRow] = []
     confirm: ConfirmRow | None = None
+    urgent: bool = False
     extends: bool = False
     visible_to: list[str] = []
     withdrawable: bool = True

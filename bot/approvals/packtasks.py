@@ -93,6 +93,7 @@ class _Tasks:
             books=tuple(row.books),
             shows=tuple(row.shows),
             rings=row.rings,
+            urgent=row.urgent,
             stamps=row.stamps,
             does=tuple(row.does),
             required=row.required,

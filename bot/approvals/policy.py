@@ -289,6 +289,7 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
         withdrawable=row.withdrawable,
         confirm=_confirm(row.confirm, rules, f"{at}.confirm") if row.confirm else None,
+        urgent=row.urgent,
         extends=row.extends,
         visible_to=packsight.visible_to(row, judged, pack, at, findings),
     )

@@ -5,7 +5,7 @@ Every function takes the request and gives the next one with what happened, as v
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.approvals import events as happened
 from bot.approvals.chain import NOBODY, Mode
@@ -18,6 +18,7 @@ from bot.approvals.refusals import (
     NotSigned,
     NotYours,
     NotYourTurn,
+    NudgedAlready,
     OwnRequest,
     PartyConcerned,
     ReasonMissing,
@@ -48,9 +49,12 @@ __all__ = [
     "Seating",
     "carried_out",
     "decide",
+    "expire",
+    "nudge",
     "open_first",
     "reseat",
     "revoke",
+    "run_out",
     "withdraw",
 ]
 
@@ -272,6 +276,37 @@ def _somebody(request: Request, step: int, seating: Seating) -> bool:
         return bool(seating(replace(request, step=step), step))
     except NobodyToAsk:
         return False
+
+
+# ------------------------------------------------------------------ time passes
+
+
+def run_out(request: Request, seating: Seating, now: datetime) -> Outcome:
+    """The open step took too long: whoever is next in line may sign it as well. Nothing happens the
+    second time, or to a case that moved on."""
+    if request.state is not State.IN_APPROVAL or request.overdue:
+        return request, ()
+    late = replace(request, ran_out=(request.step, request.round))
+    after, events = reseat(late, seating, now)
+    return after, (happened.RanOut(step=request.step), *events)
+
+
+def expire(request: Request, now: datetime) -> Outcome:
+    """It ends without a decision, and says so."""
+    if request.state not in _WITHDRAWABLE:
+        raise TooLate(state=request.state)
+    return settled(request, State.EXPIRED, now), (happened.Expired(step=request.step),)
+
+
+def nudge(request: Request, *, by: PersonId, every: timedelta, now: datetime) -> Outcome:
+    """The requester asks for haste, once in a while. Raises `NudgedAlready` with the time from
+    which on he may again."""
+    must_be_requester(request, by)
+    if request.state is not State.IN_APPROVAL:
+        raise TooLate(state=request.state)
+    if request.nudged_at and now < request.nudged_at + every:
+        raise NudgedAlready(at=request.nudged_at + every)
+    return replace(request, nudged_at=now), (happened.Nudged(step=request.step),)
 
 
 # ------------------------------------------------------------------ the requester's part

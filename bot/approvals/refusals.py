@@ -31,6 +31,12 @@ class NotYourTurn(Refusal):
     code = "not_your_turn"
 
 
+class NudgedAlready(Refusal):
+    """values: at (from then on he may again)"""
+
+    code = "nudged_already"
+
+
 class AlreadySettled(Refusal):
     """Somebody has decided, or the same tap came twice.
 

@@ -21,6 +21,7 @@ class State(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     REVOKED = "revoked"  # approved, and taken back by the last approver before anybody looked
+    EXPIRED = "expired"  # nobody signed, supplied or used it in time
 
 
 class Verdict(StrEnum):
@@ -236,11 +237,19 @@ class Request:
     extends: Extends | None = None
     extended: tuple[Extension, ...] = ()
     extension: int = 0  # the request that would widen this one, while it is open
+    # The step and round whose time ran out: the next in line may sign it too.
+    ran_out: tuple[int, int] | None = None
+    nudged_at: datetime | None = None  # when the requester last asked for haste
 
     @property
     def owners(self) -> frozenset[PersonId]:
         """Whose request it is: they may change it and take it back, and never sign it."""
         return frozenset({self.requester, self.filed_by} - {NOBODY})
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the open step's time has run out."""
+        return self.state is State.IN_APPROVAL and self.ran_out == (self.step, self.round)
 
     @property
     def askers(self) -> frozenset[PersonId]:

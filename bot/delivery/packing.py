@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot import writing
 from bot.actions.office import Office, Rules
 from bot.cards import Card
-from bot.notices import ToGroup, ToPerson
+from bot.notices import Reason, ToGroup, ToPerson
 from bot.people.person import Account, Person, PersonId, Platform
 from bot.platforms.ports import Messenger
 from bot.speech import Voice
@@ -21,6 +21,8 @@ from storage.messages import Message
 from storage.outbox import OutboxRow
 from storage.store import Work
 
+# Said again to whoever has not acted: never after he has.
+REMINDS = frozenset({Reason.REMINDED, Reason.NUDGED, Reason.LATE, Reason.SUPPLYING})
 ON_ITS_WAY = timedelta(seconds=1)
 
 
@@ -91,7 +93,7 @@ def for_person(
         return Nowhere(row, "no reachable account")
     scene = at(work, office, person, account.platform, account.address)
     card = writing.card_for(scene, row.subject)
-    if card is None:
+    if card is None or (row.reason in REMINDS and not writing.still_waits(scene, row.subject)):
         return None
     seen = messages.at(work, office.id, row.subject, account.platform, account.address)
     living = None if row.fresh else seen
@@ -111,7 +113,7 @@ def for_group(
         return Nowhere(row, f"no group is bound as {to}")
     scene = at(work, office, None, place.platform, place.address)
     card = writing.card_for(scene, row.subject)
-    if card is None:
+    if card is None or (row.reason in REMINDS and not writing.still_waits(scene, row.subject)):
         return None
     return parcel(row, place.platform, place.address, None, card, None)
 

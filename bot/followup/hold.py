@@ -12,6 +12,7 @@ from bot.followup.plan import Case
 from bot.followup.task import Stage
 
 HOLD, ASIDE, RELEASES = "hold", "hold_copy", ("release", "release_crime")
+SAFEGUARDS = (HOLD, ASIDE)
 METHOD = "method"
 
 

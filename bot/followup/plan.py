@@ -16,7 +16,7 @@ from bot.followup.task import NOBODY, Stage, Task
 from bot.people.person import PersonId
 
 LIVE = (State.IN_APPROVAL, State.RETURNED, State.APPROVED)
-ENDED = (State.REJECTED, State.WITHDRAWN, State.REVOKED)
+ENDED = (State.REJECTED, State.WITHDRAWN, State.REVOKED, State.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,15 @@ from bot.approvals.request import Request, State
 from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label
 from bot.followup.task import taken
-from bot.handlers import approver, batch, bringing_in, deputies, pin_question, widening
+from bot.handlers import (
+    approver,
+    batch,
+    bringing_in,
+    deputies,
+    pin_question,
+    snoozing,
+    widening,
+)
 from bot.handlers.errand import Answers, Errand, Foreseen, NotOnTheList
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Person, PersonId
@@ -197,4 +205,5 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "pin": pin_question.errand,
     "extend": widening.extension,
     "correct": correction,
+    "snooze": snoozing.snoozing,
 }

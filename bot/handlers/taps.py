@@ -8,6 +8,7 @@ from bot.actions import (
     extending,
     finding,
     handing,
+    hurrying,
     proving,
     seconding,
     taking_back,
@@ -25,7 +26,7 @@ from bot.handlers import approver, commands, deputies, errands, forms, looking, 
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
-from bot.writing import asking, beside, ladder, ledgers, tasks
+from bot.writing import asking, beside, ladder, ledgers, tasks, until
 from bot.writing import behalf as behalf_card
 from bot.writing import seconding as seconding_card
 from bot.writing.case import paper_ids
@@ -52,6 +53,9 @@ OF_A_CASE = {
     Verb.DOUBT,
     Verb.NOT_MINE,
     Verb.EXTEND,
+    Verb.NUDGE,
+    Verb.SNOOZE,
+    Verb.AGAIN,
 }
 FORM = {
     Verb.ANSWER,
@@ -332,6 +336,31 @@ def end_grant(visit: Visit, tap: Tap) -> Answer:
     return Answer(cards=(ledgers.grants(scene),), toast=visit.voice.say("grants.taken_back"))
 
 
+def nudge(visit: Visit, tap: Tap) -> Answer:
+    request = hurrying.nudge(visit.work, visit.office, visit.person, tap.about)
+    return shown(visit, request, visit.voice.say("until.nudged_toast"))
+
+
+def snooze(visit: Visit, tap: Tap) -> Answer:
+    hurrying.may_snooze(visit.work, visit.office, visit.person, tap.about)
+    return forms.opened(visit, f"snooze:{tap.about}")
+
+
+def again(visit: Visit, tap: Tap) -> Answer:
+    """The form filled in as it was; nothing is sent before he has seen it."""
+    request = finding.request_seen(visit.work, visit.office, tap.about)
+    if visit.person.id not in request.owners:
+        raise NotYours
+    if not until.may_ask_again(request):
+        raise StaleCard
+    behalf = "" if visit.person.id == request.requester else f":{request.requester}"
+    return forms.again(visit, f"file:{request.kind}{behalf}", request.answers)
+
+
+def todo(visit: Visit, _tap: Tap) -> Answer:
+    return commands.todo(visit)
+
+
 def nothing(_visit: Visit, _tap: Tap) -> Answer:
     return Answer(toast="")
 
@@ -371,5 +400,9 @@ ACTS = {
     Verb.CORRECT: registers.correct,
     Verb.END_GRANT: end_grant,
     Verb.EXTEND: extend,
+    Verb.NUDGE: nudge,
+    Verb.SNOOZE: snooze,
+    Verb.AGAIN: again,
+    Verb.WAITING: todo,
     Verb.NOTHING: nothing,
 }

@@ -1,6 +1,5 @@
 """Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12",
-"收回 12",
-"扩大 12".
+"收回 12", "扩大 12", "催办 12", "再申请 12", "稍后 7".
 
 In a chat without buttons every open card has its own number, so that "1" is never ambiguous.
 """
@@ -21,8 +20,11 @@ SLOT = re.compile(r"(\d{1,3})(\d)")
 WITH_WORDS = re.compile(r"(\d{1,3})([1-3])[\s,，、:：]+(\S.*)", re.DOTALL)
 CORRECTING = re.compile(r"(?:更正|correct)\s*(\d+)", re.IGNORECASE)
 OWN_CASE = re.compile(
-    r"(撤回|withdraw|补充|amend|不是我|not mine|收回|end|扩大|extend)\s*(\d+)", re.IGNORECASE
+    r"(撤回|withdraw|补充|amend|不是我|not mine|收回|end|扩大|extend|催办|nudge|再申请|again)"
+    r"\s*(\d+)",
+    re.IGNORECASE,
 )
+LATER = re.compile(r"(?:稍后|later)\s*(\d{1,3})", re.IGNORECASE)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
     "withdraw": Verb.WITHDRAW,
@@ -34,6 +36,10 @@ OWN_VERBS = {
     "end": Verb.END_GRANT,
     "扩大": Verb.EXTEND,
     "extend": Verb.EXTEND,
+    "催办": Verb.NUDGE,
+    "nudge": Verb.NUDGE,
+    "再申请": Verb.AGAIN,
+    "again": Verb.AGAIN,
 }
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
@@ -76,6 +82,8 @@ def pressed(visit: Visit, text: str) -> Tap | None:
         return Tap(OWN_VERBS[match[1].lower()], int(match[2]))
     if match := CORRECTING.fullmatch(text):
         return Tap(Verb.CORRECT, int(match[1]))
+    if match := LATER.fullmatch(text):
+        return put_off(visit, int(match[1]))
     if match := SLOT.fullmatch(text):
         return numbered(visit, int(match[1]), match[2])
     return None
@@ -95,6 +103,13 @@ def numbered(visit: Visit, number: int, digit: str) -> Tap | None:
     if kind == About.SECOND and digit in CONFIRMING:
         return Tap(CONFIRMING[digit], int(rest[0]), int(rest[2]), rest[1])
     return None
+
+
+def put_off(visit: Visit, number: int) -> Tap | None:
+    about = subject(visit, number)
+    if about is None or not about.startswith(f"{About.ASK}/"):
+        return None
+    return Tap(Verb.SNOOZE, int(about.split("/")[1]))
 
 
 def carrying(visit: Visit, number: int, digit: str) -> Tap | None:

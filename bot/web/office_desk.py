@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.actions import deciding, finding, proving
+from bot.actions import deciding, finding, proving, timing
 from bot.actions.office import Office
 from bot.approvals.refusals import AlreadySettled, NotYourTurn, Refusal
 from bot.approvals.request import Request, Verdict
@@ -205,7 +205,7 @@ def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
 def page(work: Work, asked: Asked) -> PageCase:
     office, request = asked.office, asked.request
     voice = Voice(asked.person.language, office.rules.zone)
-    end = case.overwriting(office, request)
+    end = timing.overwriting(office, request)
     kind = office.kind(request.kind)
     settled = asking.settled(office, request, asked.step, asked.round, voice, asked.person)
     made = [d for d in request.decisions if d.step == asked.step and d.round == asked.round]

@@ -20,6 +20,7 @@ from bot.writing import (
     notes,
     seconding,
     tasks,
+    until,
 )
 from bot.writing.scene import Scene
 from storage import attachments
@@ -42,6 +43,7 @@ WRITERS = {
     About.SEAL: notes.seal,
     About.AUDIT: notes.audit,
     About.UNFILED: ledgers.unfiled,
+    About.DIGEST: until.digest,
 }
 
 
@@ -52,6 +54,19 @@ def card_for(scene: Scene, subject: str) -> Card | None:
     """The card of `subject` as it is true now, or None when there is nothing left to say."""
     about, *rest = subject.split("/")
     return WRITERS[About(about)](scene, tuple(rest))
+
+
+def still_waits(scene: Scene, subject: str) -> bool:
+    """Whether whoever is to be reminded of it still has to act (C49)."""
+    about, *rest = subject.split("/")
+    match About(about):
+        case About.ASK:
+            return asking.is_asked(scene, tuple(rest))
+        case About.TASK:
+            return tasks.is_open(scene, tuple(rest))
+        case About.STATUS:
+            return ladder.is_open(scene, tuple(rest))
+    return True
 
 
 def on_its_way(work: Work, subject: str) -> bool:

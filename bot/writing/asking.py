@@ -11,7 +11,7 @@ from bot.notices import About, subject
 from bot.people.person import Person
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, choices, earlier, links, seconding, trail
+from bot.writing import case, choices, earlier, links, seconding, trail, until
 from bot.writing.choices import Rows
 from bot.writing.scene import Scene
 from storage import messages, requests, slots
@@ -75,6 +75,7 @@ def desk(scene: Scene, request: Request, signer: Person) -> choices.Desk:
         signer=signer,
         voice=scene.voice,
         slot=slot(scene, name),
+        reminded=until.reminded(scene, request),
     )
 
 
@@ -152,9 +153,15 @@ def may_decide(request: Request, signer: Person, step: int, round_: int) -> bool
     return current and any(signer.id in seat.persons for seat in request.open_seats)
 
 
+def is_asked(scene: Scene, about: tuple[str, ...]) -> bool:
+    request, reader = requests.peek(scene.work, int(about[0])), scene.reader.person
+    return reader is not None and may_decide(request, reader, int(about[1]), int(about[2]))
+
+
 def own_notes(scene: Scene, request: Request) -> list[str]:
     """What only whoever must decide now needs to know."""
     return [
+        *until.for_signer(scene, request),
         *acting(scene, request),
         *earlier.lines(scene, request),
         *seconding.lines(scene, request),
@@ -194,8 +201,8 @@ def settled(
     reader: Person | None = None,
 ) -> str:
     """What the dead button says: the verdict of this step, or how the case went on without it."""
-    if request.state is State.REVOKED:
-        return voice.say("state.revoked")
+    if request.state in (State.REVOKED, State.EXPIRED):
+        return voice.say(f"state.{request.state}")
     made = [d for d in request.decisions if d.step == step and d.round == round_]
     own = [d for d in made if reader and d.by == reader.id]
     if own:

@@ -1,12 +1,12 @@
 """The lines every card about a request shares: the case, the ladder, the countdown."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
-from bot.actions import tasking
+from bot.actions import tasking, timing
 from bot.actions.office import Office
 from bot.approvals.chain import Seat
+from bot.approvals.deadlines import steps_left
 from bot.approvals.extension import WHY
 from bot.approvals.flags import standing_flags
 from bot.approvals.request import (
@@ -18,9 +18,8 @@ from bot.approvals.request import (
     Verdict,
     standing,
 )
-from bot.approvals.scope import granted, scope_of
+from bot.approvals.scope import granted
 from bot.approvals.vocabulary import FLAGS
-from bot.cameras.retention import overwritten_at, seen_by
 from bot.cards import Card, Fact
 from bot.conversation.draft import Draft
 from bot.conversation.form import FieldKind
@@ -186,7 +185,7 @@ def paper_ids(request: Request) -> list[int]:
 
 def countdown(office: Office, request: Request, voice: Voice) -> str:
     """How long the footage still exists, as the recorders are set."""
-    end = overwriting(office, request)
+    end = timing.overwriting(office, request)
     if end is None:
         return ""
     left = end - office.now
@@ -195,13 +194,10 @@ def countdown(office: Office, request: Request, voice: Voice) -> str:
     return voice.say("case.countdown", left=left, at=voice.brief(end))
 
 
-STEP_HOURS = 24.0  # what a signature may take, where the pack says nothing else
-
-
 def clock(work: Work, office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
     """How long the footage still exists, whether it is held, and whether the signatures can come
     in time. Nothing, where a request speaks of no footage."""
-    if overwriting(office, request) is None:
+    if timing.overwriting(office, request) is None:
         return ()
     held = holding(tasking.case_of(work, request))
     if held in SAID:
@@ -217,24 +213,14 @@ SAID = (Holding.HELD, Holding.GONE, Holding.RELEASED)
 
 def too_slow(office: Office, request: Request) -> bool:
     """Whether the footage may be gone before the last signature, at the pace the pack allows."""
-    end = overwriting(office, request)
-    steps = len(request.chain.steps) - request.step
+    end = timing.overwriting(office, request)
     if (
         end is None
         or request.state not in (State.IN_APPROVAL, State.RETURNED)
         or end <= office.now
     ):
         return False
-    pace = timedelta(hours=office.pack.clocks.get("step_hours", STEP_HOURS))
-    return office.now + steps * pace > end
-
-
-def overwriting(office: Office, request: Request) -> datetime | None:
-    scope = scope_of(request)
-    if scope.span is None:
-        return None
-    cameras = seen_by(office.places, scope.zones, scope.cameras or ())
-    return overwritten_at(scope.span[0], cameras, office.pack.retention_days)
+    return office.now + steps_left(request) * timing.pace_of(office).step > end
 
 
 def steps(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:

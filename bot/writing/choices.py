@@ -32,6 +32,7 @@ class Desk:
     signer: Person
     voice: Voice
     slot: int
+    reminded: bool = False  # half of his time is gone, and not all of it
 
     @property
     def wish(self) -> str:
@@ -65,8 +66,18 @@ def first(desk: Desk) -> Rows:
         return (expressly(desk), (refuse, *second))
     return (
         (desk.button(Verb.APPROVE, "ask.approve", APPROVE, Style.GO), refuse),
-        tuple(second),
+        (*second, *put_off(desk)),
     )
+
+
+def put_off(desk: Desk) -> tuple[Button, ...]:
+    """Whoever was reminded may ask for a little time; never beyond the deadline."""
+    if not desk.reminded:
+        return ()
+    say = desk.voice.say
+    tap = Tap(Verb.SNOOZE, desk.request.id, desk.request.token)
+    typed = say("ask.put_off_typed", slot=desk.slot)
+    return (Button(text=say("ask.put_off"), tap=tap, typed=typed),)
 
 
 def expressly(desk: Desk) -> tuple[Button, ...]:

@@ -8,7 +8,7 @@ from bot.cards import Button, Card, Fact, Style
 from bot.followup.task import Stage
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, tasks, trail, widened
+from bot.writing import case, tasks, trail, until, widened
 from bot.writing.scene import Scene
 from storage import requests
 from storage.store import Work
@@ -22,6 +22,14 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     if reader is None or reader.id not in request.owners:
         return case.withheld(scene.office, request, scene.voice)
     return status(scene.work, scene.office, request, scene.voice)
+
+
+def is_open(scene: Scene, about: tuple[str, ...]) -> bool:
+    return requests.peek(scene.work, int(about[0])).state in OPEN
+
+
+def offers_more(request: Request) -> bool:
+    return request.state in OPEN or until.may_ask_again(request)
 
 
 def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
@@ -38,10 +46,13 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
             (button,)
             for button in (
                 *further(work, office, request, voice),
+                until.nudge_button(office, request, voice),
+                until.again_button(request, voice),
                 *buttons(request, kind, voice),
             )
+            if button
         ),
-        closed="" if request.state in OPEN else case.ended(request, voice),
+        closed="" if offers_more(request) else case.ended(request, voice),
     )
 
 
@@ -94,6 +105,7 @@ def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[st
         *widened.lines(work, office, request, voice),
         voice.say("case.copy_dropped") if "copy" in request.dropped else "",
         voice.say("case.erased", at=request.erased_at) if request.erased_at else "",
+        *until.for_requester(work, office, request, voice),
         *(case.clock(work, office, request, voice) if waiting else ()),
     ]
 

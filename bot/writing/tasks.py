@@ -58,6 +58,10 @@ class Seen:
         return self.case.request
 
 
+def is_open(scene: Scene, about: tuple[str, ...]) -> bool:
+    return not tasks.peek(scene.work, int(about[0])).over
+
+
 def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     task = tasks.peek(scene.work, int(about[0]))
     request = requests.peek(scene.work, task.request)

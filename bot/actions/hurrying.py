@@ -1,0 +1,71 @@
+"""The requester asks for haste, the approver for a little time: neither moves the deadline."""
+
+from datetime import datetime
+
+from bot.actions import finding, timing
+from bot.actions.announcing import announce, asking, urgent_now
+from bot.actions.office import Office
+from bot.actions.owing import owe
+from bot.approvals import progress
+from bot.approvals.deadlines import Rung
+from bot.approvals.refusals import NotYourTurn, Refusal
+from bot.approvals.request import Request, State
+from bot.notices import Reason, ToPerson
+from bot.people.person import Person
+from storage import journal, requests, rings
+from storage.rings import Wait
+from storage.store import Work
+
+
+class PastDeadline(Refusal):
+    """There is no time left to put it off."""
+
+    code = "past_deadline"
+
+
+def nudge(work: Work, office: Office, by: Person, request_id: int) -> Request:
+    """Everybody who is asked now hears of it (C34)."""
+    request = finding.request(work, office, request_id)
+    every = timing.pace_of(office).nudge
+    nudged, events = progress.nudge(request, by=by.id, every=every, now=office.now)
+    requests.keep(work, nudged)
+    announce(work, office, nudged, events, by=by.id)
+    card = asking(nudged, nudged.step)
+    for person in {p for seat in nudged.open_seats for p in seat.persons}:
+        key = f"{card}/{nudged.token}/{person}/nudged/{office.now.isoformat()}"
+        urgent = urgent_now(work, office, nudged)
+        owe(work, office, ToPerson(person), Reason.NUDGED, card, key, fresh=True, urgent=urgent)
+    return nudged
+
+
+def nudge_again(office: Office, request: Request) -> datetime | None:
+    """From when on he may; None: now."""
+    if request.nudged_at is None:
+        return None
+    at = request.nudged_at + timing.pace_of(office).nudge
+    return at if at > office.now else None
+
+
+def may_snooze(
+    work: Work, office: Office, by: Person, request_id: int
+) -> tuple[Request, Wait, datetime]:
+    """The case, its time and its deadline. Raises what stands against it."""
+    request = finding.request(work, office, request_id)
+    asked = any(by.id in seat.persons for seat in request.open_seats)
+    if request.state is not State.IN_APPROVAL or not asked:
+        raise NotYourTurn
+    wait = rings.wait_of(work, request.id)
+    if wait is None or wait.due_at is None or wait.due_at <= office.now:
+        raise PastDeadline
+    return request, wait, wait.due_at
+
+
+def snooze(
+    work: Work, office: Office, by: Person, request_id: int, until: datetime
+) -> datetime:
+    """When he is reminded instead: then, or at the deadline if that comes first (C35)."""
+    request, wait, due = may_snooze(work, office, by, request_id)
+    at = min(until, due)
+    rings.keep(work, [timing.ring_of(wait, by.id, Rung.HALF, at)])
+    journal.append(work, office.id, "request.snoozed", {"request": request.id, "by": by.id})
+    return at

@@ -1,0 +1,155 @@
+"""What happens when the bell rings for a request: it is asked whether that is still true, and only
+then somebody hears of it (C30, C36, C49)."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.actions import tasking, timing
+from bot.actions.announcing import announce, asking, still_asked, urgent_now
+from bot.actions.filing import seating
+from bot.actions.office import Office
+from bot.actions.owing import owe, report_stuck, tell_at
+from bot.actions.timing import pace_of
+from bot.approvals import deadlines, progress
+from bot.approvals.deadlines import Rung
+from bot.approvals.request import Request, State
+from bot.notices import Reason, ToPerson
+from bot.people.person import PersonId
+from storage import requests, rings, tasks
+from storage.rings import EVERYBODY, Ring
+from storage.store import Work
+
+NOBODY = PersonId("")
+
+
+def ring(work: Work, office: Office) -> int:
+    """All that is due; how many that were. Ring as often as you like, in any number of
+    processes: whoever comes second finds the ring gone."""
+    late = rings.due(work, office.id, work.now)
+    for one in late:
+        request = requests.load(work, one.request)
+        if rings.of_request(work, request.id).get(one.person) == one:
+            SOUNDS[one.rung](work, office, request, one)
+    return len(late)
+
+
+def arm_all(work: Work, office: Office) -> int:
+    """Requests no bell would ring for get their time from now on: those of an older release, or
+    whose rows were lost."""
+    found = rings.unarmed(work, office.id)
+    for number in found:
+        timing.arm(work, office, requests.load(work, number))
+    return len(found)
+
+
+# ------------------------------------------------------------------ signatures
+
+
+def half(work: Work, office: Office, request: Request, one: Ring) -> None:
+    rings.drop(work, request.id, one.person)
+    if any(one.person in seat.persons for seat in request.open_seats):
+        remind(work, office, request, one.person, one)
+
+
+def ran_out(work: Work, office: Office, request: Request, one: Ring) -> None:
+    """Nobody signed in time: whoever is next in line is asked as well, everybody else reminded."""
+    before = {person for seat in request.open_seats for person in seat.persons}
+    late, events = progress.run_out(request, seating(office), office.now)
+    if not events:
+        rings.drop(work, request.id, EVERYBODY)
+        return
+    requests.keep(work, late)
+    asked = still_asked(request, late)
+    announce(work, office, late, events, by=NOBODY, asked=asked)
+    if late.overdue:
+        for person in before & asked:
+            remind(work, office, late, person, one)
+        if not next_in_line(late, before):
+            report_stuck(work, office, "late", late)
+        tell_at(work, office, late, Reason.RAN_OUT, one.at)
+        ring_again(work, office, late, one)
+
+
+def next_in_line(request: Request, before: set[PersonId]) -> bool:
+    return any(set(seat.persons) - before for seat in request.open_seats)
+
+
+def again(work: Work, office: Office, request: Request, one: Ring) -> None:
+    wait = rings.wait_of(work, request.id)
+    if wait is None or deadlines.given_up(pace_of(office), wait.opened_at, office.now):
+        expire(work, office, request)
+        return
+    for seat in request.open_seats:
+        for person in seat.persons:
+            remind(work, office, request, person, one)
+    ring_again(work, office, request, one)
+
+
+def ring_again(work: Work, office: Office, request: Request, one: Ring) -> None:
+    wait = rings.wait_of(work, request.id)
+    assert wait  # an open request has one
+    time = timedelta(seconds=wait.allotted)
+    at = deadlines.next_after_due(wait.opened_at, office.now, time)
+    rung = Rung.AGAIN if request.state is State.IN_APPROVAL else one.rung
+    rings.keep(work, [timing.ring_of(wait, EVERYBODY, rung, at)])
+
+
+def remind(work: Work, office: Office, request: Request, person: PersonId, one: Ring) -> None:
+    card = asking(request, request.step)
+    key = f"{card}/{request.token}/{person}/{one.rung}/{one.at.isoformat()}"
+    urgent = urgent_now(work, office, request)
+    owe(work, office, ToPerson(person), Reason.REMINDED, card, key, fresh=True, urgent=urgent)
+
+
+# ------------------------------------------------------------------ the requester, the use
+
+
+def supply(work: Work, office: Office, request: Request, one: Ring) -> None:
+    """Returned, and nothing came: he is reminded until it is given up."""
+    wait = rings.wait_of(work, request.id)
+    if wait is None or deadlines.given_up(pace_of(office), wait.opened_at, office.now):
+        expire(work, office, request)
+        return
+    tell_at(work, office, request, Reason.SUPPLYING, one.at)
+    ring_again(work, office, request, one)
+
+
+def soon(work: Work, office: Office, request: Request, one: Ring) -> None:
+    wait = rings.wait_of(work, request.id)
+    assert wait
+    assert wait.due_at
+    if not tasking.under_way(work, office, request):
+        tell_at(work, office, request, Reason.SUPPLYING, one.at)
+    rings.keep(work, [timing.ring_of(wait, EVERYBODY, Rung.VALID, wait.due_at)])
+
+
+def valid(work: Work, office: Office, request: Request, _one: Ring) -> None:
+    """Used, or to be used at an appointed time: its tasks see to the rest. Else it is over."""
+    if tasking.under_way(work, office, request):
+        rings.drop(work, request.id, EVERYBODY)
+        return
+    planned = [t.due_at for t in tasks.of_request(work, request.id) if t.due_at and not t.over]
+    later = max((at for at in planned if at > office.now), default=None)
+    if later is None:
+        expire(work, office, request)
+    else:
+        wait = rings.wait_of(work, request.id)
+        assert wait
+        rings.keep(work, [timing.ring_of(wait, EVERYBODY, Rung.VALID, later)])
+
+
+def expire(work: Work, office: Office, request: Request) -> None:
+    over, events = progress.expire(request, office.now)
+    requests.keep(work, over)
+    announce(work, office, over, events, by=NOBODY)
+
+
+Sound = Callable[[Work, Office, Request, Ring], None]
+SOUNDS: Mapping[Rung, Sound] = {
+    Rung.HALF: half,
+    Rung.DUE: ran_out,
+    Rung.AGAIN: again,
+    Rung.SUPPLY: supply,
+    Rung.SOON: soon,
+    Rung.VALID: valid,
+}

@@ -1,0 +1,245 @@
+"""Until when a request waits, and when the bell rings for it: set anew whenever what it waits for
+changed.
+
+A step's time counts working days, unless the footage will be overwritten first. It stands still
+while the requester has something to supply, and goes on with what was left (C33).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.actions.office import Office
+from bot.approvals import deadlines
+from bot.approvals.deadlines import REMINDED_AT, SHORTEST, Allotted, Pace, Rung
+from bot.approvals.request import Request, State
+from bot.approvals.scope import scope_of
+from bot.cameras.retention import overwritten_at, seen_by
+from bot.followup.hold import Holding, holding
+from bot.followup.plan import Case
+from bot.people.person import PersonId
+from storage import requests, rings, tasks
+from storage.rings import EVERYBODY, Ring, Wait
+from storage.store import Work
+
+ALWAYS, WORKING_DAYS = "always", "working_days"
+SAFE = (Holding.HELD, Holding.GONE, Holding.RELEASED)
+A_DAY = timedelta(days=1)
+
+
+def pace_of(office: Office) -> Pace:
+    return Pace.of(office.pack.clocks)
+
+
+def arm(work: Work, office: Office, request: Request) -> None:
+    """The bell rings for what the request waits for now, and for nothing else."""
+    match request.state:
+        case State.IN_APPROVAL:
+            await_signatures(work, office, request)
+        case State.RETURNED:
+            await_requester(work, office, request)
+        case State.APPROVED if scope_of(request).span is not None and not request.extends:
+            await_use(work, office, request)
+        case _:
+            rings.forget(work, request.id)
+
+
+# ------------------------------------------------------------------ signatures
+
+
+def await_signatures(work: Work, office: Office, request: Request) -> None:
+    known = rings.wait_of(work, request.id)
+    running = known if known and known.due_at and same_step(known, request) else None
+    there = rings.of_request(work, request.id) if running else {}
+    wait = running or begin(work, office, request, known)
+    if not running:
+        rings.silence(work, request.id)
+    asked = {person for seat in request.open_seats for person in seat.persons}
+    for person in there.keys() - asked - {EVERYBODY}:
+        rings.drop(work, request.id, person)
+    rings.keep(work, wanted(office, request, wait, asked - there.keys(), there))
+
+
+def same_step(wait: Wait, request: Request) -> bool:
+    return (wait.step, wait.round) == (request.step, request.round)
+
+
+def begin(work: Work, office: Office, request: Request, before: Wait | None) -> Wait:
+    """The open step's own time, or what was left of it when it went back to the requester."""
+    time = allotted(work, office, request)
+    if before and before.left is not None and before.step == request.step:
+        time = replace(time, time=min(time.time, max(timedelta(seconds=before.left), SHORTEST)))
+    wait = Wait(
+        request=request.id,
+        school=office.id,
+        step=request.step,
+        round=request.round,
+        opened_at=office.now,
+        allotted=time.time.total_seconds(),
+        counting=ALWAYS if time.hurried else WORKING_DAYS,
+        due_at=after(office, office.now, time),
+    )
+    rings.keep_wait(work, wait)
+    return wait
+
+
+def allotted(work: Work, office: Office, request: Request) -> Allotted:
+    end = unsafe_until(work, office, request)
+    left = deadlines.steps_left(request)
+    return deadlines.allotted(pace_of(office), office.now, left, end)
+
+
+def unsafe_until(work: Work, office: Office, request: Request) -> datetime | None:
+    """When the first recorder overwrites it; None once it is held or gone."""
+    end = overwriting(office, request)
+    if end is None:
+        return None
+    case = Case(request=request, tasks=tasks.of_request(work, request.id))
+    return None if holding(case) in SAFE else end
+
+
+def overwriting(office: Office, request: Request) -> datetime | None:
+    """As the recorders are set, held or not; None where no footage is asked for."""
+    scope = scope_of(request)
+    if scope.span is None:
+        return None
+    cameras = seen_by(office.places, scope.zones, scope.cameras or ())
+    return overwritten_at(scope.span[0], cameras, office.pack.retention_days)
+
+
+def after(office: Office, start: datetime, time: Allotted) -> datetime:
+    return start + time.time
+
+
+def wanted(
+    office: Office,
+    request: Request,
+    wait: Wait,
+    new: set[PersonId],
+    there: dict[PersonId, Ring],
+) -> Iterator[Ring]:
+    assert wait.due_at
+    if EVERYBODY not in there:
+        yield ring_of(wait, EVERYBODY, Rung.DUE, wait.due_at)
+    if not request.overdue:
+        half = office.now + (wait.due_at - office.now) * REMINDED_AT
+        yield from (ring_of(wait, person, Rung.HALF, half) for person in sorted(new))
+
+
+def ring_of(wait: Wait, person: PersonId, rung: Rung, at: datetime) -> Ring:
+    return Ring(request=wait.request, school=wait.school, person=person, rung=rung, at=at)
+
+
+# ------------------------------------------------------------------ the requester, the use
+
+
+def await_requester(work: Work, office: Office, request: Request) -> None:
+    """The approvers' clock stands still with what is left on it."""
+    known = rings.wait_of(work, request.id)
+    if known and known.left is not None and same_step(known, request):
+        return
+    left = known.due_at - office.now if known and known.due_at else timedelta()
+    pace = pace_of(office)
+    wait = Wait(
+        request=request.id,
+        school=office.id,
+        step=request.step,
+        round=request.round,
+        opened_at=office.now,
+        allotted=pace.supply.total_seconds(),
+        counting=WORKING_DAYS,
+        due_at=None,
+        left=left.total_seconds(),
+    )
+    rings.keep_wait(work, wait)
+    rings.silence(work, request.id)
+    at = after(office, office.now, Allotted(time=pace.supply))
+    rings.keep(work, [ring_of(wait, EVERYBODY, Rung.SUPPLY, at)])
+
+
+def await_use(work: Work, office: Office, request: Request) -> None:
+    """An approval holds for some days (domain.md §2.3, 7)."""
+    last = len(request.chain.steps)
+    known = rings.wait_of(work, request.id)
+    if known and known.due_at and known.step == last:
+        return
+    pace = pace_of(office)
+    wait = Wait(
+        request=request.id,
+        school=office.id,
+        step=last,
+        round=request.round,
+        opened_at=office.now,
+        allotted=pace.valid.total_seconds(),
+        counting=ALWAYS,
+        due_at=office.now + pace.valid,
+    )
+    assert wait.due_at
+    rings.keep_wait(work, wait)
+    rings.silence(work, request.id)
+    soon = pace.valid > A_DAY
+    rung, at = (Rung.SOON, wait.due_at - A_DAY) if soon else (Rung.VALID, wait.due_at)
+    rings.keep(work, [ring_of(wait, EVERYBODY, rung, at)])
+
+
+def hurried(work: Work, request: Request) -> bool:
+    """Whether the footage does not wait until morning."""
+    wait = rings.wait_of(work, request.id)
+    return wait is not None and wait.counting == ALWAYS and not wait_of_use(wait, request)
+
+
+def wait_of_use(wait: Wait, request: Request) -> bool:
+    return wait.step >= len(request.chain.steps)
+
+
+# ------------------------------------------------------------------ what moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    request: Request
+    before: datetime
+    now: datetime
+
+
+def held(work: Work, office: Office, request: Request) -> None:
+    """The footage is safe: the signatures need not hurry any more."""
+    wait = rings.wait_of(work, request.id)
+    if request.state is not State.IN_APPROVAL or wait is None or wait.counting != ALWAYS:
+        return
+    if unsafe_until(work, office, request) is not None:
+        return
+    time = Allotted(time=pace_of(office).step)
+    if wait.due_at and not request.overdue:
+        move(work, office, wait, after(office, wait.opened_at, time), WORKING_DAYS, time.time)
+
+
+def moved(work: Work, office: Office) -> list[Moved]:
+    """Every running time that counts working days, counted anew; those that changed."""
+    found = []
+    for wait in rings.counting(work, office.id, WORKING_DAYS):
+        request = requests.load(work, wait.request)
+        time = timedelta(seconds=wait.allotted)
+        due = after(office, wait.opened_at.astimezone(office.now.tzinfo), Allotted(time=time))
+        if wait.due_at and due != wait.due_at and due > office.now:
+            move(work, office, wait, due, WORKING_DAYS, time)
+            found.append(Moved(request=request, before=wait.due_at, now=due))
+    return found
+
+
+def move(
+    work: Work, office: Office, wait: Wait, due: datetime, counting: str, time: timedelta
+) -> None:
+    """The time ends then; reminders keep their share of it."""
+    new = replace(wait, due_at=due, counting=counting, allotted=time.total_seconds())
+    rings.keep_wait(work, new)
+    half = max(office.now, wait.opened_at + (due - wait.opened_at) * REMINDED_AT)
+    at = {Rung.DUE: due, Rung.HALF: half}
+    rings.keep(
+        work,
+        [
+            replace(one, at=at[one.rung])
+            for one in rings.of_request(work, wait.request).values()
+            if one.rung in at
+        ],
+    )
