@@ -7,13 +7,14 @@ random and not a number, so that what a rolled-back change left in memory is nev
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from bot.cameras.grant import Grant
 from bot.cameras.zone import Camera, Places, Zone
+from bot.people.days import Almanac
 from bot.people.person import Account, Client, Person, PersonId, Platform, Post
 from bot.people.roles import Deputy, Directory
 from storage.grants import STANDING
@@ -38,6 +39,7 @@ class School:
     places: Places
     groups: Mapping[str, tuple[GroupAddress, ...]]
     grants: tuple[Grant, ...] = ()  # not ended; their days are looked at when they are used
+    almanac: Almanac = field(default_factory=Almanac)
 
 
 _ENSURE = either(lambda insert: insert(schools).on_conflict_do_nothing())

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from bot.approvals.policy import Kind, Pack
 from bot.approvals.rules import UnknownKind
 from bot.cameras.zone import Places
+from bot.people.calendar import Calendar
 from bot.people.roles import Directory
 from storage import snapshots
 from storage.snapshots import School
@@ -50,6 +51,10 @@ class Office:
     @property
     def directory(self) -> Directory:
         return self.school.directory
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(zone=self.rules.zone, hours=self.pack.hours, own=self.school.almanac)
 
     @property
     def places(self) -> Places:

@@ -13,6 +13,7 @@ from bot.approvals.keeping import Keeping
 from bot.approvals.vocabulary import Vocabulary
 from bot.cameras.zone import Zone
 from bot.conversation.form import Form, Label
+from bot.people.days import Hours
 from bot.people.students import StudentCodes
 
 NO_WORDS = Label("")
@@ -291,6 +292,7 @@ class Pack:
     prohibitions: Mapping[str, Label]  # by article
     keeping: Keeping = field(default_factory=Keeping)
     students: StudentCodes | None = None  # None: the school writes its students as it likes
+    hours: Hours = field(default_factory=Hours)  # of work
     sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted
 
     @property

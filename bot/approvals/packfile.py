@@ -4,6 +4,7 @@ Rows are validated strictly. When one is wrong its mistakes are noted, the wrong
 out, and the rest is read leniently, so that the comparisons still find what else is wrong.
 """
 
+import re
 import tomllib
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -24,6 +25,7 @@ from bot.approvals.keeping import LEGAL_DAYS
 from bot.approvals.mistakes import Findings
 from bot.approvals.pack import CONFIRMED_BY, SCOPES, SOURCES, Opens
 from bot.conversation.form import FieldKind
+from bot.people.days import WEEKDAYS
 
 MOST_BYTES = 256 * 1024
 
@@ -64,6 +66,17 @@ def _scalar(value: Any) -> Any:
     return value
 
 
+def _clock_time(value: str, info: ValidationInfo) -> str:
+    if _CLOCK_TIME.fullmatch(value):
+        return value
+    if info.context:
+        return "00:00"
+    raise PydanticCustomError("clock_time", "clock_time")
+
+
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
 # A blank default that is validated: what is missing is found by `_filled`, leniently let pass.
 BLANK: Any = Field(default="", validate_default=True)
 NONE: Any = Field(default_factory=list, validate_default=True)
@@ -76,6 +89,8 @@ ModeWord = Annotated[str, _one_of(*(mode.value for mode in Mode))]
 OpensWord = Annotated[str, _one_of(*(moment.value for moment in Opens))]
 FieldWord = Annotated[str, _one_of(*(kind.value for kind in FieldKind))]
 ConfirmWord = Annotated[str, _one_of(*CONFIRMED_BY)]
+ClockTime = Annotated[str, AfterValidator(_clock_time)]
+WeekdayWord = Annotated[str, _one_of(*WEEKDAYS)]
 FactWord = Annotated[str, _one_of("yes_no", "choice", "list")]
 
 
@@ -313,6 +328,12 @@ class StudentsRow(Row):
     article: str = ""
 
 
+class HoursRow(Row):
+    opens: ClockTime = Field(default="08:00", alias="from")
+    until: ClockTime = "18:00"
+    weekdays: Annotated[list[WeekdayWord], Filled] = [*WEEKDAYS[:5]]
+
+
 class ColumnRow(Row):
     title: Text = BLANK
     source: Text = BLANK
@@ -350,6 +371,7 @@ class PackRow(Row):
     zones: list[ZoneRow] = []
     sight: SightRow = SightRow()
     retention: RetentionRow = RetentionRow()
+    working_time: HoursRow = HoursRow()
     students: StudentsRow | None = None
     books: dict[str, BookRow] = {}
     kinds: Annotated[dict[str, KindRow], Filled] = Field(
@@ -423,6 +445,7 @@ _EXPECTED = {
     "dict_type": "table",
     "model_type": "table",
     "date_type": "date",
+    "clock_time": "clock_time",
     "string_pattern_mismatch": "plain_word",
 }
 

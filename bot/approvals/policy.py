@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.approvals import packsight
+from bot.approvals import packhours, packsight
 from bot.approvals.keeping import Keeping
 from bot.approvals.mistakes import Findings, Mistake, PackMistakes
 from bot.approvals.pack import (
@@ -169,6 +169,7 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         prohibitions=_labels(row.prohibitions),
         keeping=Keeping(**row.retention.model_dump()),
         students=packsight.students(row, findings),
+        hours=packhours.hours(row.working_time, findings),
         sees_all=packsight.roles(row.sight.all, row, "sight", "all", findings),
     )
 
