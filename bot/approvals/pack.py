@@ -184,6 +184,9 @@ class TaskKind:
     books: tuple[str, ...] = ()  # the registers an entry is written into when it is done
     shows: tuple[str, ...] = ()  # answers the requester may see on his card
     rings: bool = False  # he is told at once: when he may come
+    # The registers whose entry of this case is continued by a new one when it is done: what could
+    # not be said yet when the case was entered.
+    completes: tuple[str, ...] = ()
     stamps: str = ""  # the name under which the moment it was done stands in the entry
     does: tuple[str, ...] = ()  # what changes outside the case (bot/actions/effects.py)
     required: bool = True

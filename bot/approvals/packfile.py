@@ -245,6 +245,7 @@ class TaskRow(Row):
     tells: list[str] = []
     guards: list[Annotated[GuardRow, BeforeValidator(_as_guard)]] = []
     books: list[str] = []
+    completes: list[str] = []
     shows: list[str] = []
     rings: bool = False
     stamps: str = ""

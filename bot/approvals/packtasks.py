@@ -91,6 +91,7 @@ class _Tasks:
             tells=tuple(row.tells),
             guards=tuple(self._guards(row.guards, at)),
             books=tuple(row.books),
+            completes=tuple(row.completes),
             shows=tuple(row.shows),
             rings=row.rings,
             stamps=row.stamps,
@@ -117,8 +118,9 @@ class _Tasks:
         known(row.article, self.pack.articles, at, "article", "unknown_article")
         for role in row.tells:
             known(role, self.pack.roles, at, "tells", "unknown_role")
-        for book in row.books:
-            known(book, self.pack.books, at, "books", "unknown_book")
+        for key, named in (("books", row.books), ("completes", row.completes)):
+            for book in named:
+                known(book, self.pack.books, at, key, "unknown_book")
         for name in row.after:
             known(name, self.above, at, "after", "not_an_earlier_task")
         for name in row.shows:
@@ -151,7 +153,7 @@ class _Tasks:
         if back.to in self.above:
             again += [self.rows[name] for name in self.above[self.above.index(back.to) :]]
         for one in again:
-            if one.books or one.does or SYSTEM in one.actor:
+            if one.books or one.completes or one.does or SYSTEM in one.actor:
                 self.findings.note(place, "to", "not_done_again", name=one.id)
         when = tuple(MappingProxyType(dict(table)) for table in back.when)
         return SendBack(to=back.to, when=when)
