@@ -66,6 +66,7 @@ class About(StrEnum):
     STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
     WELCOME = "welcome"  # welcome/<person>: an account was bound
     FILES = "files"  # files/<attachment>: the paper behind a case
+    PAPER = "paper"  # paper/<request>: its approval form as PDF
     OPINION = "opinion"  # opinion/<request>/<number>: what do you think?
     INFORMED = "informed"  # informed/<request>/<number>: for you to know
     NEWS = "news"  # news/<what>/<request>/<number>: one thing that happened, said once

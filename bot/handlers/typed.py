@@ -1,6 +1,5 @@
 """Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12",
-"收回 12",
-"扩大 12".
+"收回 12", "扩大 12", "附件 12", "审批单 12".
 
 In a chat without buttons every open card has its own number, so that "1" is never ambiguous.
 """
@@ -20,9 +19,6 @@ from storage import slots
 SLOT = re.compile(r"(\d{1,3})(\d)")
 WITH_WORDS = re.compile(r"(\d{1,3})([1-3])[\s,，、:：]+(\S.*)", re.DOTALL)
 CORRECTING = re.compile(r"(?:更正|correct)\s*(\d+)", re.IGNORECASE)
-OWN_CASE = re.compile(
-    r"(撤回|withdraw|补充|amend|不是我|not mine|收回|end|扩大|extend)\s*(\d+)", re.IGNORECASE
-)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
     "withdraw": Verb.WITHDRAW,
@@ -34,7 +30,12 @@ OWN_VERBS = {
     "end": Verb.END_GRANT,
     "扩大": Verb.EXTEND,
     "extend": Verb.EXTEND,
+    "附件": Verb.FILES,
+    "papers": Verb.FILES,
+    "审批单": Verb.PAPER,
+    "form": Verb.PAPER,
 }
+OWN_CASE = re.compile(rf"({'|'.join(OWN_VERBS)})\s*(\d+)", re.IGNORECASE)
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
 CONFIRMING = {"1": Verb.CONFIRM, "2": Verb.DOUBT}

@@ -19,6 +19,7 @@ from bot.writing import (
     news,
     notes,
     seconding,
+    sheets,
     tasks,
 )
 from bot.writing.scene import Scene
@@ -33,6 +34,7 @@ WRITERS = {
     About.STUCK: notes.stuck,
     About.WELCOME: notes.welcome,
     About.FILES: notes.attachment,
+    About.PAPER: sheets.card,
     About.OPINION: beside.opinion,
     About.INFORMED: beside.informed,
     About.NEWS: news.card,

@@ -8,7 +8,7 @@ from bot.cards import Button, Card, Fact, Style
 from bot.followup.task import Stage
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, tasks, trail, widened
+from bot.writing import case, sheets, tasks, trail, widened
 from bot.writing.scene import Scene
 from storage import requests
 from storage.store import Work
@@ -38,6 +38,7 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
             (button,)
             for button in (
                 *further(work, office, request, voice),
+                *sheets.printable(request, voice),
                 *buttons(request, kind, voice),
             )
         ),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import correcting, deciding
+from bot.actions import correcting, deciding, papers
 from bot.actions.office import Office
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.registers.books import printed
@@ -116,3 +116,16 @@ async def test_the_entry_that_stands_is_continued_not_the_wrong_one(school: Case
     assert [row[medium] for row in printed_rows] == ["加密U盘", "光盘", "光盘"]
     with pytest.raises(AlreadyCorrected):
         await corrects(entries[1].id, "硬盘")
+
+
+async def test_the_photo_of_the_receipt_is_for_who_decides_or_carries_out(school: Case) -> None:
+    case = await copied(school)
+
+    def opens(name: str) -> object:
+        return school.acts(
+            lambda work, office: papers.open_to(work, office, case, called(office, name))
+        )
+
+    for name in ("裴云旗", "值班员甲", "温若谷"):
+        assert await opens(name) == [1]
+    assert await opens("科任老师甲") == []
