@@ -192,6 +192,7 @@ class FieldRow(Row):
     codes: str = ""
     article: str = ""
     default: Any = None
+    prefers: list[str] = []
     narrows: bool = False
 
 
