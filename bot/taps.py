@@ -57,6 +57,7 @@ class Verb(StrEnum):
     CORRECT = "cr"  # about=entry id
     END_GRANT = "eg"  # about=request id: a standing authorisation is taken back
     EXTEND = "ex"  # about=request id: ask for more while its footage is looked at
+    INSTEAD = "in"  # about=draft id: what a refusal says to do instead; arg=its rule and what
     PAPER = "pp"  # about=request id: the approval form as PDF
     NOTHING = "no"  # a button that only fills a place in a grid
 

@@ -71,7 +71,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalRule(Rule):
+    """`begins` and `tells` are what can be done instead: kinds one may file, roles to whom the
+    wish may be passed on."""
+
     message: Label
+    begins: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -141,8 +141,14 @@ class RuleRow(Row):
     note: LabelRow = NO_WORDS
 
 
+class InsteadRow(Row):
+    begins: list[str] = []
+    tells: list[str] = []
+
+
 class RefusalRow(RuleRow):
     message: LabelRow
+    instead: InsteadRow = InsteadRow()
 
 
 class BaseRow(RuleRow):

@@ -22,7 +22,16 @@ from bot.approvals.refusals import NotLast, NotYours, Refusal, StaleCard, TooLat
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.cards import Card
 from bot.followup.task import taken
-from bot.handlers import approver, commands, deputies, errands, forms, looking, registers
+from bot.handlers import (
+    approver,
+    commands,
+    deputies,
+    errands,
+    forms,
+    instead,
+    looking,
+    registers,
+)
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
@@ -359,6 +368,7 @@ ACTS = {
     Verb.SHOW: show,
     Verb.FILES: files,
     Verb.PAPER: paper,
+    Verb.INSTEAD: instead.tapped,
     Verb.MORE: more,
     Verb.NARROW: narrow,
     Verb.COMMENT: comment,
