@@ -60,6 +60,7 @@ def _rules(school: str, settings: SchoolSettings, web: Web) -> Rules:
         pack=timed(named(settings.pack), settings.clocks),
         zone=settings.zone,
         language=settings.language,
+        name=settings.name,
         public_url=web.public_url,
         link_key=_key(settings, b"links"),
     )

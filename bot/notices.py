@@ -37,6 +37,7 @@ class Reason(StrEnum):
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
     CHASED = "chased"  # a unit owes a filing or a name; once a week
+    PASSED_ON = "passed_on"  # somebody may not file it himself
     FILES = "files"  # attachments somebody asked to see
     NARROWED = "narrowed"  # less was approved than these people have seen
     CONSULTED = "consulted"  # somebody's opinion is asked
@@ -72,6 +73,8 @@ class About(StrEnum):
     STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
     WELCOME = "welcome"  # welcome/<person>: an account was bound
     FILES = "files"  # files/<attachment>: the paper behind a case
+    PASSED_ON = "passed_on"  # passed_on/<draft>/<why>: what its writer may not file himself
+    PAPER = "paper"  # paper/<request>: its approval form as PDF
     OPINION = "opinion"  # opinion/<request>/<number>: what do you think?
     INFORMED = "informed"  # informed/<request>/<number>: for you to know
     NEWS = "news"  # news/<what>/<request>/<number>: one thing that happened, said once

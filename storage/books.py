@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from bot.registers.correcting import Place
+from bot.registers.correcting import COMPLETION, Place
 from storage.requests import next_number
 from storage.tables import either
 from storage.tables import entries as table
@@ -43,6 +43,7 @@ _READ = (
         _before.c.serial.label("old_serial"),
         _after.c.year.label("new_year"),
         _after.c.serial.label("new_serial"),
+        _after.c.data.label("new_data"),
     )
     .select_from(table)
     .outerjoin(_before, _before.c.id == table.c.corrects)
@@ -107,6 +108,23 @@ def load(work: Work, school: str, entry: int) -> Entry | None:
     return None if row is None else _entry(row)
 
 
+def standing(work: Work, school: str, book: str, request: int) -> Entry | None:
+    """The entry of a request, or the newest that was written in its stead."""
+    place, entry = place_of(work, school, book, request), None
+    while place is not None:
+        entry = _at(work, school, book, place)
+        place = entry.corrected_by
+    return entry
+
+
+def _at(work: Work, school: str, book: str, place: Place) -> Entry:
+    t = table.c
+    those = _READ.where(
+        t.school == school, t.book == book, t.year == place.year, t.serial == place.serial
+    )
+    return _entry(work.conn.execute(those).mappings().one())
+
+
 def of_request(work: Work, school: str, request: int) -> list[Entry]:
     """In the order they were written, whatever the book."""
     t = table.c
@@ -119,9 +137,11 @@ def _entry(row: RowMapping) -> Entry:
     return Entry(
         **{name: row[name] for name in plain},
         corrects=_place(row["old_year"], row["old_serial"]),
-        corrected_by=_place(row["new_year"], row["new_serial"]),
+        corrected_by=_place(
+            row["new_year"], row["new_serial"], completes=COMPLETION in (row["new_data"] or {})
+        ),
     )
 
 
-def _place(year: int | None, serial: int | None) -> Place | None:
-    return None if year is None or serial is None else Place(year, serial)
+def _place(year: int | None, serial: int | None, *, completes: bool = False) -> Place | None:
+    return None if year is None or serial is None else Place(year, serial, completes)

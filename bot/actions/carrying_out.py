@@ -10,7 +10,7 @@ from bot.approvals.refusals import NotApproved, StaleCard
 from bot.approvals.request import Request, State
 from bot.approvals.scope import granted
 from bot.conversation.form import Form
-from bot.followup import guards
+from bot.followup import guards, wishes
 from bot.followup.plan import Case
 from bot.followup.task import NotYourTask, Task, done, taken
 from bot.people.person import Person
@@ -58,6 +58,7 @@ def record(
     task = finding.task(work, office, task_id)
     request = finding.request(work, office, task.request)
     kind = may_do(office, request, task, by)
+    answers = wishes.fulfilled(kind.form, request.answers, answers)
     ready = done(task, by.id, answers, office.now)
     if request.state in (State.IN_APPROVAL, State.RETURNED) and kind.opens != "filed":
         raise NotApproved
@@ -74,6 +75,11 @@ def record(
     tasking.conclude(work, office, request, kind, ready)
     request = extending.overtaken(work, office, request, by)
     return tasking.proceed(work, office, request, by.id)
+
+
+def form_of(office: Office, request: Request, kind: TaskKind) -> Form:
+    """What is asked of whoever does it, with what the requester wished among the answers."""
+    return wishes.offered(kind.form, request.answers, office.now)
 
 
 def expected(office: Office, case: Case, form: Form) -> dict[str, Any]:

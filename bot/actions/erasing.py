@@ -4,11 +4,11 @@ The journal is not touched: it holds ids and verdicts only, so what it proves it
 something was erased stands in it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.actions import booking
+from bot.actions import booking, papers
 from bot.actions.office import Office, Rules
 from bot.approvals import erasure
 from bot.approvals.request import Request
@@ -49,22 +49,7 @@ def erase(work: Work, office: Office, request: Request, what: str) -> None:
 
 
 def _attachments(work: Work, _office: Office, request: Request) -> None:
-    erasures.attachments_without_content(work, papers(work, request))
-
-
-def papers(work: Work, request: Request) -> frozenset[int]:
-    """Every file the case names, in its form or in what was reported on it."""
-    told = [task.answers for task in tasks.of_request(work, request.id)]
-    return frozenset(
-        number for answers in (request.answers, *told) for number in files(answers)
-    )
-
-
-def files(answers: Mapping[str, Any]) -> Iterable[int]:
-    """The numbers of attached files; people have words for ids."""
-    lists = (value for value in answers.values() if isinstance(value, list))
-    named = (item["id"] for value in lists for item in value if isinstance(item, Mapping))
-    return [number for number in named if isinstance(number, int)]
+    erasures.attachments_without_content(work, papers.all_of(work, request))
 
 
 def _messages(work: Work, office: Office, request: Request) -> None:
@@ -133,9 +118,9 @@ def _drafts(work: Work, office: Office) -> int:
 def discard(work: Work, row: DraftRow) -> None:
     """The draft goes, with the files that were sent for it and never filed."""
     told = {**row.state.get("answers", {}), **row.state.get("partial", {})}
-    unfiled = frozenset(files(told))
+    unfiled = frozenset(papers.files(told))
     name, _, number = row.purpose.partition(":")
     if name == "amend":
-        unfiled -= papers(work, requests.peek(work, int(number)))
+        unfiled -= papers.all_of(work, requests.peek(work, int(number)))
     erasures.attachments_without_content(work, unfiled)
     drafts.drop(work, row)

@@ -24,6 +24,7 @@ class Rules:
     public_url: str = ""
     link_key: bytes = b""
     language: str = "zh"  # spoken in groups
+    name: str = ""  # of the school, as it stands on its papers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

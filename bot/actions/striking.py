@@ -6,7 +6,7 @@ What must stay is listed with its reason, so that the answer to the person can b
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.actions import erasing
+from bot.actions import erasing, papers
 from bot.actions.office import Office, Rules
 from bot.approvals import erasure
 from bot.approvals.request import Request
@@ -105,7 +105,7 @@ def _struck(work: Work, office: Office, request: Request, person: Whom) -> Itera
         if person.stands_in(task.answers):
             tasks.keep(work, replace(task, answers=person.struck_from(dict(task.answers))))
     yield Line(what="case", which=request.number)
-    if sent := frozenset(erasing.files({**request.answers, "seal": []})):
+    if sent := frozenset(papers.files({**request.answers, "seal": []})):
         erasures.attachments_without_content(work, sent)
         yield Line(what="attachments", which=request.number)
     if request.answers.get("seal"):

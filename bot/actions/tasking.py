@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.actions import booking, timing
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
+from bot.actions.entering import reported as reported_in_words
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN, owe, tell_requester
 from bot.approvals import progress
@@ -25,7 +26,8 @@ from bot.followup.task import NOBODY, Stage, Task, dropped, reopened, sent_back
 from bot.followup.task import done as reported
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.person import Person, PersonId, Platform
-from storage import journal, outbox, requests, rings, tasks
+from bot.registers.correcting import completed
+from storage import books, journal, outbox, requests, rings, tasks
 from storage.snapshots import GroupAddress
 from storage.store import Work
 
@@ -123,6 +125,8 @@ def conclude(work: Work, office: Office, request: Request, kind: TaskKind, task:
         EFFECTS[name](work, office, request, task)
     for book in kind.books:
         enter(work, office, request, task, book)
+    for book in kind.completes:
+        complete(work, office, request, kind, task, book)
     data = {"request": request.id, "task": task.kind, "by": task.officer}
     journal.append(work, office.id, "task.done", data)
     if task.kind in SAFEGUARDS:
@@ -145,6 +149,20 @@ def send_back(work: Work, office: Office, request: Request, by: Task) -> None:
 def enter(work: Work, office: Office, request: Request, task: Task, book: str) -> None:
     entry = entry_of(office, case_of(work, request), task)
     booking.enter(work, office, book, entry, by=task.officer, request=request.id)
+
+
+def complete(
+    work: Work, office: Office, request: Request, kind: TaskKind, task: Task, book: str
+) -> None:
+    """The entry of the case is continued by a new one, as it would be on paper: what stands in a
+    book is never changed."""
+    entry = books.standing(work, office.id, book, request.id)
+    if entry is None:
+        return
+    told = reported_in_words(office, kind, task)
+    by = told["by"] or office.pack.title.zh
+    data = completed(entry.data, task.kind, told, what=kind.title.zh, by=by)
+    booking.enter(work, office, book, data, by=task.officer, corrects=entry.id)
 
 
 def refresh(work: Work, office: Office, request: Request, task: Task) -> None:

@@ -17,12 +17,13 @@ from bot.approvals.scope import scope_of
 from bot.cameras.retention import overwritten_at, seen_by
 from bot.followup.hold import Holding, holding
 from bot.followup.plan import Case
+from bot.people.calendar import Counting
 from bot.people.person import PersonId
 from storage import requests, rings, tasks
 from storage.rings import EVERYBODY, Ring, Wait
 from storage.store import Work
 
-ALWAYS, WORKING_DAYS = "always", "working_days"
+ALWAYS, WORKING_DAYS = Counting.ALWAYS.value, Counting.WORKING_DAYS.value
 SAFE = (Holding.HELD, Holding.GONE, Holding.RELEASED)
 A_DAY = timedelta(days=1)
 
@@ -108,7 +109,9 @@ def overwriting(office: Office, request: Request) -> datetime | None:
 
 
 def after(office: Office, start: datetime, time: Allotted) -> datetime:
-    return start + time.time
+    """By the school's calendar; a hurried time runs through nights and holidays."""
+    counting = Counting.ALWAYS if time.hurried else Counting.WORKING_DAYS
+    return office.calendar.after(start, time.time, counting)
 
 
 def wanted(
@@ -122,8 +125,17 @@ def wanted(
     if EVERYBODY not in there:
         yield ring_of(wait, EVERYBODY, Rung.DUE, wait.due_at)
     if not request.overdue:
-        half = office.now + (wait.due_at - office.now) * REMINDED_AT
+        half = halfway(office, wait, office.now)
         yield from (ring_of(wait, person, Rung.HALF, half) for person in sorted(new))
+
+
+def halfway(office: Office, wait: Wait, since: datetime) -> datetime:
+    """When half of what is left from then on is gone."""
+    assert wait.due_at
+    zone, how = office.now.tzinfo, Counting(wait.counting)
+    start, due = since.astimezone(zone), max(since, wait.due_at).astimezone(zone)
+    left = office.calendar.between(start, due, how)
+    return office.calendar.after(start, left * REMINDED_AT, how)
 
 
 def ring_of(wait: Wait, person: PersonId, rung: Rung, at: datetime) -> Ring:
@@ -138,7 +150,7 @@ def await_requester(work: Work, office: Office, request: Request) -> None:
     known = rings.wait_of(work, request.id)
     if known and known.left is not None and same_step(known, request):
         return
-    left = known.due_at - office.now if known and known.due_at else timedelta()
+    left = time_left(office, known) if known else timedelta()
     pace = pace_of(office)
     wait = Wait(
         request=request.id,
@@ -155,6 +167,14 @@ def await_requester(work: Work, office: Office, request: Request) -> None:
     rings.silence(work, request.id)
     at = after(office, office.now, Allotted(time=pace.supply))
     rings.keep(work, [ring_of(wait, EVERYBODY, Rung.SUPPLY, at)])
+
+
+def time_left(office: Office, wait: Wait) -> timedelta:
+    """Counted as the wait is; nothing once it is over."""
+    if wait.due_at is None or wait.due_at <= office.now:
+        return timedelta()
+    due = wait.due_at.astimezone(office.now.tzinfo)
+    return office.calendar.between(office.now, due, Counting(wait.counting))
 
 
 def await_use(work: Work, office: Office, request: Request) -> None:
@@ -233,7 +253,7 @@ def move(
     """The time ends then; reminders keep their share of it."""
     new = replace(wait, due_at=due, counting=counting, allotted=time.total_seconds())
     rings.keep_wait(work, new)
-    half = max(office.now, wait.opened_at + (due - wait.opened_at) * REMINDED_AT)
+    half = max(office.now, halfway(office, new, wait.opened_at))
     at = {Rung.DUE: due, Rung.HALF: half}
     rings.keep(
         work,

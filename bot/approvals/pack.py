@@ -72,7 +72,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalRule(Rule):
+    """`begins` and `tells` are what can be done instead: kinds one may file, roles to whom the
+    wish may be passed on."""
+
     message: Label
+    begins: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +191,9 @@ class TaskKind:
     shows: tuple[str, ...] = ()  # answers the requester may see on his card
     rings: bool = False  # he is told at once: when he may come
     urgent: bool = False  # its messages pass the quiet hours
+    # The registers whose entry of this case is continued by a new one when it is done: what could
+    # not be said yet when the case was entered.
+    completes: tuple[str, ...] = ()
     stamps: str = ""  # the name under which the moment it was done stands in the entry
     does: tuple[str, ...] = ()  # what changes outside the case (bot/actions/effects.py)
     required: bool = True

@@ -156,8 +156,14 @@ class RuleRow(Row):
     note: LabelRow = NO_WORDS
 
 
+class InsteadRow(Row):
+    begins: list[str] = []
+    tells: list[str] = []
+
+
 class RefusalRow(RuleRow):
     message: LabelRow
+    instead: InsteadRow = InsteadRow()
 
 
 class BaseRow(RuleRow):
@@ -207,6 +213,7 @@ class FieldRow(Row):
     codes: str = ""
     article: str = ""
     default: Any = None
+    prefers: list[str] = []
     narrows: bool = False
 
 
@@ -260,6 +267,7 @@ class TaskRow(Row):
     tells: list[str] = []
     guards: list[Annotated[GuardRow, BeforeValidator(_as_guard)]] = []
     books: list[str] = []
+    completes: list[str] = []
     shows: list[str] = []
     rings: bool = False
     urgent: bool = False

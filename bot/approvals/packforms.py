@@ -72,6 +72,7 @@ class _Fields:
             codes=row.codes,
             article=row.article,
             default=row.default,
+            prefers=tuple(row.prefers),
             narrows=row.narrows,
         )
         self._check(field, at)

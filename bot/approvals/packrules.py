@@ -75,7 +75,14 @@ class Rulebook:
         return tuple(rules)
 
     def _refusal(self, row: RefusalRow, at: str) -> RefusalRule:
-        return RefusalRule(**self._common(row, at), message=label(row.message))
+        for kind in row.instead.begins:
+            self.findings.known(kind, self.pack.kinds, at, "instead.begins", "unknown_kind")
+        return RefusalRule(
+            **self._common(row, at),
+            message=label(row.message),
+            begins=tuple(row.instead.begins),
+            tells=self.roles(row.instead.tells, at, "instead.tells"),
+        )
 
     def _base(self, row: BaseRow, at: str) -> BaseRule:
         if bool(row.steps) == row.register_only:

@@ -54,21 +54,19 @@ def tasks(
     ]
     for name in twice(row.id for row, _ in standing):
         findings.note(at, "id", "task_twice", name=name)
-    people = {field.key for field in asked if field.kind == FieldKind.PEOPLE}
-    reader = _Tasks(pack, findings, {field.key for field in asked}, people)
+    reader = _Tasks(pack, findings, asked)
     return tuple(reader.task(row, place) for row, place in standing)
 
 
 class _Tasks:
     """Reads tasks in order; one may only speak of those above it."""
 
-    def __init__(
-        self, pack: PackRow, findings: Findings, asked: set[str], people: set[str]
-    ) -> None:
+    def __init__(self, pack: PackRow, findings: Findings, asked: Sequence[FieldRow]) -> None:
         self.pack = pack
         self.findings = findings
-        self.answers = asked
-        self.people = people
+        self.answers = {field.key for field in asked}
+        self.people = {field.key for field in asked if field.kind == FieldKind.PEOPLE}
+        self.spans = [field.key for field in asked if field.kind == FieldKind.SPAN]
         self.above: list[str] = []
         self.rows: dict[str, TaskRow] = {}
 
@@ -91,6 +89,7 @@ class _Tasks:
             tells=tuple(row.tells),
             guards=tuple(self._guards(row.guards, at)),
             books=tuple(row.books),
+            completes=tuple(row.completes),
             shows=tuple(row.shows),
             rings=row.rings,
             urgent=row.urgent,
@@ -118,14 +117,17 @@ class _Tasks:
         known(row.article, self.pack.articles, at, "article", "unknown_article")
         for role in row.tells:
             known(role, self.pack.roles, at, "tells", "unknown_role")
-        for book in row.books:
-            known(book, self.pack.books, at, "books", "unknown_book")
+        for key, named in (("books", row.books), ("completes", row.completes)):
+            for book in named:
+                known(book, self.pack.books, at, key, "unknown_book")
         for name in row.after:
             known(name, self.above, at, "after", "not_an_earlier_task")
         for name in row.shows:
             known(name, (field.key for field in row.fields), at, "shows", "unknown_field")
         for name in row.does:
             known(name, EFFECTS, at, "does", "unknown_effect")
+        for field in row.fields:
+            self._wishes(field, row, at)
         self._conditions(row.when, self.answers, at, "when")
         known(row.begins, self.pack.kinds, at, "begins", "unknown_kind")
         if row.begins and [field.kind for field in row.fields] != ["text"]:
@@ -137,6 +139,14 @@ class _Tasks:
         for name in (name for table in tables for name in table):
             if "." in name and name.removeprefix("not_") not in answers:
                 self.findings.note(at, f"{key}.{name}", "not_an_earlier_answer", name=name)
+
+    def _wishes(self, field: FieldRow, row: TaskRow, at: str) -> None:
+        """A wish that is picked must have a span to stand in."""
+        for name in field.prefers:
+            self.findings.known(name, self.spans, at, "prefers", "unknown_field")
+        spans = [f for f in row.fields if f.kind == FieldKind.SPAN and field.key in f.when]
+        if field.prefers and not spans:
+            self.findings.note(at, "prefers", "prefers_needs_span", name=field.key)
 
     def _back(self, row: TaskRow, at: str) -> SendBack | None:
         """An entry is never changed, so nothing that was written into a book is done again; what
@@ -152,7 +162,7 @@ class _Tasks:
         if back.to in self.above:
             again += [self.rows[name] for name in self.above[self.above.index(back.to) :]]
         for one in again:
-            if one.books or one.does or SYSTEM in one.actor:
+            if one.books or one.completes or one.does or SYSTEM in one.actor:
                 self.findings.note(place, "to", "not_done_again", name=one.id)
         when = tuple(MappingProxyType(dict(table)) for table in back.when)
         return SendBack(to=back.to, when=when)

@@ -89,6 +89,7 @@ COLUMN_SOURCES = (
     "duty_officer",
     "date",
     "in_out",
+    "disposal",
 )
 # KIND:key prints one field of an entry; dots reach into tables.
 COLUMN_KINDS = (

@@ -84,6 +84,9 @@ class Field:
     codes: str = ""
     article: str = ""  # cited when an answer is refused
     default: Any = None
+    # For a CHOICE of a task: spans of the request that are offered here; one tap answers this
+    # question and the span that belongs to it (bot/followup/wishes.py).
+    prefers: tuple[str, ...] = ()
     narrows: bool = False  # bounds what may be looked at: an approver may leave less of it
 
 

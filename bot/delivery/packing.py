@@ -16,6 +16,7 @@ from bot.people.person import Account, Person, PersonId, Platform
 from bot.platforms.ports import Messenger
 from bot.speech import Voice
 from bot.writing.scene import Reader, Scene
+from bot.writing.sheets import Sheet, sheet_for
 from storage import messages, outbox, people
 from storage.messages import Message
 from storage.outbox import OutboxRow
@@ -45,6 +46,7 @@ class Parcel:
     card: Card
     # Card or file: exactly one is sent.
     file: tuple[str, str, bytes] | None = None  # name, mime, bytes
+    sheet: Sheet | None = None  # a paper to be set first; it is sent as a file
     edits: Message | None = None  # the message to change instead of a new one
 
 
@@ -98,8 +100,8 @@ def for_person(
     seen = messages.at(work, office.id, row.subject, account.platform, account.address)
     living = None if row.fresh else seen
     one = parcel(row, account.platform, account.address, account, card, living)
-    file = writing.file_for(work, row.subject)
-    return one if file is None else replace(one, file=file, edits=None)
+    file, sheet = writing.file_for(work, row.subject), sheet_for(scene, row.subject)
+    return replace(one, file=file, sheet=sheet, edits=None) if file or sheet else one
 
 
 def for_group(

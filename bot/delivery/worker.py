@@ -8,6 +8,7 @@ transaction is open while the network is.
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -20,6 +21,8 @@ from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
 from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
+from bot.exporting import forms
+from bot.exporting.pdf import NoChineseFont
 from bot.notices import About, Notice, Reason, ToGroup, ToPerson, subject
 from bot.platforms.ports import (
     Delivered,
@@ -92,10 +95,15 @@ class Delivery:
 
     async def _carry(self, one: Parcel | Nowhere) -> None:
         if isinstance(one, Nowhere):
-            await self._store.transact(
-                lambda w: nowhere(w, self._branches.get(one.row.school), one)
-            )
-            return
+            await self._nowhere(one)
+        else:
+            await self._bring(await printed(one))
+
+    async def _nowhere(self, one: Nowhere) -> None:
+        branch = self._branches.get(one.row.school)
+        await self._store.transact(lambda w: nowhere(w, branch, one))
+
+    async def _bring(self, one: Parcel) -> None:
         messenger = self._branches[one.row.school].messengers[one.platform]
         wait = await self._paced(one)
         if wait > 0:
@@ -141,6 +149,17 @@ class Delivery:
             pacer = self._pacers[one.row.school, one.platform]
             pacer.pause(time.monotonic() + outcome.seconds)
         return outcome
+
+
+async def printed(one: Parcel) -> Parcel:
+    """A paper is set here, where no transaction waits for it and others are served meanwhile."""
+    if one.sheet is None:
+        return one
+    try:
+        data = await asyncio.to_thread(forms.written, one.sheet.paper, one.sheet.voice)
+    except NoChineseFont:
+        return one  # its card says so
+    return replace(one, file=(one.sheet.name, "application/pdf", data))
 
 
 async def transmit(messenger: Messenger, one: Parcel, robots: Mapping[str, str]) -> Outcome:

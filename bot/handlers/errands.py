@@ -147,7 +147,7 @@ def outcome(visit: Visit, task_id: str) -> Errand:
     def finish(visit: Visit, answers: Answers) -> Answer:
         return carried_out(visit, task.id, answers)
 
-    return Errand(form=kind.form, finish=finish)
+    return Errand(form=carrying_out.form_of(visit.office, request, kind), finish=finish)
 
 
 def carried_out(visit: Visit, task_id: int, answers: Answers) -> Answer:

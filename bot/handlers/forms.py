@@ -4,6 +4,7 @@ A draft belongs to a person, not to an account: what was begun in one chat goes 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.actions import erasing
@@ -17,7 +18,7 @@ from bot.handlers.errands import errand
 from bot.handlers.visit import Answer, Visit
 from bot.platforms.ports import SentFile
 from bot.taps import Tap, Verb
-from bot.writing import questions
+from bot.writing import instead, questions
 from bot.writing.worlds import world_of
 from storage import attachments, drafts
 from storage.drafts import DraftRow
@@ -229,13 +230,20 @@ def asked(
     desk = questions.Desk(draft=row.id, version=draft.version, voice=visit.voice)
     if not draft.at_review:
         question = showing.question(task.form, draft, world)
-        return Answer(cards=(questions.card(task.form, question, desk, problem, note),))
+        card = questions.card(task.form, question, desk, problem, note)
+        return Answer(cards=(with_doors(visit, row, card, problem),))
     review = showing.review(task.form, draft, world)
     seen, refused = previewed(visit, task, draft)
     shown = questions.summary(
         task.form, review, desk, problem or refused, seen.lines, again=seen.again
     )
-    return Answer(cards=(shown,))
+    return Answer(cards=(with_doors(visit, row, shown, problem or refused),))
+
+
+def with_doors(visit: Visit, row: DraftRow, card: Card, refused: Saying | None) -> Card:
+    """Above everything else, what the refusal says to do instead."""
+    doors = instead.doors(visit.scene, row, refused) if refused else ()
+    return replace(card, buttons=(*doors, *card.buttons))
 
 
 def previewed(visit: Visit, task: Errand, draft: Draft) -> tuple[Foreseen, Saying | None]:

@@ -74,4 +74,4 @@ def shown(visit: Visit, request: Request) -> Card | None:
     if asking.may_decide(request, visit.person, request.step, request.round):
         about = (str(request.id), str(request.step), str(request.round))
         return asking.card(visit.scene, about)
-    return looking.card(visit.work, visit.office, request, visit.voice, seen)
+    return looking.card(visit.scene, request, visit.person, seen)

@@ -9,6 +9,7 @@ from bot.actions import (
     finding,
     handing,
     hurrying,
+    papers,
     proving,
     seconding,
     taking_back,
@@ -22,14 +23,22 @@ from bot.approvals.refusals import NotLast, NotYours, Refusal, StaleCard, TooLat
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.cards import Card
 from bot.followup.task import taken
-from bot.handlers import approver, commands, deputies, errands, forms, looking, registers
+from bot.handlers import (
+    approver,
+    commands,
+    deputies,
+    errands,
+    forms,
+    instead,
+    looking,
+    registers,
+)
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.writing import asking, beside, ladder, ledgers, tasks, until
 from bot.writing import behalf as behalf_card
 from bot.writing import seconding as seconding_card
-from bot.writing.case import paper_ids
 from bot.writing.scene import Reader
 
 # Whose `about` is a request: an outsider's tap is answered as if there were none.
@@ -41,6 +50,7 @@ OF_A_CASE = {
     Verb.AMEND,
     Verb.SHOW,
     Verb.FILES,
+    Verb.PAPER,
     Verb.MORE,
     Verb.NARROW,
     Verb.COMMENT,
@@ -286,11 +296,22 @@ def shown(visit: Visit, request: Request, toast: str = "") -> Answer:
 def files(visit: Visit, tap: Tap) -> Answer:
     """The papers of a case, sent to whoever may see it."""
     request = finding.visible(visit.work, visit.office, visit.person, tap.about)
-    for paper in paper_ids(request):
-        card = subject(About.FILES, paper)
-        key = f"{card}/{visit.person.id}/{visit.inbound.key}"
-        owe(visit.work, visit.office, ToPerson(visit.person.id), Reason.FILES, card, key)
+    for number in papers.open_to(visit.work, visit.office, request, visit.person):
+        send(visit, subject(About.FILES, number))
     return Answer(toast=visit.voice.say("papers.coming"))
+
+
+def paper(visit: Visit, tap: Tap) -> Answer:
+    """The approval form, as `diaoyue form` makes it."""
+    request = finding.visible(visit.work, visit.office, visit.person, tap.about)
+    send(visit, subject(About.PAPER, request.id))
+    return Answer(toast=visit.voice.say("paper.coming"))
+
+
+def send(visit: Visit, card: str) -> None:
+    """Asked for again it comes again; the same update read twice sends it once."""
+    key = f"{card}/{visit.person.id}/{visit.inbound.key}"
+    owe(visit.work, visit.office, ToPerson(visit.person.id), Reason.FILES, card, key)
 
 
 def take(visit: Visit, tap: Tap) -> Answer:
@@ -375,6 +396,8 @@ ACTS = {
     Verb.AMEND: amend,
     Verb.SHOW: show,
     Verb.FILES: files,
+    Verb.PAPER: paper,
+    Verb.INSTEAD: instead.tapped,
     Verb.MORE: more,
     Verb.NARROW: narrow,
     Verb.COMMENT: comment,

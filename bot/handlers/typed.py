@@ -1,5 +1,5 @@
 """Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12",
-"收回 12", "扩大 12", "催办 12", "再申请 12", "稍后 7".
+"收回 12", "扩大 12", "附件 12", "审批单 12", "催办 12", "再申请 12", "稍后 7".
 
 In a chat without buttons every open card has its own number, so that "1" is never ambiguous.
 """
@@ -19,11 +19,6 @@ from storage import slots
 SLOT = re.compile(r"(\d{1,3})(\d)")
 WITH_WORDS = re.compile(r"(\d{1,3})([1-3])[\s,，、:：]+(\S.*)", re.DOTALL)
 CORRECTING = re.compile(r"(?:更正|correct)\s*(\d+)", re.IGNORECASE)
-OWN_CASE = re.compile(
-    r"(撤回|withdraw|补充|amend|不是我|not mine|收回|end|扩大|extend|催办|nudge|再申请|again)"
-    r"\s*(\d+)",
-    re.IGNORECASE,
-)
 LATER = re.compile(r"(?:稍后|later)\s*(\d{1,3})", re.IGNORECASE)
 OWN_VERBS = {
     "撤回": Verb.WITHDRAW,
@@ -40,7 +35,12 @@ OWN_VERBS = {
     "nudge": Verb.NUDGE,
     "再申请": Verb.AGAIN,
     "again": Verb.AGAIN,
+    "附件": Verb.FILES,
+    "papers": Verb.FILES,
+    "审批单": Verb.PAPER,
+    "form": Verb.PAPER,
 }
+OWN_CASE = re.compile(rf"({'|'.join(OWN_VERBS)})\s*(\d+)", re.IGNORECASE)
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
 CONFIRMING = {"1": Verb.CONFIRM, "2": Verb.DOUBT}

@@ -81,8 +81,8 @@ def printed(book: Book, entries: Iterable[Entered], **frame: Unpack[Frame]) -> P
 
 def row(book: Book, entry: Entered, zone: tzinfo) -> tuple[str, ...]:
     """The cells of one entry; what was corrected says so among the remarks."""
-    cells = [cell(column.source, entry.data, entry.serial, zone) for column in book.columns]
     sources = [column.source for column in book.columns]
+    cells = [cell(source, entry.data, entry.serial, zone, sources) for source in sources]
     note = noted(entry, numbered="serial" in sources)
     if note:
         at = next((sources.index(source) for source in REMARKS if source in sources), -1)

@@ -13,11 +13,11 @@ Art. 16(3). It is a mapping with the keys
 and may lack any of them: an empty cell is honest, an invented one is not.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import tzinfo
 from typing import Any
 
-from bot.registers.fields import field
+from bot.registers.fields import field, found, words
 from bot.registers.wording import day, enumerated, listed, local, moment, span
 
 Entry = Mapping[str, Any]
@@ -26,13 +26,18 @@ Entry = Mapping[str, Any]
 CELLS = "cells"  # under this key an entry that corrects another holds its new cells, by source
 
 
-def cell(source: str, entry: Entry, serial: int, zone: tzinfo) -> str:
-    """The text of one cell. Raises KeyError for a source no book knows."""
+def cell(
+    source: str, entry: Entry, serial: int, zone: tzinfo, beside: Collection[str] = ()
+) -> str:
+    """The text of one cell. `beside` are the sources of its book: remarks take only what has no
+    column there. Raises KeyError for a source no book knows."""
     put = entry.get(CELLS) or {}
     if source in put:
         return str(put[source])
     if ":" in source:
         return field(source, entry, zone)
+    if source == "remarks":
+        return _remarks(entry, beside)
     return _SOURCES[source](entry, serial, zone)
 
 
@@ -109,15 +114,28 @@ def _zone_span(entry: Entry, _serial: int, zone: tzinfo) -> str:
     return _lines((_zones(entry), _span(entry, zone)))
 
 
-def _remarks(entry: Entry, _serial: int, _zone: tzinfo) -> str:
+def _remarks(entry: Entry, beside: Collection[str]) -> str:
     """备注 takes what has no column of its own in a small form."""
-    where = _text(entry, "destination")
+    where = "" if "destination" in beside else _text(entry, "destination")
     return _lines(
         (
             _text(entry, "number"),
             _text(entry, "result"),
             f"去向：{where}" if where else "",
             _text(entry, "remarks"),
+        )
+    )
+
+
+def _disposal(entry: Entry, _serial: int, zone: tzinfo) -> str:
+    """What became of a copy, on which day, and who saw it."""
+    told = found(entry, "tasks.disposal") or {}
+    at, seen = told.get("at"), listed(words(told.get("witness") or ()))
+    return _lines(
+        (
+            str(told.get("how") or ""),
+            day(local(at, zone)) if at else "",
+            f"见证：{seen}" if seen else "",
         )
     )
 
@@ -141,9 +159,10 @@ _SOURCES: Mapping[str, Callable[[Entry, int, tzinfo], str]] = {
     "purpose": lambda entry, _serial, _zone: _why(entry),
     "destination": lambda entry, _serial, _zone: _text(entry, "destination"),
     "backup": lambda entry, _serial, _zone: _text(entry, "backup"),
-    "remarks": _remarks,
+    "remarks": lambda entry, _serial, _zone: _remarks(entry, ()),
     "duty_officer": lambda entry, _serial, _zone: _text(entry, "duty_officer"),
     "date": _date,
+    "disposal": _disposal,
     "in_out": _in_out,
 }
 

@@ -2,6 +2,9 @@
 
 The new entry is the old one with other words in some cells, kept beside the data under `CELLS`: a
 cell of a small form says several things at once, and what an officer corrects is what he reads.
+
+What could not yet be said when an entry was written (a copy came back, was destroyed) is said the
+same way: the new entry holds everything the old one did, and what was done since.
 """
 
 from collections.abc import Mapping
@@ -14,6 +17,7 @@ from bot.approvals.refusals import Refusal
 from bot.registers.columns import CELLS, Entry, cell
 
 CORRECTION = "correction"  # why and by whom: {"reason": "…", "by": "name"}
+COMPLETION = "completion"  # what was done since, and by whom: {"what": "…", "by": "name"}
 
 
 class NotYourBook(Refusal):
@@ -40,6 +44,9 @@ class Place:
 
     year: int
     serial: int
+    completes: bool = (
+        False  # it continues the entry before it, which was right as far as it went
+    )
 
 
 class Placed(Protocol):
@@ -67,19 +74,36 @@ def corrected(
     if entry.corrected_by:
         raise AlreadyCorrected(serial=entry.corrected_by.serial)
     sources = {column.source for column in correctable(book)}
+    beside = [column.source for column in book.columns]
     changed = {
         source: words.strip()
         for source, words in cells.items()
         if source in sources
-        and words.strip() != cell(source, entry.data, entry.serial, zone).strip()
+        and words.strip() != cell(source, entry.data, entry.serial, zone, beside).strip()
     }
     if not changed:
         raise NothingToCorrect
     return {
-        **entry.data,
+        **_told(entry.data),
         CELLS: {**(entry.data.get(CELLS) or {}), **changed},
         CORRECTION: {"reason": reason.strip(), "by": by},
     }
+
+
+def completed(
+    entry: Entry, task: str, told: Mapping[str, Any], *, what: str, by: str
+) -> dict[str, Any]:
+    """The entry with what `task` reported since. `told` is that report in words."""
+    return {
+        **_told(entry),
+        "tasks": {**(entry.get("tasks") or {}), task: dict(told)},
+        COMPLETION: {"what": what, "by": by},
+    }
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    """Without what was said of the entry itself: that stays with the older one."""
+    return {key: told for key, told in entry.items() if key not in (CORRECTION, COMPLETION)}
 
 
 def noted(entry: Placed, *, numbered: bool) -> str:
@@ -89,16 +113,22 @@ def noted(entry: Placed, *, numbered: bool) -> str:
     if entry.corrects:
         said.append(_in_stead(entry, entry.corrects))
     if entry.corrected_by:
-        said.append(f"已由{_called(entry.corrected_by, entry.year)}更正")
+        said.append(_since(entry, entry.corrected_by))
     if said and not numbered:
         said.insert(0, f"本条为第{entry.serial}号")
     return "\n".join(said)
 
 
+def _since(entry: Placed, new: Place) -> str:
+    called = _called(new, entry.year)
+    return f"后续见{called}" if new.completes else f"已由{called}更正"
+
+
 def _in_stead(entry: Placed, old: Place) -> str:
-    why = entry.data.get(CORRECTION) or {}
-    line = f"更正{_called(old, entry.year)}"
-    reason, by = why.get("reason", ""), why.get("by", "")
+    why = entry.data.get(CORRECTION) or entry.data.get(COMPLETION) or {}
+    verb = "续记" if COMPLETION in entry.data else "更正"
+    line = f"{verb}{_called(old, entry.year)}"
+    reason, by = why.get("reason") or why.get("what", ""), why.get("by", "")
     return line + (f"：{reason}" if reason else "") + (f"（{by}）" if by else "")
 
 

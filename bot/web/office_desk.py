@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.actions import deciding, finding, proving, timing
 from bot.actions.office import Office
+from bot.actions.papers import of_form
 from bot.approvals.refusals import AlreadySettled, NotYourTurn, Refusal
 from bot.approvals.request import Request, Verdict
 from bot.approvals.sight import Sight
@@ -253,7 +254,7 @@ def own_notes(work: Work, asked: Asked) -> list[str]:
 
 def papers(work: Work, request: Request) -> tuple[Paper, ...]:
     """Only what the case itself names: a number in an address opens nothing else."""
-    named = (attachments.load(work, number) for number in case.paper_ids(request))
+    named = (attachments.load(work, number) for number in of_form(request))
     return tuple(
         Paper(id=one.id, name=one.name, mime=one.mime, here=one.fetched_at is not None)
         for one in named

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.actions import tasking, timing
 from bot.actions.office import Office
+from bot.actions.papers import of_form
 from bot.approvals.chain import Seat
 from bot.approvals.deadlines import steps_left
 from bot.approvals.extension import WHY
@@ -169,18 +170,17 @@ def tells(line: Line, answers: Mapping[str, Any], *, whole: bool) -> bool:
     return line.answered and line.key not in hidden and answers.get(line.key) is not False
 
 
+def without_parties(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in answers.items() if key not in CONCERNED}
+
+
 def papers(request: Request, voice: Voice) -> tuple[Fact, ...]:
-    count = len(paper_ids(request))
+    count = len(of_form(request))
     if not count:
         return ()
     return (
         Fact(label=voice.say("case.papers"), value=voice.say("case.papers_value", n=count)),
     )
-
-
-def paper_ids(request: Request) -> list[int]:
-    """The attachments of a case; the sealed form first."""
-    return [int(p["id"]) for key in PAPERS for p in request.answers.get(key) or ()]
 
 
 def countdown(office: Office, request: Request, voice: Voice) -> str:

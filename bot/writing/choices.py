@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.actions.office import Office
+from bot.actions.papers import of_form
 from bot.approvals import consent
 from bot.approvals.chain import Seat
 from bot.approvals.progress import signed_before
@@ -59,7 +60,7 @@ def first(desk: Desk) -> Rows:
     """At most two rows: a card is decided at a glance or not at all."""
     refuse = desk.button(Verb.REJECT, "ask.reject", REJECT, Style.STOP)
     second = [desk.button(Verb.RETURN, "ask.return", RETURN)]
-    if any(desk.request.answers.get(key) for key in case.PAPERS):
+    if of_form(desk.request):
         second.append(desk.button(Verb.FILES, "ask.files", FILES))
     second.append(desk.button(Verb.MORE, "ask.more", MORE))
     if desk.wish:

@@ -8,7 +8,7 @@ from bot.cards import Button, Card, Fact, Style
 from bot.followup.task import Stage
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, tasks, trail, until, widened
+from bot.writing import case, sheets, tasks, trail, until, widened
 from bot.writing.scene import Scene
 from storage import requests
 from storage.store import Work
@@ -48,6 +48,7 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
                 *further(work, office, request, voice),
                 until.nudge_button(office, request, voice),
                 until.again_button(request, voice),
+                *sheets.printable(request, voice),
                 *buttons(request, kind, voice),
             )
             if button

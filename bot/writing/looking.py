@@ -1,24 +1,30 @@
 """A case as it is shown to whoever may look at it, with nothing to decide."""
 
-from bot.actions.office import Office
+from bot.actions import papers
 from bot.approvals.request import Request
 from bot.approvals.sight import Sight
 from bot.cards import Button, Card
-from bot.speech import Voice
-from bot.taps import Tap, Verb
+from bot.people.person import Person
+from bot.taps import Verb
 from bot.writing import case, ladder
-from storage.store import Work
+from bot.writing.scene import Scene
+from bot.writing.sheets import button, printable
 
 
-def card(work: Work, office: Office, request: Request, voice: Voice, seen: Sight) -> Card:
+def card(scene: Scene, request: Request, reader: Person, seen: Sight) -> Card:
+    office, voice = scene.office, scene.voice
     return Card(
         title=case.titled(office, request, voice),
         body=(voice.say(f"state.{request.state}"),),
         facts=case.facts(office, request, voice, whole=seen is Sight.WHOLE),
-        notes=tuple(filter(None, ladder.notes(work, office, request, voice))),
-        buttons=((files(request, voice),),) if case.paper_ids(request) else (),
+        notes=tuple(filter(None, ladder.notes(scene.work, office, request, voice))),
+        buttons=tuple((button,) for button in shelf(scene, request, reader)),
     )
 
 
-def files(request: Request, voice: Voice) -> Button:
-    return Button(text=voice.say("ask.files"), tap=Tap(Verb.FILES, request.id))
+def shelf(scene: Scene, request: Request, reader: Person) -> list[Button]:
+    """What of the case can be opened as a file."""
+    offered = []
+    if papers.open_to(scene.work, scene.office, request, reader):
+        offered.append(button(Verb.FILES, "files", request, scene.voice))
+    return [*offered, *printable(request, scene.voice)]

@@ -69,16 +69,19 @@ def filled(
     school: str,
     entered: Iterable[Entry] = (),
     approved: Mapping[str, Any] | None = None,
+    whole: bool = True,
 ) -> Paper:
-    """`approved`: the answers an approver cut down, by their field."""
+    """`approved`: the answers an approver cut down, by their field. `whole`: with the parties
+    concerned, who are for reviewers."""
     kind, pack = office.kind(request.kind), office.pack
+    asked = request.answers if whole else case.without_parties(request.answers)
     return Paper(
         school=school,
         title=voice(kind.paper),
         number=voice.say("paper.number", number=request.number),
         basis=voice.say("paper.basis", title=pack.title, document=pack.document),
         state=voice.say(f"state.{request.state}"),
-        lines=(*who(office, request, voice), *answers(office, request, request.answers, voice)),
+        lines=(*who(office, request, voice), *answers(office, request, asked, voice)),
         approved=left(office, request, approved or {}, voice),
         signatures=tuple(signatures(office, request, voice)),
         trail=tuple(trail(office, request, voice, entered)),

@@ -101,7 +101,8 @@ def correction(office: Office, book: Book, entry: Entry) -> Form:
 
 
 def now(office: Office, entry: Entry, source: str) -> str:
-    words = cell(source, entry.data, entry.serial, office.rules.zone)
+    beside = [column.source for column in office.pack.books[entry.book].columns]
+    words = cell(source, entry.data, entry.serial, office.rules.zone, beside)
     return words.replace("\n", " ") or "—"
 
 

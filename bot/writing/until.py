@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from bot.actions import hurrying, tasking, timing, together
 from bot.actions.office import Office
-from bot.approvals.deadlines import REMINDED_AT
 from bot.approvals.request import Request, State, unheard
 from bot.cards import Button, Card, Style
 from bot.followup.task import Task
@@ -37,7 +36,7 @@ def reminded(scene: Scene, request: Request) -> bool:
     wait = rings.wait_of(scene.work, request.id)
     if request.state is not State.IN_APPROVAL or wait is None or wait.due_at is None:
         return False
-    half = wait.opened_at + (wait.due_at - wait.opened_at) * REMINDED_AT
+    half = timing.halfway(scene.office, wait, wait.opened_at)
     return half <= scene.office.now < wait.due_at
 
 

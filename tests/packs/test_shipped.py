@@ -96,11 +96,12 @@ def test_retention_names_the_school_and_the_law():
 FORMS = {
     B.id: """
         for_student students reason zones cameras span content purpose parties viewers copy
-        copy_basis flags viewing_room files undertaking
+        copy_basis flags viewing_room fixed_time preferred_1 preferred_2 preferred_3 files
+        undertaking
     """,
     A.id: """
-        matter reason zones cameras span content purpose parties viewers copy flags seal files
-        undertaking
+        matter reason zones cameras span content purpose parties viewers copy flags fixed_time
+        preferred_1 preferred_2 preferred_3 seal files undertaking
     """,
 }
 

@@ -91,6 +91,26 @@ def test_a_cell_reads_as_the_office_writes_it(source, changed, expected):
     assert cell(source, ENTRY | changed, 1, CHINA) == expected
 
 
+def test_remarks_do_not_repeat_what_has_a_column():
+    told = ENTRY | {"destination": "派出所"}
+    beside = ["destination", "remarks"]
+    assert cell("remarks", told, 1, CHINA, beside) == "调阅〔2026〕0001\n已查到"
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({}, ""),
+        (
+            {"how": "已销毁", "at": "2026-03-09T09:00:00+00:00", "witness": ["钱会计"]},
+            "已销毁\n2026年3月9日\n见证：钱会计",
+        ),
+    ],
+)
+def test_what_became_of_a_copy(told, expected):
+    assert cell("disposal", {"tasks": {"disposal": told}}, 1, CHINA) == expected
+
+
 def test_an_entry_that_lacks_everything_leaves_cells_empty():
     kinds = {f"{kind}:key" for kind in KINDS}
     for source in set(SOURCES) - {"serial", "copied"} | kinds:

@@ -7,7 +7,7 @@ import pytest
 from bot.taps import Tap, Verb
 from sandbox.player import PIXEL, Actor
 from sandbox.town import Town
-from tests.stories.cases import phone, press, says, the_request, types
+from tests.stories.cases import approved, phone, press, says, the_request, types
 
 pytestmark = pytest.mark.slow
 
@@ -78,3 +78,26 @@ async def test_a_photo_at_another_question_is_kept_for_its_own(
     await teacher.photo("说明.png", PAPER)
     await teacher.sees("附件")
     await teacher.sees("想在录像里看什么")
+
+
+# -- the approval form on paper --------------------------------------------------------------------
+
+
+async def test_the_approval_form_comes_into_the_chat_as_a_pdf(taishan: Town) -> None:
+    """To the teacher in Telegram by a tap, to the head of student affairs in WeCom by typing."""
+    await approved(taishan)
+    teacher = taishan.stage["乔木"]
+    await teacher.taps("审批单")
+    await arrives(teacher)
+    (sent,) = taishan.platforms.telegram.world.files.values()
+    assert sent.data.startswith(b"%PDF")
+    head = taishan.stage["温若谷"]
+    await says(head, "查 1", "已批准")
+    await says(head, "审批单 1", "审批单正在生成")
+    await arrives(head)
+    corp = taishan.platforms.wecom.corp
+    assert [m.data[:4] for m in corp.media.values()] == [b"%PDF"]
+    nosy = phone(taishan, "科任老师乙")
+    await says(nosy, "帮助", "怎么用")
+    await says(nosy, "审批单 1", "")
+    await nosy.sees_no("审批单正在生成", within=0.2)
