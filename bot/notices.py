@@ -38,6 +38,9 @@ class Reason(StrEnum):
     INFORMED = "informed"  # somebody is to know
     UNASKED = "unasked"  # his signature is not needed after all
     REVOKED = "revoked"  # an approval was taken back
+    FORGOTTEN = (
+        "forgotten"  # the watch found something open that nobody would have come back to
+    )
     TAMPERED = "tampered"  # the daily check found a record that is not as it was written
 
 
@@ -73,6 +76,7 @@ class About(StrEnum):
     BEHALF = "behalf"  # behalf/<request>: filed in this person's name by somebody else
     SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
     AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
+    WATCH = "watch"  # watch/<first finding>: what one look of the watch found
     UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 

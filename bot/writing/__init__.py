@@ -20,6 +20,7 @@ from bot.writing import (
     notes,
     seconding,
     tasks,
+    watching,
 )
 from bot.writing.scene import Scene
 from storage import attachments
@@ -41,6 +42,7 @@ WRITERS = {
     About.SECOND: seconding.card,
     About.SEAL: notes.seal,
     About.AUDIT: notes.audit,
+    About.WATCH: watching.card,
     About.UNFILED: ledgers.unfiled,
 }
 
