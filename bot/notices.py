@@ -45,6 +45,9 @@ class Reason(StrEnum):
     INFORMED = "informed"  # somebody is to know
     UNASKED = "unasked"  # his signature is not needed after all
     REVOKED = "revoked"  # an approval was taken back
+    FORGOTTEN = (
+        "forgotten"  # the watch found something open that nobody would have come back to
+    )
     TAMPERED = "tampered"  # the daily check found a record that is not as it was written
 
 
@@ -83,6 +86,7 @@ class About(StrEnum):
     SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
     AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
     DIGEST = "digest"  # digest/<person>/<day>: what waits for him this morning
+    WATCH = "watch"  # watch/<first finding>: what one look of the watch found
     UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 

@@ -8,7 +8,16 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.actions import auditing, chasing, erasing, passing_on, reseating, ringing, tasking
+from bot.actions import (
+    auditing,
+    chasing,
+    erasing,
+    passing_on,
+    reseating,
+    ringing,
+    tasking,
+    watching,
+)
 from bot.actions.freeing import free_numbers
 from bot.actions.office import Office, Rules
 from bot.actions.sealing import seal_the_day
@@ -70,6 +79,11 @@ def scheduler(
             _chasing(store, branch, owed),
             IntervalTrigger(hours=1),
             id=f"chase:{branch.rules.school}",
+        )
+        bell.add_job(
+            _watching(store, branch, owed),
+            IntervalTrigger(minutes=10),
+            id=f"watch:{branch.rules.school}",
         )
     return bell
 
@@ -150,6 +164,20 @@ def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
         owed()
 
     return chase
+
+
+def _watching(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def watch() -> None:
+        await watched(store, branch.rules)
+        owed()
+
+    return watch
+
+
+async def watched(store: Store, rules: Rules) -> None:
+    """Looking takes no lock; only what is found, or is found no more, is written."""
+    if await store.read(lambda work: watching.changed(work, rules)):
+        await store.transact(lambda work: watching.mend(work, rules))
 
 
 async def reseated(store: Store, rules: Rules) -> None:

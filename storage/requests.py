@@ -47,6 +47,7 @@ _KEEP = (
         version=requests.c.version + 1,
     )
 )
+_ASKED = select(waiting).where(waiting.c.request == bindparam("row"))
 _UNASK = waiting.delete().where(waiting.c.request == bindparam("row"))
 _WAITING_ON = (
     select(requests.c.id, requests.c.version, requests.c.body, waiting.c.seat)
@@ -136,21 +137,33 @@ def keep(work: Work, request: Request) -> Request:
     if not work.conn.execute(_KEEP, {**values, "whole": _dump(request)}).rowcount:
         raise Collision(request.number)
     work.versions["request", request.id] = seen + 1
-    work.conn.execute(_UNASK, {"row": request.id})
-    _ask(work, request)
+    ask_anew(work, request)
     return request
 
 
 def _ask(work: Work, request: Request) -> None:
-    if request.state is not State.IN_APPROVAL:
-        return
     common = {"request": request.id, "school": request.school, "token": request.token}
-    asked = [{**common, "seat": seat, "person": person} for seat, person in _unsigned(request)]
+    asked = [{**common, "seat": seat, "person": person} for seat, person in unsigned(request)]
     if asked:
         work.conn.execute(waiting.insert(), asked)
 
 
-def _unsigned(request: Request) -> set[tuple[int, PersonId]]:
+def asks_wrongly(work: Work, request: Request) -> bool:
+    """Whether the list of who may sign now says otherwise than the request itself."""
+    rows = work.conn.execute(_ASKED, {"row": request.id})
+    asked = {(row.seat, PersonId(row.person), row.token) for row in rows}
+    return asked != {(seat, person, request.token) for seat, person in unsigned(request)}
+
+
+def ask_anew(work: Work, request: Request) -> None:
+    work.conn.execute(_UNASK, {"row": request.id})
+    _ask(work, request)
+
+
+def unsigned(request: Request) -> set[tuple[int, PersonId]]:
+    """The seats of the open step without a verdict, with everybody who may give it."""
+    if request.state is not State.IN_APPROVAL:
+        return set()
     signed = {
         decision.seat
         for decision in request.decisions

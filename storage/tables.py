@@ -497,3 +497,32 @@ attachments = _table(
     _time("fetched_at", nullable=True),
     _partial("ix_attachments_unfetched", "id", where="fetched_at IS NULL"),
 )
+
+# What the watch found open without a next action; until `gone_at` it is known and not told again.
+findings = _table(
+    "findings",
+    _id(),
+    *_words("school", "proof"),
+    Column("request", Big, nullable=False),
+    Column("about", Big, nullable=False),  # a seat or a task
+    *_words("person"),
+    Column("mended", Boolean, nullable=False),
+    _time("found_at"),
+    _time("gone_at", nullable=True),
+    _partial("ix_findings_here", "school", "id", where="gone_at IS NULL"),
+)
+
+# A platform's private chats, or its groups: when somebody was last heard there.
+lines = _table(
+    "lines",
+    Column("school", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),  # "direct" or "group"
+    _time("since"),
+    _time("heard_at", nullable=True),
+    _time("tapped_at", nullable=True),
+    _time(
+        "probed_at", nullable=True
+    ),  # somebody was asked to tap, and has not been heard since
+    _time("told_at", nullable=True),  # the administrator knows that it is silent
+)

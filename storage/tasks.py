@@ -1,11 +1,11 @@
 """The tasks of requests: whose they are, until when, what came of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import RowMapping, bindparam, exists, select
 
 from bot.followup.task import Stage, Task
 from bot.people.person import PersonId
@@ -49,6 +49,17 @@ def of_request(work: Work, request: int) -> tuple[Task, ...]:
 def unfinished(work: Work, school: str) -> list[Task]:
     """Everything somebody still has to do, oldest first."""
     return _all(work, tasks.c.school == school, tasks.c.state.in_(_UNFINISHED))
+
+
+def cases_with(
+    work: Work, school: str, kinds: Collection[str], without: Collection[str]
+) -> list[int]:
+    """Requests that had one of `kinds` done and none of `without` opened."""
+    later = tasks.alias("later")
+    ends = exists().where(later.c.request == tasks.c.request, later.c.kind.in_(without))
+    done = (tasks.c.school == school, tasks.c.kind.in_(kinds), tasks.c.state == Stage.DONE)
+    statement = select(tasks.c.request).where(*done, ~ends).distinct()
+    return list(work.conn.execute(statement.order_by(tasks.c.request)).scalars())
 
 
 def to_remind(work: Work, school: str, now: datetime, limit: int = 100) -> list[Task]:

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from bot.cli import (
     accesses,
+    auditing,
     books,
     checking,
     deputies,
@@ -39,6 +40,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "form": forms.form,
     "erase": erasing.erase,
     "accesses": accesses.accesses,
+    "audit": auditing.audit,
     "backup": keeping.backup,
     "restore": keeping.restore,
 }

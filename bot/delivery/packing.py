@@ -6,7 +6,7 @@ whose subject has nothing left to say is dropped here.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot import writing
 from bot.actions.office import Office, Rules
@@ -25,6 +25,7 @@ from storage.store import Work
 # Said again to whoever has not acted: never after he has.
 REMINDS = frozenset({Reason.REMINDED, Reason.NUDGED, Reason.LATE, Reason.SUPPLYING})
 ON_ITS_WAY = timedelta(seconds=1)
+ON_TIME = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,8 @@ def for_person(
         return None
     seen = messages.at(work, office.id, row.subject, account.platform, account.address)
     living = None if row.fresh else seen
+    if living is None:
+        card = said_late(card, row.due_at, scene)
     one = parcel(row, account.platform, account.address, account, card, living)
     file, sheet = writing.file_for(work, row.subject), sheet_for(scene, row.subject)
     return replace(one, file=file, sheet=sheet, edits=None) if file or sheet else one
@@ -117,7 +120,17 @@ def for_group(
     card = writing.card_for(scene, row.subject)
     if card is None or (row.reason in REMINDS and not writing.still_waits(scene, row.subject)):
         return None
-    return parcel(row, place.platform, place.address, None, card, None)
+    late = said_late(card, row.due_at, scene)
+    return parcel(row, place.platform, place.address, None, late, None)
+
+
+def said_late(card: Card, due: datetime, scene: Scene) -> Card:
+    """A new message that comes much later than it was due says so; whoever reads it would else
+    count from now."""
+    if scene.office.now - due <= ON_TIME:
+        return card
+    late = scene.voice.say("late.line", by=scene.office.now - due, due=due)
+    return replace(card, notes=(*card.notes, late))
 
 
 def reachable(work: Work, person: Person, branch: Branch) -> Account | None:

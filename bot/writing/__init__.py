@@ -23,6 +23,7 @@ from bot.writing import (
     sheets,
     tasks,
     until,
+    watching,
 )
 from bot.writing.scene import Scene
 from storage import attachments
@@ -46,6 +47,7 @@ WRITERS = {
     About.SECOND: seconding.card,
     About.SEAL: notes.seal,
     About.AUDIT: notes.audit,
+    About.WATCH: watching.card,
     About.UNFILED: ledgers.unfiled,
     About.DIGEST: until.digest,
 }

@@ -29,12 +29,12 @@ class Patience:
         wound = SimpleNamespace(monotonic=lambda: time.monotonic() + self._ahead)
         monkeypatch.setattr("bot.delivery.worker.time", wound)
 
-    async def passes(self) -> None:
+    async def passes(self, seconds: float = ENOUGH) -> None:
         async with asyncio.timeout(10):
             while not await self._here.product.store.read(self._postponed):  # noqa: ASYNC110 — rows
                 await asyncio.sleep(0.02)
-        self._ahead += ENOUGH
-        self._here.push(timedelta(seconds=ENOUGH))
+        self._ahead += seconds
+        self._here.push(timedelta(seconds=seconds))
 
     def _postponed(self, work: Work) -> bool:
         """Something waits for a later moment, and nothing is on its way."""
@@ -69,6 +69,18 @@ async def test_telegram_is_out_of_order_for_a_moment(taishan: Town, patience: Pa
     faults = taishan.platforms.telegram.faults
     faults.garble("sendMessage", 1, 502, b"<html>Bad Gateway</html>")
     assert await asked_in_telegram(taishan, patience) == 1
+
+
+async def test_a_card_that_comes_late_says_how_late(taishan: Town, patience: Patience) -> None:
+    await filed(taishan)
+    faults = taishan.platforms.telegram.faults
+    faults.garble("sendMessage", 1, 502, b"<html>Bad Gateway</html>")
+    await taishan.stage["牧星野"].taps("同意")
+    await patience.passes(timedelta(hours=2, minutes=5, seconds=1).total_seconds())
+    await taishan.stage["雷默言"].sees("（迟到 2 小时 5 分钟：本应于")
+    await taishan.stage["雷默言"].taps("同意")
+    await taishan.stage["温若谷"].sees(CASE)
+    await taishan.stage["温若谷"].sees_no("迟到")
 
 
 @pytest.mark.parametrize("after", [False, True])
