@@ -8,7 +8,7 @@ another ladder or clock adds its proof to `PROOFS`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.actions import seconding, tasking
+from bot.actions import seconding, tasking, timing
 from bot.actions.announcing import asking
 from bot.actions.office import Office
 from bot.actions.owing import owe, quiet_until, report_stuck
@@ -20,7 +20,7 @@ from bot.followup.plan import LIVE, Case
 from bot.followup.task import NOBODY, Stage, Task
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
-from storage import requests, tasks
+from storage import requests, rings, tasks
 from storage.findings import Missing
 from storage.promised import Promised
 from storage.store import Work
@@ -74,6 +74,18 @@ def nobody(seen: Seen) -> Iterator[tuple[int, PersonId]]:
 
 def tell_administrators(seen: Seen, _missing: Missing) -> None:
     report_stuck(seen.work, seen.office, "nobody", seen.request)
+
+
+def silent(seen: Seen) -> Iterator[tuple[int, PersonId]]:
+    """Waited for, and no bell would ever ring for it."""
+    if seen.request.state not in (State.IN_APPROVAL, State.RETURNED):
+        return
+    if rings.EVERYBODY not in rings.of_request(seen.work, seen.request.id):
+        yield 0, NOBODY
+
+
+def wind_bell(seen: Seen, _missing: Missing) -> None:
+    timing.arm(seen.work, seen.office, seen.request)
 
 
 def unlisted(seen: Seen) -> Iterator[tuple[int, PersonId]]:
@@ -220,6 +232,7 @@ def endless(seen: Seen) -> Iterator[tuple[int, PersonId]]:
 
 PROOFS: tuple[Proof, ...] = (
     Proof(name="nobody", misses=nobody, mend=tell_administrators),
+    Proof(name="silent", misses=silent, mend=wind_bell),
     Proof(name="unlisted", misses=unlisted, mend=list_anew),
     Proof(name="unasked", misses=unasked, mend=ask_anew),
     Proof(name="unconfirmed", misses=unconfirmed, mend=ask_second),

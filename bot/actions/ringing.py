@@ -12,7 +12,9 @@ from bot.actions.owing import owe, report_stuck, tell_at
 from bot.actions.timing import pace_of
 from bot.approvals import deadlines, progress
 from bot.approvals.deadlines import Rung
+from bot.approvals.pack import SYSTEM, Opens
 from bot.approvals.request import Request, State
+from bot.followup.task import Stage
 from bot.notices import Reason, ToPerson
 from bot.people.person import PersonId
 from storage import requests, rings, tasks
@@ -118,24 +120,28 @@ def soon(work: Work, office: Office, request: Request, one: Ring) -> None:
     wait = rings.wait_of(work, request.id)
     assert wait
     assert wait.due_at
-    if not tasking.under_way(work, office, request):
+    if not in_use(work, office, request):
         tell_at(work, office, request, Reason.SUPPLYING, one.at)
     rings.keep(work, [timing.ring_of(wait, EVERYBODY, Rung.VALID, wait.due_at)])
 
 
 def valid(work: Work, office: Office, request: Request, _one: Ring) -> None:
-    """Used, or to be used at an appointed time: its tasks see to the rest. Else it is over."""
-    if tasking.under_way(work, office, request):
+    """Once it is being used, if only by an appointment, its tasks see to the rest. Else it is
+    over."""
+    if in_use(work, office, request):
         rings.drop(work, request.id, EVERYBODY)
-        return
-    planned = [t.due_at for t in tasks.of_request(work, request.id) if t.due_at and not t.over]
-    later = max((at for at in planned if at > office.now), default=None)
-    if later is None:
-        expire(work, office, request)
     else:
-        wait = rings.wait_of(work, request.id)
-        assert wait
-        rings.keep(work, [timing.ring_of(wait, EVERYBODY, Rung.VALID, later)])
+        expire(work, office, request)
+
+
+def in_use(work: Work, office: Office, request: Request) -> bool:
+    kind = tasking.kind_of(office, request)
+    done = (t.kind for t in tasks.of_request(work, request.id) if t.state is Stage.DONE)
+    return any(
+        task.opens is Opens.APPROVED and SYSTEM not in task.actors
+        for name in done
+        if (task := kind.task(name))
+    )
 
 
 def expire(work: Work, office: Office, request: Request) -> None:

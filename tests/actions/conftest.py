@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,10 +17,13 @@ from sandbox.town import import_lists
 from storage import upgrading
 from storage.store import Store
 
+WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
 
 @pytest.fixture
 def clock() -> PushedClock:
-    return PushedClock()
+    """An ordinary working day: at night and before a weekend people hear of things later."""
+    return PushedClock(WEDNESDAY)
 
 
 @pytest.fixture(scope="session")
