@@ -95,7 +95,9 @@ def under_way(work: Work, office: Office, request: Request) -> TaskKind | None:
 def open_task(
     work: Work, office: Office, request: Request, kind: TaskKind, person: PersonId
 ) -> None:
-    due = plan.due_at(kind.due, case_of(work, request).known(), office.now)
+    known = case_of(work, request).known()
+    deadline = plan.deadline(kind.due, known, office.now)
+    due = deadline.at(office.calendar) if deadline else None
     task = tasks.add(
         work,
         Task(
