@@ -36,6 +36,7 @@ class Reason(StrEnum):
     DEPUTISED = "deputised"  # somebody stands in, or no longer
     STUCK = "stuck"  # the administrator must help: nobody to ask, unreachable, bot removed
     ANCHORED = "anchored"  # the journal's daily head
+    MOVED = "moved"  # the calendar changed, and somebody's deadlines with it
     CHASED = "chased"  # a unit owes a filing or a name; once a week
     PASSED_ON = "passed_on"  # somebody may not file it himself
     FILES = "files"  # attachments somebody asked to see
@@ -88,6 +89,7 @@ class About(StrEnum):
     DIGEST = "digest"  # digest/<person>/<day>: what waits for him this morning
     WATCH = "watch"  # watch/<first finding>: what one look of the watch found
     UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>
+    MOVED = "moved"  # moved/<change of the calendar>: the reader's deadlines that moved
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

@@ -17,6 +17,7 @@ from bot.cameras.zone import Camera, Places, Zone
 from bot.people.days import Almanac
 from bot.people.person import Account, Client, Person, PersonId, Platform, Post
 from bot.people.roles import Deputy, Directory
+from storage import almanacs
 from storage.grants import STANDING
 from storage.grants import read as read_grant
 from storage.tables import accounts, cameras, deputies, either, groups, persons, schools, zones
@@ -93,6 +94,7 @@ def _remembered(work: Work, school: str) -> School:
         grants=tuple(
             map(read_grant, work.conn.execute(STANDING, {"school": school}).mappings())
         ),
+        almanac=almanacs.of_school(work, school),
     )
     work.memory["school", school] = read
     return read

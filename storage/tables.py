@@ -472,6 +472,49 @@ camera_changes = _table(
     Index(None, "school", "at"),
 )
 
+# What a school has written into its calendar, above the official days.
+calendar_days = _table(
+    "calendar_days",
+    Column("school", Text, primary_key=True),
+    Column("date", Date, primary_key=True),
+    *_words("kind", "name"),
+    _time("announced_at", nullable=True),
+)
+
+calendar_periods = _table(
+    "calendar_periods",
+    Column("school", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("start", Date, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("end", Date, nullable=False),
+    Column("flags", Json, nullable=False),
+    _time("announced_at", nullable=True),
+)
+
+# What became of a calendar, and which deadlines moved with it.
+calendar_changes = _table(
+    "calendar_changes",
+    _id(),
+    *_words("school", "by"),
+    _time("at"),
+    Column("added", Json, nullable=False),
+    Column("removed", Json, nullable=False),
+    Index(None, "school", "at"),
+)
+
+moves = _table(
+    "moves",
+    Column("change", Big, primary_key=True, autoincrement=False),
+    Column("about", Text, primary_key=True),  # "task/12"
+    *_words("school"),
+    _time("was"),
+    _time("due"),
+    Column("owes", Json, nullable=False),
+    Column("waits", Json, nullable=False),
+    Index(None, "school", "about"),
+)
+
 journal = _table(
     "journal",
     Column("school", Text, primary_key=True),

@@ -75,6 +75,7 @@ def keep(work: Work, task: Task) -> Task:
         "state": task.state,
         "officer": task.officer,
         "answers": task.answers,
+        "opened_at": task.opened_at,
         "due_at": task.due_at,
         "remind_at": task.remind_at,
         "taken_at": task.taken_at,

@@ -216,7 +216,7 @@ def wind_up(seen: Seen, missing: Missing) -> None:
     for task, kind in _doable(seen):
         if task.id != missing.about:
             continue
-        due = task.due_at or plan.due_at(kind.due, seen.case.known(), task.opened_at)
+        due = task.due_at or tasking.due_at(seen.office, kind, seen.case, task.opened_at)
         at = max(due, seen.office.now) if due else seen.office.now
         tasks.keep(seen.work, replace(task, due_at=due, remind_at=at))
 

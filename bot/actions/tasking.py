@@ -3,7 +3,7 @@ it, what does itself is done, and the case closes when nothing is left."""
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.actions import booking, timing
 from bot.actions.effects import EFFECTS
@@ -95,7 +95,7 @@ def under_way(work: Work, office: Office, request: Request) -> TaskKind | None:
 def open_task(
     work: Work, office: Office, request: Request, kind: TaskKind, person: PersonId
 ) -> None:
-    due = plan.due_at(kind.due, case_of(work, request).known(), office.now)
+    due = due_at(office, kind, case_of(work, request), office.now)
     task = tasks.add(
         work,
         Task(
@@ -116,6 +116,12 @@ def open_task(
         hand_over(work, office, request, kind, task, why)
     elif due is None or due <= office.now:
         conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
+
+
+def due_at(office: Office, kind: TaskKind, case: Case, opened: datetime) -> datetime | None:
+    """By the school's calendar as it is now; None where nothing is due."""
+    deadline = plan.deadline(kind.due, case.known(), opened.astimezone(office.rules.zone))
+    return deadline.at(office.calendar) if deadline else None
 
 
 def conclude(work: Work, office: Office, request: Request, kind: TaskKind, task: Task) -> None:

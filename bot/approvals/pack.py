@@ -13,6 +13,7 @@ from bot.approvals.keeping import Keeping
 from bot.approvals.vocabulary import Vocabulary
 from bot.cameras.zone import Zone
 from bot.conversation.form import Form, Label
+from bot.people.calendar import Counting
 from bot.people.days import Hours
 from bot.people.students import StudentCodes
 
@@ -137,8 +138,11 @@ class Due:
     its end counts. Without a field the hours run from the opening.
     """
 
-    hours: float
+    hours: float = 0
     field: str = ""
+    # Whole days instead of hours: the day it opened is not counted, the last runs to its end.
+    days: int = 0
+    counting: Counting = Counting.ALWAYS
     again: float = 0  # hours between reminders while it stays undone; 0 = one is enough
 
 

@@ -25,6 +25,7 @@ from bot.approvals.keeping import LEGAL_DAYS
 from bot.approvals.mistakes import Findings
 from bot.approvals.pack import CONFIRMED_BY, SCOPES, SOURCES, Opens
 from bot.conversation.form import FieldKind
+from bot.people.calendar import Counting
 from bot.people.days import WEEKDAYS
 
 MOST_BYTES = 256 * 1024
@@ -91,6 +92,7 @@ FieldWord = Annotated[str, _one_of(*(kind.value for kind in FieldKind))]
 ConfirmWord = Annotated[str, _one_of(*CONFIRMED_BY)]
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
 WeekdayWord = Annotated[str, _one_of(*WEEKDAYS)]
+CountingWord = Annotated[str, _one_of("", *(way.value for way in Counting))]
 FactWord = Annotated[str, _one_of("yes_no", "choice", "list")]
 
 
@@ -219,6 +221,8 @@ class FieldRow(Row):
 
 class DueRow(Row):
     hours: float = 0
+    days: int = Field(default=0, ge=0)
+    counting: CountingWord = ""
     again: float = Field(default=0, ge=0)
     clock: str = ""
     field: str = ""

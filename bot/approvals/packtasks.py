@@ -10,6 +10,7 @@ from bot.approvals.packfile import DueRow, FieldRow, GuardRow, PackRow, TaskRow
 from bot.approvals.packforms import form
 from bot.approvals.packrules import label, switched_on, twice
 from bot.conversation.form import FieldKind
+from bot.people.calendar import Counting
 
 # What a guard or an effect is called in a pack; the code behind each is named after it
 # (bot/followup/guards.py, bot/actions/effects.py), and a test holds both complete.
@@ -171,7 +172,18 @@ class _Tasks:
         self.findings.known(row.clock, self.pack.clocks, at, "due.clock", "unknown_clock")
         self.findings.known(row.field, self.answers, at, "due.field", "not_an_earlier_answer")
         hours = row.hours + self.pack.clocks.get(row.clock, 0)
-        return Due(hours=hours, field=row.field, again=row.again)
+        counting = Counting(row.counting or ("working_days" if row.days else "always"))
+        if row.days and (hours or counting is Counting.WORKING_HOURS):
+            self.findings.note(at, "due.days", "hours_or_days")
+        if hours < 0 and counting is not Counting.ALWAYS:
+            self.findings.note(at, "due.counting", "counted_backwards")
+        return Due(
+            hours=hours,
+            field=row.field,
+            days=row.days,
+            counting=counting,
+            again=row.again,
+        )
 
     def _guards(self, rows: Sequence[GuardRow], at: str) -> Iterator[Guard]:
         for number, row in enumerate(rows):

@@ -16,6 +16,7 @@ from bot.cli import (
     accesses,
     auditing,
     books,
+    calendars,
     checking,
     deputies,
     erasing,
@@ -48,6 +49,13 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "people": {"import": lists.people},
     "cameras": {"import": lists.cameras},
     "deputy": {"set": deputies.name, "end": deputies.end, "list": deputies.listed},
+    "calendar": {
+        "show": calendars.show,
+        "add": calendars.add,
+        "remove": calendars.remove,
+        "import": calendars.import_,
+        "export": calendars.export,
+    },
     "journal": {"verify": journal.verify},
     "db": {"upgrade": keeping.upgrade},
 }

@@ -6,12 +6,13 @@ A *fault* means some request could get stuck or some law be missed: exit 1. *Adv
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from bot.cards import Saying
-from bot.cli.settings import AsJson, ConfigFile, in_store
+from bot.cli.settings import AsJson, ConfigFile, Now, in_store
 from bot.cli.settings import settings as read_settings
 from bot.cli.speaking import DONE, NO, VOICE, say
 
@@ -27,7 +28,7 @@ Weight = Literal["fault", "advice"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     school: str
-    about: str  # "pack", "people", "cameras", "groups", "platforms", "database"
+    about: str  # "pack", "people", "cameras", "groups", "calendar", "platforms", "database"
     weight: Weight
     saying: Saying
 
@@ -84,6 +85,7 @@ def _findings(settings: "Settings") -> Iterator[Finding]:
         yield from _people(name, kept[name], pack)
         yield from _cameras(name, kept[name], pack)
         yield from _groups(name, kept[name], school, pack)
+        yield from calendar_findings(name, kept[name], school, pack)
 
 
 def _one(school: str, about: str, weight: Weight, key: str, **values: Any) -> Finding:
@@ -213,3 +215,24 @@ def _groups(name: str, kept: "Kept", school: "School", pack: "Pack") -> Iterator
     for group in sorted(wanted - bound):
         weight: Weight = "advice" if group == "security" else "fault"
         yield _one(name, "groups", weight, "check.group_unbound", group=group)
+
+
+NOTICED_FROM = 11  # the month in which the notice for the next year is usually out
+TERM_WITHIN = timedelta(days=60)
+
+
+def calendar_findings(
+    name: str, kept: "Kept", school: "School", pack: "Pack", now: datetime | None = None
+) -> Iterator[Finding]:
+    """Deadlines in working days are guesses in a year whose notice nobody entered."""
+    from bot.people.calendar import Calendar
+
+    calendar = Calendar(zone=school.zone, hours=pack.hours, own=kept.almanac)
+    today = (now or Now().now()).astimezone(school.zone).date()
+    years = {today.year, today.year + (today.month >= NOTICED_FROM)}
+    for year in sorted(years):
+        if not calendar.knows(year):
+            yield _one(name, "calendar", "advice", "check.year_unknown", year=year)
+    soon = (today, today + TERM_WITHIN)
+    if not any(term.start <= soon[1] and today <= term.end for term in calendar.terms):
+        yield _one(name, "calendar", "advice", "check.no_term")

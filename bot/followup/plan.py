@@ -6,12 +6,13 @@ neither adds nor takes away what an open case owes; what each of them says is re
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.approvals.pack import REQUESTER, VIEWERS, Due, Kind, Opens, TaskKind
 from bot.approvals.request import Request, State
 from bot.approvals.scope import granted, scope_of
+from bot.followup.deadline import Deadline
 from bot.followup.task import NOBODY, Stage, Task
 from bot.people.person import PersonId
 
@@ -168,7 +169,7 @@ def _staff(viewers: Iterable[Mapping[str, str]]) -> Iterator[PersonId]:
     return (PersonId(viewer["id"]) for viewer in viewers if viewer.get("id"))
 
 
-def due_at(due: Due | None, known: Mapping[str, Any], opened: datetime) -> datetime | None:
+def deadline(due: Due | None, known: Mapping[str, Any], opened: datetime) -> Deadline | None:
     """None where nothing is due, or where what it counts from was not answered.
 
     A day counts to its end in `opened`'s zone.
@@ -176,7 +177,9 @@ def due_at(due: Due | None, known: Mapping[str, Any], opened: datetime) -> datet
     if due is None:
         return None
     start = _moment(known.get(due.field), opened) if due.field else opened
-    return start + timedelta(hours=due.hours) if start else None
+    if start is None:
+        return None
+    return Deadline(start=start, hours=due.hours, days=due.days, counting=due.counting)
 
 
 def _moment(answer: Any, opened: datetime) -> datetime | None:

@@ -145,9 +145,17 @@ class Calendar:
             return (Line(start=start.astimezone(self.zone), end=end, counted=True),)
         return self._told(self._until(start, span, counting))
 
-    def explain_days(self, start: date, count: int) -> tuple[Line, ...]:
+    def explain_days(
+        self, start: date, count: int, counting: Counting = Counting.WORKING_DAYS
+    ) -> tuple[Line, ...]:
         """As `explain`, for whole days counted from the one after `start`: as many counted days,
         to the end of the last."""
+        if counting is Counting.ALWAYS:
+            begins, ends = (
+                self._midnight(start + ONE),
+                self._midnight(start + (count + 1) * ONE),
+            )
+            return self._told(iter((Line(start=begins, end=ends, counted=True),)))
         first, last = self._midnight(start + ONE), self.working_days(start, count)
         parts = self._parts(first, Counting.WORKING_DAYS)
         upto = self._midnight(last + ONE)

@@ -86,6 +86,28 @@ class Almanac:
     changes: Mapping[date, Change] = field(default_factory=lambda: MappingProxyType({}))
     periods: tuple[Period, ...] = ()
 
+    def with_(self, other: "Almanac") -> "Almanac":
+        """The other's word goes before this one's: for its days, and for a period that is called
+        the same and begins the same day."""
+        new = {(p.kind, p.start, p.name) for p in other.periods}
+        kept = [p for p in self.periods if (p.kind, p.start, p.name) not in new]
+        return Almanac(
+            changes=dict(sorted({**self.changes, **other.changes}.items())),
+            periods=tuple(sorted((*kept, *other.periods), key=lambda p: p.start)),
+        )
+
+    def without(self, first: date, last: date, name: str = "") -> "Almanac":
+        """Less every day from `first` to `last`, and every period that begins there; with a name
+        only what is called so."""
+
+        def goes(day: date, called: str) -> bool:
+            return first <= day <= last and name in ("", called)
+
+        return Almanac(
+            changes={d: c for d, c in self.changes.items() if not goes(d, c.name)},
+            periods=tuple(p for p in self.periods if not goes(p.start, p.name)),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:

@@ -17,6 +17,7 @@ from bot.writing import (
     instead,
     ladder,
     ledgers,
+    moved,
     news,
     notes,
     seconding,
@@ -50,6 +51,7 @@ WRITERS = {
     About.WATCH: watching.card,
     About.UNFILED: ledgers.unfiled,
     About.DIGEST: until.digest,
+    About.MOVED: moved.card,
 }
 
 

@@ -1,7 +1,7 @@
 """Which tasks a case opens, in which order, and when it is over."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
 
@@ -16,9 +16,11 @@ from bot.followup import plan
 from bot.followup.hold import Holding, holding
 from bot.followup.plan import Case
 from bot.followup.task import Stage, Task
+from bot.people.calendar import Calendar
 from tests.followup.cases import NOW, QIAO, SPAN, case, request
 
 PACKS = {pack: named(pack).kinds["footage"] for pack in SHIPPED}
+CALENDAR = Calendar(zone=UTC)
 UPPER = PACKS["k12_ta_2024"]
 UNIVERSITY = PACKS["uni_gz_2022"]
 
@@ -156,8 +158,8 @@ DUES: tuple[tuple[Due | None, str | None], ...] = (
 @pytest.mark.parametrize(("due", "at"), DUES)
 def test_when_a_task_is_late(due: Due | None, at: str | None) -> None:
     known = {"span": SPAN, "copy.return_by": "2026-03-30"}
-    found = plan.due_at(due, known, NOW)
-    assert found == (datetime.fromisoformat(at) if at else None)
+    found = plan.deadline(due, known, NOW)
+    assert (found and found.at(CALENDAR)) == (datetime.fromisoformat(at) if at else None)
 
 
 HOLDS = (

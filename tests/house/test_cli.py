@@ -292,6 +292,43 @@ def test_an_invitation_ends_with_its_code_alone(school: Path) -> None:
     assert diaoyue("invite", "li", "--school", "other", at=school).returncode == 2
 
 
+def test_a_calendar_is_written_shown_exported_and_read_again(school: Path) -> None:
+    ours = ("--school", "myschool")
+    day = ("calendar", "add", "2030-10-08", *ours)
+    said = ("--kind", "休", "--name", "校庆补休")
+    trial = diaoyue(*day, *said, "--dry-run", at=school)
+    assert trial.returncode == 2  # nothing was ever imported: there is no database yet
+    assert json.loads(diaoyue(*day, *said, "--json", at=school).stdout) == {
+        "school": "myschool",
+        "days": 1,
+        "periods": 0,
+        "moved": 0,
+    }
+    assert diaoyue(*day, *said, "--dry-run", at=school).returncode == 0
+    wrong = diaoyue(*day, "--kind", "周末", "--name", "x", at=school)
+    assert (wrong.returncode, "周末" in wrong.stderr) == (1, True)
+    term = ("2030-09-01", "--to", "2031-01-20", "--kind", "学期", "--name", "秋")
+    assert diaoyue("calendar", "add", *term, *ours, at=school).returncode == 0
+    span = ("--from", "2030-10-01", "--to", "2030-10-31", "--json")
+    shown = json.loads(diaoyue("calendar", "show", *ours, *span, at=school).stdout)
+    assert [row["kind"] for row in shown] == ["own_off", "term", "unknown"]
+    assert diaoyue("calendar", "export", *ours, "-o", "own.csv", at=school).returncode == 0
+    assert diaoyue("calendar", "remove", "2030-10-08", *ours, at=school).returncode == 0
+    assert diaoyue("calendar", "remove", "2030-10-08", *ours, at=school).returncode == 1
+    again = diaoyue("calendar", "import", "own.csv", *ours, "--json", at=school)
+    assert json.loads(again.stdout)["days"] == 1
+    with (school / "own.csv").open("a", encoding="utf-8") as file:
+        file.write("2030-10-08,,上班,x,,\n昨天,,休,,,\n")
+    broken = diaoyue("calendar", "import", "own.csv", *ours, at=school)
+    assert (broken.returncode, broken.stderr.count("own.csv: ")) == (1, 2)
+
+
+def test_check_says_when_the_calendar_has_run_out(school: Path) -> None:
+    diaoyue("people", "import", "people.csv", "--school", "myschool", at=school)
+    found = json.loads(diaoyue("check", "--json", at=school).stdout)
+    assert "check.no_term" in {one["what"] for one in found}
+
+
 def test_a_deputy_is_named_listed_and_ended(school: Path) -> None:
     with (school / "people.csv").open("a", encoding="utf-8") as file:
         file.write("wang,王老师,x,grade_director@x,,,,,zh\n")
