@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from bot.actions.office import Office, Rules
 from bot.actions.owing import ADMIN, owe
 from bot.notices import About, Reason, ToPerson, subject
+from bot.people.calendar import Counting
 from bot.people.lines import Chat, Line, Step, step
 from bot.people.person import Person, Platform
 from storage import lines
@@ -36,7 +38,8 @@ def listened(work: Work, office: Office, line: Line, heard: Heard) -> bool:
             tell(work, office, line, "back")
         lines.heard(work, office.id, line, at, tapped_at)
         return False
-    match step(line, office.now, lambda start, end: worked(office, start, end)):
+    hours = partial(office.calendar.between, counting=Counting.WORKING_HOURS)
+    match step(line, office.now, hours):
         case Step.PROBE:
             probe(work, office, line)
         case Step.TELL:
@@ -81,20 +84,3 @@ def _owe(
     card = subject(About.LINE, what, line.platform, line.chat)
     key = f"{card}/{admin.id}/{office.now.isoformat()}"
     owe(work, office, ToPerson(admin.id, on), Reason.LISTENING, card, key, fresh=True)
-
-
-# ------------------------------------------------------------------ working time
-
-HOURS = (8, 18)
-
-
-def worked(office: Office, start: datetime, end: datetime) -> timedelta:
-    """Between two moments, on working days from eight to six."""
-    zone, total = office.rules.zone, timedelta()
-    day = start.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    while day < end:
-        opens, closes = day.replace(hour=HOURS[0]), day.replace(hour=HOURS[1])
-        if day.weekday() < 5:
-            total += max(timedelta(), min(closes, end) - max(opens, start))
-        day = (day + timedelta(hours=26)).replace(hour=0)
-    return total

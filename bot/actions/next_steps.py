@@ -8,7 +8,7 @@ another ladder or clock adds its proof to `PROOFS`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.actions import seconding, tasking
+from bot.actions import seconding, tasking, timing
 from bot.actions.announcing import asking
 from bot.actions.office import Office
 from bot.actions.owing import owe, quiet_until, report_stuck
@@ -20,9 +20,10 @@ from bot.followup.plan import LIVE, Case
 from bot.followup.task import NOBODY, Stage, Task
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
-from storage import requests, tasks
+from storage import requests, rings, tasks
 from storage.findings import Missing
 from storage.promised import Promised
+from storage.rings import EVERYBODY
 from storage.store import Work
 
 
@@ -96,6 +97,17 @@ def unasked(seen: Seen) -> Iterator[tuple[int, PersonId]]:
 def ask_anew(seen: Seen, missing: Missing) -> None:
     card = asking(seen.request, seen.request.step)
     _owe(seen, missing.person, Reason.ASKED, card)
+
+
+def unrung(seen: Seen) -> Iterator[tuple[int, PersonId]]:
+    """No bell will ring for the signatures, or for what the requester has to supply."""
+    waits = seen.request.state in (State.IN_APPROVAL, State.RETURNED)
+    if waits and EVERYBODY not in rings.of_request(seen.work, seen.request.id):
+        yield 0, NOBODY
+
+
+def arm(seen: Seen, _missing: Missing) -> None:
+    timing.arm(seen.work, seen.office, seen.request)
 
 
 def unconfirmed(seen: Seen) -> Iterator[tuple[int, PersonId]]:
@@ -222,6 +234,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof(name="nobody", misses=nobody, mend=tell_administrators),
     Proof(name="unlisted", misses=unlisted, mend=list_anew),
     Proof(name="unasked", misses=unasked, mend=ask_anew),
+    Proof(name="unrung", misses=unrung, mend=arm),
     Proof(name="unconfirmed", misses=unconfirmed, mend=ask_second),
     Proof(name="unreturned", misses=unreturned, mend=tell_returned),
     Proof(name="unknown", misses=unknown),
