@@ -15,7 +15,8 @@ from typing import Any
 
 import aiohttp
 import structlog
-from prometheus_client import REGISTRY
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from prometheus_client import REGISTRY, CollectorRegistry
 from starlette.routing import BaseRoute
 
 from bot import schedule
@@ -25,11 +26,14 @@ from bot.config import Telegram as TelegramSettings
 from bot.connecting import READERS, Connected, connected, place, robot, sessions_key, wall
 from bot.delivery.fetching import Fetching
 from bot.delivery.packing import Branch
+from bot.delivery.rounds import Rounds
 from bot.delivery.worker import Delivery
+from bot.handlers.ears import Ears, Renewable
 from bot.handlers.intake import Intake
 from bot.people.person import Platform
 from bot.platforms import telegram
 from bot.platforms.telegram import inbound as telegram_inbound
+from bot.platforms.telegram.line import PollingLine, WebhookLine
 from bot.platforms.wecom.client import authorize_url
 from bot.speech import Voice
 from bot.web import h5, health, server
@@ -37,6 +41,7 @@ from bot.web import telegram as telegram_web
 from bot.web import wecom as wecom_web
 from bot.web.office_desk import OfficeDesk
 from bot.web.sessions import Signer
+from bot.web.watchman import Watchman
 from storage import inbox, outbox, places, snapshots, upgrading
 from storage.leading import Duty, Leading, leading
 from storage.store import Clock, Store, Work
@@ -45,6 +50,16 @@ log = structlog.get_logger()
 
 SILENT = 180  # seconds without a word from a platform's poll before /readyz says so
 STUCK = 300  # seconds a row may wait in inbox or outbox before /readyz says so
+# Seconds in which each loop has to come round; they look every second, ring every minute, or watch
+# every ten.
+LOOPS = {
+    "intake": SILENT,
+    "delivery": SILENT,
+    "fetch": 600,  # a slow platform gives files slowly
+    schedule.CLOCK: SILENT,
+    schedule.REMINDING: 300,
+    schedule.WATCHING: 1800,
+}
 COMMANDS = ("new", "my", "todo", "case", "deputy", "help", "language")
 
 
@@ -82,6 +97,8 @@ class Product:
     intake: Intake
     delivery: Delivery
     leading: Leading
+    bell: AsyncIOScheduler
+    watchman: Watchman
     port: int = 0
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
@@ -92,6 +109,10 @@ class Product:
         self._stack = contextlib.AsyncExitStack()
         # Read at every question: a platform is added when its intake begins.
         self._checks: dict[str, health.Check] = {"database": self._rows_check}
+        self.rounds = Rounds()
+        self._registry = CollectorRegistry()
+        self._registry.register(health.Ages(self._ages))
+        self._lines: dict[str, dict[Platform, Renewable]] = {}
 
     # -- starting and stopping -----------------------------------------------------------------
 
@@ -111,8 +132,13 @@ class Product:
         self._begin(self.delivery.run())
         self.leading = leading(url, self._duties())
         self._begin(self.leading.run())
-        bell = schedule.scheduler(self.store, self.branches, self.delivery.ring)
+        bell = schedule.scheduler(
+            self.store, self.branches, self.ears, self.delivery.ring, self.rounds
+        )
         bell.start()
+        self.bell = bell
+        self._expect()
+        self._begin(self._watchman(session))
         self._stack.callback(bell.shutdown, wait=False)
 
     async def stop(self) -> None:
@@ -137,9 +163,11 @@ class Product:
 
     def _staff(self) -> None:
         self.branches: Mapping[str, Branch] = {s: c.branch for s, c in self.schools.items()}
-        self.delivery = Delivery(self.store, self.branches)
-        self.intake = Intake(self.store, self.branches, READERS, self.delivery.ring)
-        self.fetching = Fetching(self.store, self.branches)
+        self.delivery = Delivery(self.store, self.branches, self.rounds)
+        ring = self.delivery.ring
+        self.intake = Intake(self.store, self.branches, READERS, ring, self.rounds)
+        self.fetching = Fetching(self.store, self.branches, self.rounds)
+        self.ears = Ears(self.store, self.branches, self.intake.hearing, self._lines)
 
     # -- schools -------------------------------------------------------------------------------
 
@@ -178,6 +206,7 @@ class Product:
             self._begin(self._point_webhook(school, settings.telegram, connection))
             return {}
         poller = connection.poller(self._keeping_telegram(school), self.clock.now)
+        self._lines[school] = {Platform.TELEGRAM: PollingLine(connection, poller)}
         duty = f"telegram:{school}"
         self._checks[duty] = self._poll_check(duty, lambda: poller.last_success)
         return {duty: poller.run}
@@ -187,10 +216,12 @@ class Product:
     ) -> None:
         """Telegram is told where we are; until it has heard, it is told again."""
         url = f"{self.settings.web.public_url}/telegram/{school}"
+        line = WebhookLine(connection, url, settings.secret.get_secret_value())
         pause = 1.0
         while True:
             try:
-                await connection.set_webhook(url, settings.secret.get_secret_value())
+                await line.renew()
+                self._lines[school] = {Platform.TELEGRAM: line}
                 break
             except Exception as error:  # noqa: BLE001 — whatever it was, it is tried again
                 log.warning("telegram.webhook_not_set", school=school, why=type(error).__name__)
@@ -257,7 +288,7 @@ class Product:
             telegram_web.route(hooks),
             *wecom_web.routes(walls, self.clock.now),
             *self._pages().routes(),
-            *health.routes(self._checks, REGISTRY),
+            *health.routes(self._checks, (REGISTRY, self._registry)),
         ]
 
     def _pages(self) -> h5.Pages:
@@ -287,6 +318,44 @@ class Product:
         return await known.wecom.identify(code) if known and known.wecom else ""
 
     # -- health --------------------------------------------------------------------------------
+
+    def _expect(self) -> None:
+        """From now on each loop comes round, or `/readyz` says which one stands still."""
+        for name, within in LOOPS.items():
+            self.rounds.expect(name, within)
+            self._checks[name] = self._round_check(name)
+
+    def _round_check(self, name: str) -> health.Check:
+        async def check() -> str:
+            if name == "fetch" and not self.leading.leads(name):
+                return ""
+            age = self.rounds.still().get(name)
+            return f"silent_since_{int(age)}s" if age else ""
+
+        return check
+
+    def _ages(self) -> Mapping[str, float]:
+        return {n: a for n, a in self.rounds.ages().items() if n != "fetch" or self._fetches()}
+
+    def _fetches(self) -> bool:
+        return self.leading.leads("fetch")
+
+    async def _watchman(self, session: aiohttp.ClientSession) -> None:
+        self.watchman = Watchman(
+            session=session,
+            url=self.settings.watch.ping_url.get_secret_value(),
+            rounds=self.rounds,
+            loops=("clock", "intake", "delivery"),
+            touch=lambda: self.store.transact(lambda _work: None),
+            ill=self._ill,
+        )
+        if self.settings.watch.ping_url.get_secret_value():
+            await self.watchman.run(self.settings.watch.every_seconds)
+        await asyncio.Event().wait()
+
+    async def _ill(self) -> dict[str, str]:
+        said = await health.outcomes(self._checks)
+        return {name: word for name, word in said.items() if word != health.WELL}
 
     def _poll_check(self, duty: str, last: Callable[[], datetime | None]) -> health.Check:
         async def check() -> str:

@@ -225,9 +225,19 @@ class School(Table):
         return ZoneInfo(self.timezone)
 
 
+class Watch(Table):
+    """Somebody outside who raises the alarm when we fall silent (healthchecks and its like)."""
+
+    ping_url: SecretUrlOrNone = SecretStr(
+        ""
+    )  # whoever knows it can keep the alarm from ringing
+    every_seconds: float = Field(60, gt=0, le=3600)
+
+
 class Settings(Table):
     database: Database = Database()
     web: Web = Web()
+    watch: Watch = Watch()
     schools: dict[SchoolId, School] = {}
 
     def school(self, id_: str) -> School | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.people.person import PersonId
+from bot.people.person import PersonId, Platform
 
 
 class Reason(StrEnum):
@@ -46,6 +46,7 @@ class Reason(StrEnum):
     INFORMED = "informed"  # somebody is to know
     UNASKED = "unasked"  # his signature is not needed after all
     REVOKED = "revoked"  # an approval was taken back
+    LISTENING = "listening"  # is this line still open? or: it is not, or it is again
     FORGOTTEN = (
         "forgotten"  # the watch found something open that nobody would have come back to
     )
@@ -55,6 +56,7 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ToPerson:
     person: PersonId
+    on: Platform | None = None  # only there; None: where he is reached best
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class About(StrEnum):
     SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
     AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
     DIGEST = "digest"  # digest/<person>/<day>: what waits for him this morning
+    LINE = "line"  # line/<probe, silent, back>/<platform>/<direct, group>: do we still hear?
     WATCH = "watch"  # watch/<first finding>: what one look of the watch found
     UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>
     MOVED = "moved"  # moved/<change of the calendar>: the reader's deadlines that moved

@@ -22,17 +22,26 @@ from bot.actions.freeing import free_numbers
 from bot.actions.office import Office, Rules
 from bot.actions.sealing import seal_the_day
 from bot.delivery.packing import Branch
+from bot.delivery.rounds import Rounds
+from bot.handlers.ears import Ears
 from storage import inbox, invites, outbox
 from storage.store import Store, Work
 
 KEEP_UPDATES = timedelta(days=7)
 KEEP_PROMISES = timedelta(days=400)  # a promise owed again after that would be made again
 
+CLOCK, REMINDING, WATCHING = "clock", "reminders", "watch"
+BEAT = 2  # seconds
+
 Ringing = Callable[[], Awaitable[None]]
 
 
 def scheduler(
-    store: Store, branches: Mapping[str, Branch], owed: Callable[[], None] = lambda: None
+    store: Store,
+    branches: Mapping[str, Branch],
+    ears: Ears,
+    owed: Callable[[], None] = lambda: None,
+    rounds: Rounds | None = None,
 ) -> AsyncIOScheduler:
     """In memory, late rather than never, and harmless when it rings twice. `owed` is called when
     promises may wait in the outbox."""
@@ -43,6 +52,12 @@ def scheduler(
     async def tidy() -> None:
         await store.transact(forget)
 
+    rounds = rounds or Rounds()
+
+    async def beat() -> None:
+        rounds.done(CLOCK)
+
+    bell.add_job(beat, IntervalTrigger(seconds=BEAT), id=CLOCK)
     bell.add_job(tidy, CronTrigger(hour=3, minute=17), id="tidy")
     for branch in branches.values():
         bell.add_job(
@@ -51,7 +66,7 @@ def scheduler(
             id=f"seal:{branch.rules.school}",
         )
         bell.add_job(
-            _reminding(store, branch, owed),
+            _noted(_reminding(store, branch, owed), rounds, REMINDING),
             IntervalTrigger(minutes=1),
             id=f"tasks:{branch.rules.school}",
         )
@@ -81,11 +96,47 @@ def scheduler(
             id=f"chase:{branch.rules.school}",
         )
         bell.add_job(
-            _watching(store, branch, owed),
+            _noted(_watching(store, branch, owed), rounds, WATCHING),
             IntervalTrigger(minutes=10),
             id=f"watch:{branch.rules.school}",
         )
+        bell.add_job(
+            _listening(ears, branch, owed),
+            IntervalTrigger(minutes=1),
+            id=f"listen:{branch.rules.school}",
+        )
+        bell.add_job(
+            _looking(ears, branch, owed),
+            IntervalTrigger(minutes=10),
+            id=f"look:{branch.rules.school}",
+        )
     return bell
+
+
+def _noted(ringing: Ringing, rounds: Rounds, name: str) -> Ringing:
+    """What failed is logged by the scheduler, and counts as not having come round."""
+
+    async def ring() -> None:
+        await ringing()
+        rounds.done(name)
+
+    return ring
+
+
+def _listening(ears: Ears, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def listen() -> None:
+        await ears.listen(branch.rules.school)
+        owed()
+
+    return listen
+
+
+def _looking(ears: Ears, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def look() -> None:
+        await ears.look(branch.rules.school)
+        owed()
+
+    return look
 
 
 def _sealing(store: Store, branch: Branch) -> Ringing:

@@ -63,6 +63,7 @@ class Verb(StrEnum):
     WAITING = "td"  # everything that waits for me
     INSTEAD = "in"  # about=draft id: what a refusal says to do instead; arg=its rule and what
     PAPER = "pp"  # about=request id: the approval form as PDF
+    PROVE = "pv"  # 收到: whoever taps proves that taps come back
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

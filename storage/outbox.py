@@ -197,7 +197,8 @@ def _promised(work: Work, row: dict[str, Any]) -> bool:
 
 def _addressed(to: Recipient) -> dict[str, str]:
     if isinstance(to, ToPerson):
-        return {"person": to.person, "lane": f"person:{to.person}"}
+        on = to.on.value if to.on else ""
+        return {"person": to.person, "platform": on, "lane": f"person:{to.person}"}
     return {"group": to.name, "lane": f"group:{to.name}"}
 
 
@@ -252,7 +253,7 @@ def _claimed(row: Any, token: str) -> OutboxRow:
         school=row.school,
         lane=row.lane,
         kind=row.kind,
-        to=_recipient(row.person, row.group),
+        to=_recipient(row.person, row.group, row.platform),
         reason=Reason(row.reason),
         subject=row.subject,
         key=row.key or "",
@@ -266,9 +267,9 @@ def _claimed(row: Any, token: str) -> OutboxRow:
     )
 
 
-def _recipient(person: str, group: str) -> Recipient | None:
+def _recipient(person: str, group: str, platform: str) -> Recipient | None:
     if person:
-        return ToPerson(PersonId(person))
+        return ToPerson(PersonId(person), Platform(platform) if platform else None)
     return ToGroup(group) if group else None
 
 
@@ -324,7 +325,9 @@ def undelivered(work: Work, row: int) -> Undelivered | None:
     found = work.conn.execute(select(outbox).where(outbox.c.id == row)).one_or_none()
     if found is None:
         return None
-    return Undelivered(_recipient(found.person, found.group), found.subject, found.why)
+    return Undelivered(
+        _recipient(found.person, found.group, found.platform), found.subject, found.why
+    )
 
 
 def next_due(work: Work) -> datetime | None:

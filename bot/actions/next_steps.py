@@ -23,6 +23,7 @@ from bot.people.person import PersonId
 from storage import requests, rings, tasks
 from storage.findings import Missing
 from storage.promised import Promised
+from storage.rings import EVERYBODY
 from storage.store import Work
 
 
@@ -108,6 +109,17 @@ def unasked(seen: Seen) -> Iterator[tuple[int, PersonId]]:
 def ask_anew(seen: Seen, missing: Missing) -> None:
     card = asking(seen.request, seen.request.step)
     _owe(seen, missing.person, Reason.ASKED, card)
+
+
+def unrung(seen: Seen) -> Iterator[tuple[int, PersonId]]:
+    """No bell will ring for the signatures, or for what the requester has to supply."""
+    waits = seen.request.state in (State.IN_APPROVAL, State.RETURNED)
+    if waits and EVERYBODY not in rings.of_request(seen.work, seen.request.id):
+        yield 0, NOBODY
+
+
+def arm(seen: Seen, _missing: Missing) -> None:
+    timing.arm(seen.work, seen.office, seen.request)
 
 
 def unconfirmed(seen: Seen) -> Iterator[tuple[int, PersonId]]:
@@ -235,6 +247,7 @@ PROOFS: tuple[Proof, ...] = (
     Proof(name="silent", misses=silent, mend=wind_bell),
     Proof(name="unlisted", misses=unlisted, mend=list_anew),
     Proof(name="unasked", misses=unasked, mend=ask_anew),
+    Proof(name="unrung", misses=unrung, mend=arm),
     Proof(name="unconfirmed", misses=unconfirmed, mend=ask_second),
     Proof(name="unreturned", misses=unreturned, mend=tell_returned),
     Proof(name="unknown", misses=unknown),

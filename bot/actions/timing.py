@@ -148,10 +148,13 @@ def ring_of(wait: Wait, person: PersonId, rung: Rung, at: datetime) -> Ring:
 def await_requester(work: Work, office: Office, request: Request) -> None:
     """The approvers' clock stands still with what is left on it."""
     known = rings.wait_of(work, request.id)
+    pace = pace_of(office)
     if known and known.left is not None and same_step(known, request):
+        if EVERYBODY not in rings.of_request(work, request.id):  # the row was lost
+            at = after(office, known.opened_at, Allotted(time=pace.supply))
+            rings.keep(work, [ring_of(known, EVERYBODY, Rung.SUPPLY, max(at, office.now))])
         return
     left = time_left(office, known) if known else timedelta()
-    pace = pace_of(office)
     wait = Wait(
         request=request.id,
         school=office.id,

@@ -5,14 +5,17 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot.delivery.rounds import Rounds
+
 log = structlog.get_logger()
 
 
 class Bell:
     """Rung by whoever put something into a table; a ring while the loop is busy is not lost."""
 
-    def __init__(self) -> None:
+    def __init__(self, rounds: Rounds | None = None) -> None:
         self._rung = asyncio.Event()
+        self._rounds = rounds or Rounds()
 
     def ring(self) -> None:
         self._rung.set()
@@ -29,6 +32,8 @@ class Bell:
             except Exception:
                 log.exception(failed)
                 found = 0
+            else:
+                self._rounds.done(name)
             if not found:
                 await self._wait(idle)
 

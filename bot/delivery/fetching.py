@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import structlog
 
 from bot.delivery.packing import Branch
+from bot.delivery.rounds import Rounds
 from bot.platforms.ports import FileUnavailable
 from storage import attachments
 from storage.attachments import Attachment
@@ -20,7 +21,10 @@ AGAIN = 600.0  # seconds before a file that could not be had is asked for again
 
 
 class Fetching:
-    def __init__(self, store: Store, branches: Mapping[str, Branch]) -> None:
+    def __init__(
+        self, store: Store, branches: Mapping[str, Branch], rounds: Rounds | None = None
+    ) -> None:
+        self._rounds = rounds or Rounds()
         self._store = store
         self._branches = branches
         self._not_before: dict[int, float] = {}  # monotonic seconds by attachment
@@ -31,6 +35,8 @@ class Fetching:
                 await self.round()
             except Exception:
                 log.exception("fetching.round_failed")
+            else:
+                self._rounds.done("fetch")
             await asyncio.sleep(idle)
 
     async def round(self) -> int:

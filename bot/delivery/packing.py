@@ -65,8 +65,8 @@ def pack(work: Work, branch: Branch, row: OutboxRow) -> Parcel | Nowhere | None:
     if row.kind == "refresh":
         return refreshed(work, office, row)
     match row.to:
-        case ToPerson(person):
-            return for_person(work, branch, office, row, person)
+        case ToPerson(person, on):
+            return for_person(work, branch, office, row, person, on)
         case ToGroup(name):
             return for_group(work, branch, office, row, name)
     return None
@@ -86,12 +86,17 @@ def refreshed(work: Work, office: Office, row: OutboxRow) -> Parcel | None:
 
 
 def for_person(
-    work: Work, branch: Branch, office: Office, row: OutboxRow, to: PersonId
+    work: Work,
+    branch: Branch,
+    office: Office,
+    row: OutboxRow,
+    to: PersonId,
+    on: Platform | None,
 ) -> Parcel | Nowhere | None:
     person = office.directory.get(to)
     if person is None or not person.active:
         return Nowhere(row, "unknown person")
-    account = reachable(work, person, branch)
+    account = reachable(work, person, branch, on)
     if account is None:
         return Nowhere(row, "no reachable account")
     scene = at(work, office, person, account.platform, account.address)
@@ -133,9 +138,15 @@ def said_late(card: Card, due: datetime, scene: Scene) -> Card:
     return replace(card, notes=(*card.notes, late))
 
 
-def reachable(work: Work, person: Person, branch: Branch) -> Account | None:
+def reachable(
+    work: Work, person: Person, branch: Branch, on: Platform | None = None
+) -> Account | None:
     """His account that spoke last, among the platforms that are connected."""
-    usable = [a for a in person.accounts if a.reachable and a.platform in branch.messengers]
+    usable = [
+        a
+        for a in person.accounts
+        if a.reachable and a.platform in branch.messengers and on in (None, a.platform)
+    ]
     if len(usable) < 2:
         return next(iter(usable), None)
 

@@ -21,6 +21,7 @@ from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
 from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
+from bot.delivery.rounds import Rounds
 from bot.exporting import forms
 from bot.exporting.pdf import NoChineseFont
 from bot.notices import About, Notice, Reason, ToGroup, ToPerson, subject
@@ -48,11 +49,13 @@ log = structlog.get_logger()
 
 
 class Delivery:
-    def __init__(self, store: Store, branches: Mapping[str, Branch]) -> None:
+    def __init__(
+        self, store: Store, branches: Mapping[str, Branch], rounds: Rounds | None = None
+    ) -> None:
         self._store = store
         self._branches = branches
         self._chance = Random()
-        self._bell = Bell()
+        self._bell = Bell(rounds)
         self._under_way: set[asyncio.Task[None]] = set()
         self._turn = Turn()
         self._pacers = {

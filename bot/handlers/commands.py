@@ -136,6 +136,10 @@ def kinds(visit: Visit) -> Answer:
     return Answer(cards=(card,)) if rows else visit.says("kinds.none")
 
 
+def received(visit: Visit) -> Answer:
+    return visit.says("line.heard")
+
+
 def by_title(visit: Visit, text: str) -> Answer | None:
     """A kind's own name, with or without 申请 before it, begins its form."""
     word = text.strip().removeprefix("申请").strip().lower()
@@ -216,6 +220,8 @@ COMMANDS: dict[str, Command] = {
     "/language": language,
     "english": language,
     "中文": language,
+    "线路通": received,
+    "line open": received,
     "/resume": go_on,
     "resume": go_on,
     "继续": go_on,

@@ -19,8 +19,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.cards import Card
 from bot.delivery.bell import Bell
 from bot.delivery.packing import Branch
+from bot.delivery.rounds import Rounds
 from bot.handlers import pins
 from bot.handlers.dispatch import dispatch
+from bot.handlers.hearing import Hearing
 from bot.handlers.visit import Answer
 from bot.people.person import Platform
 from bot.platforms.ports import Inbound
@@ -81,12 +83,14 @@ class Intake:
         branches: Mapping[str, Branch],
         readers: Mapping[Platform, Reader],
         owed: Callable[[], None],
+        rounds: Rounds | None = None,
     ) -> None:
         self._store = store
         self._branches = branches
         self._readers = readers
         self._owed = owed
-        self._bell = Bell()
+        self._bell = Bell(rounds)
+        self.hearing = Hearing()
         self._arrived: list[Arrived] = []
         self._stopped = False
         self._replies: dict[tuple[str, Platform, str], asyncio.Task[None]] = {}
@@ -159,6 +163,8 @@ class Intake:
             inbound: Inbound | None = None
             try:
                 inbound = self._readers[row.platform](row)
+                if inbound:
+                    self.hearing.heard(row.school, inbound, row.received_at)
                 answer = self._answer(work, row, inbound) if inbound else None
             except (Collision, OperationalError, InterfaceError):
                 # The store runs the whole batch again, or says that the database is gone. What the

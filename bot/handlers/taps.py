@@ -106,6 +106,8 @@ def in_group(visit: Visit, payload: str) -> Answer:
         return Answer(toast=visit.voice.say("tap.unreadable"))
     if tap.verb is Verb.TAKE:
         return take_in_group(visit, tap)
+    if tap.verb is Verb.PROVE:
+        return prove(visit, tap)
     return Answer(toast=visit.voice.say("tap.private_only"))
 
 
@@ -382,6 +384,11 @@ def todo(visit: Visit, _tap: Tap) -> Answer:
     return commands.todo(visit)
 
 
+def prove(visit: Visit, _tap: Tap) -> Answer:
+    """That it was heard is noted where every update is; here it is only answered."""
+    return Answer(toast=visit.voice.say("line.heard"))
+
+
 def nothing(_visit: Visit, _tap: Tap) -> Answer:
     return Answer(toast="")
 
@@ -427,5 +434,6 @@ ACTS = {
     Verb.SNOOZE: snooze,
     Verb.AGAIN: again,
     Verb.WAITING: todo,
+    Verb.PROVE: prove,
     Verb.NOTHING: nothing,
 }

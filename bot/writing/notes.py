@@ -6,7 +6,7 @@ from bot.approvals.request import Request, State
 from bot.approvals.sight import Sight
 from bot.cards import Card
 from bot.notices import About, Recipient, ToGroup, ToPerson
-from bot.writing import case
+from bot.writing import case, lines
 from bot.writing.scene import Scene
 from storage import attachments, journal, outbox, requests, tasks
 from storage.store import Work
@@ -103,7 +103,7 @@ def undelivered(scene: Scene, row_id: int) -> Card | None:
 
 def recipient(scene: Scene, to: Recipient | None) -> str:
     match to:
-        case ToPerson(person):
+        case ToPerson(person, _):
             return case.name(scene.office, person)
         case ToGroup(name):
             return scene.voice.say(f"stuck.group_{name.partition('@')[0]}")
@@ -141,6 +141,8 @@ def seal(scene: Scene, about: tuple[str, ...]) -> Card | None:
             "journal.head_title", day=entry.at.astimezone(scene.office.rules.zone).date()
         ),
         body=(scene.voice.say("journal.head", n=entry.seq, hash=entry.hash),),
+        # Whether taps in groups still come back is seen only when somebody taps.
+        buttons=((lines.received(scene.voice),),),
     )
 
 

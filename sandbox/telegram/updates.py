@@ -34,7 +34,7 @@ class Updates:
         self._now = now
         self._next = first
         self._waiting: dict[int, Waiting] = {}
-        self._allowed: tuple[str, ...] = ()
+        self.allowed: tuple[str, ...] = ()
         self._polls = 0  # the number of the newest poll; an older one that still waits is over
         self._arrived = asyncio.Condition()
         self.webhook = False
@@ -53,7 +53,7 @@ class Updates:
     def allow(self, kinds: Sequence[str] | None) -> None:
         """Remembered until the next call that says otherwise; [] is the default set again."""
         if kinds is not None:
-            self._allowed = tuple(kinds)
+            self.allowed = tuple(kinds)
 
     def jump(self, to: int) -> None:
         """After a week without updates the numbers go on somewhere else."""
@@ -111,4 +111,4 @@ class Updates:
             del self._waiting[update_id]
 
     def _wanted(self, kind: str) -> bool:
-        return kind in self._allowed if self._allowed else kind not in NOT_BY_DEFAULT
+        return kind in self.allowed if self.allowed else kind not in NOT_BY_DEFAULT

@@ -55,6 +55,7 @@ class Webhook:
             "url": self.url,
             "has_custom_certificate": False,
             "pending_update_count": len(self.updates.pending),
+            **({"allowed_updates": list(self.updates.allowed)} if self.updates.allowed else {}),
             **error,
         }
 

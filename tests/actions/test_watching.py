@@ -127,6 +127,17 @@ def timer(work: Work, chance: Random) -> set[Missing] | None:
     return {Missing(proof="timeless", request=row.request, about=row.id)}
 
 
+def ring(work: Work, chance: Random) -> set[Missing] | None:
+    waits = (State.IN_APPROVAL, State.RETURNED)
+    row = one_of(
+        work, chance, select(tables.requests.c.id).where(tables.requests.c.state.in_(waits))
+    )
+    if row is None:
+        return None
+    work.conn.execute(tables.rings.delete().where(tables.rings.c.request == row.id))
+    return {Missing(proof="unrung", request=row.id)}
+
+
 def whole_task(work: Work, chance: Random) -> set[Missing] | None:
     row = one_of(work, chance, unfinished())
     if row is None:
@@ -152,6 +163,7 @@ CUTS: tuple[Cut, ...] = (
     asking_promise,
     task_promise,
     timer,
+    ring,
     whole_task,
     returned_promise,
 )

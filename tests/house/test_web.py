@@ -110,7 +110,7 @@ async def test_ready_tells_which_part_is_not(monkeypatch: pytest.MonkeyPatch) ->
     checks = {"telegram": well}
     registry = CollectorRegistry()
     Counter("told", "Things said.", registry=registry).inc()
-    async with serving(*health.routes(checks, registry)) as (client, _):
+    async with serving(*health.routes(checks, [registry])) as (client, _):
         assert await (await client.get("/healthz")).text() == "ok\n"
         ready = await client.get("/readyz")
         assert (ready.status, await ready.json()) == (

@@ -54,11 +54,29 @@ class Poller:
         self._pauses = pauses
         self._offset: int | None = None
         self._webhook_suspected = True
+        self._renewed = asyncio.Event()
         # When Telegram last answered and the answer was kept; readiness watches it, because a
         # wedged connection raises nothing.
         self.last_success: datetime | None = None
 
     async def run(self) -> None:
+        while True:
+            polling = asyncio.ensure_future(self._forever())
+            renewed = asyncio.ensure_future(self._renewed.wait())
+            try:
+                await asyncio.wait({polling, renewed}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                polling.cancel()
+                renewed.cancel()
+                await asyncio.gather(polling, renewed, return_exceptions=True)
+            self._renewed.clear()
+
+    def renew(self) -> None:
+        """Give the poll that is open up and begin anew, as after a start."""
+        self._webhook_suspected = True
+        self._renewed.set()
+
+    async def _forever(self) -> None:
         while True:
             await self._persist()
 
