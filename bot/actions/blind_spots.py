@@ -81,5 +81,6 @@ def heads(office: Office, owner: str) -> tuple[Person, ...]:
 
 def _first_signer(office: Office) -> str:
     steps = office.pack.kinds[NEW_CAMERA].base[-1].steps
-    whole = [r for step in steps for r in step.roles if office.pack.roles[r].scope in ("", "school")]
+    known = office.pack.roles
+    whole = [r for step in steps for r in step.roles if known[r].scope in ("", "school")]
     return whole[0] if whole else steps[-1].roles[-1]
