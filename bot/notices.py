@@ -38,6 +38,7 @@ class Reason(StrEnum):
     ANCHORED = "anchored"  # the journal's daily head
     MOVED = "moved"  # the calendar changed, and somebody's deadlines with it
     CHASED = "chased"  # a unit owes a filing or a name; once a week
+    UNSEEN = "unseen"  # no camera sees a place people ask about
     PASSED_ON = "passed_on"  # somebody may not file it himself
     FILES = "files"  # attachments somebody asked to see
     NARROWED = "narrowed"  # less was approved than these people have seen
@@ -79,6 +80,7 @@ class About(StrEnum):
     STUCK = "stuck"  # stuck/<why>/<request or account>: an administrator must help
     WELCOME = "welcome"  # welcome/<person>: an account was bound
     FILES = "files"  # files/<attachment>: the paper behind a case
+    BLIND_SPOT = "blind_spot"  # blind_spot/<number>: no camera sees the place
     PASSED_ON = "passed_on"  # passed_on/<draft>/<why>: what its writer may not file himself
     PAPER = "paper"  # paper/<request>: its approval form as PDF
     OPINION = "opinion"  # opinion/<request>/<number>: what do you think?

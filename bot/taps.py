@@ -61,6 +61,7 @@ class Verb(StrEnum):
     SNOOZE = "sz"  # about=request id, version=step token: remind me later
     AGAIN = "ag"  # about=request id that ended without a decision: ask the same anew
     WAITING = "td"  # everything that waits for me
+    NEW_POINT = "np"  # about=blind spot: ask for a camera there
     INSTEAD = "in"  # about=draft id: what a refusal says to do instead; arg=its rule and what
     PAPER = "pp"  # about=request id: the approval form as PDF
     PROVE = "pv"  # 收到: whoever taps proves that taps come back

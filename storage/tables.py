@@ -515,6 +515,28 @@ moves = _table(
     Index(None, "school", "about"),
 )
 
+# Somebody looked in vain because no camera sees the place.
+blind_spots = _table(
+    "blind_spots",
+    _id(),
+    *_words("school", "zone"),
+    Column("request", Big, nullable=False),
+    _time("at"),
+    UniqueConstraint("request", "zone"),
+    Index(None, "school", "zone", "at"),
+)
+
+# What was approved of people, cameras and zones and no imported list says yet.
+approved_changes = _table(
+    "approved_changes",
+    Column("school", Text, primary_key=True),
+    Column("about", Text, primary_key=True),  # "person", "camera", "zone"
+    Column("id", Text, primary_key=True),
+    Column("request", Big, nullable=False),
+    Column("now", Json, nullable=False),
+    _time("at"),
+)
+
 journal = _table(
     "journal",
     Column("school", Text, primary_key=True),

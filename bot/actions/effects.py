@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.actions.appointing import appoint
+from bot.actions.blind_spots import blind_spot
 from bot.actions.granting import end_grant, grant
 from bot.actions.new_points import camera_added
 from bot.actions.office import Office
@@ -18,6 +19,7 @@ Effect = Callable[[Work, Office, Request, Task], None]
 
 EFFECTS: Mapping[str, Effect] = {
     "appoint": appoint,
+    "blind_spot": blind_spot,
     "camera_added": camera_added,
     "end_grant": end_grant,
     "end_works": end_works,

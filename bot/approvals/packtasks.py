@@ -28,6 +28,7 @@ GUARDS: tuple[str, ...] = (
 )
 EFFECTS: tuple[str, ...] = (
     "appoint",
+    "blind_spot",
     "camera_added",
     "end_grant",
     "end_works",

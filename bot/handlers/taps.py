@@ -31,6 +31,7 @@ from bot.handlers import (
     forms,
     instead,
     looking,
+    new_point,
     registers,
 )
 from bot.handlers.visit import Answer, Visit
@@ -405,6 +406,7 @@ ACTS = {
     Verb.FILES: files,
     Verb.PAPER: paper,
     Verb.INSTEAD: instead.tapped,
+    Verb.NEW_POINT: new_point.begun,
     Verb.MORE: more,
     Verb.NARROW: narrow,
     Verb.COMMENT: comment,
