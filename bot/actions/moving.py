@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.actions import tasking
+from bot.actions import tasking, timing
+from bot.actions.announcing import asking
 from bot.actions.office import Office
-from bot.approvals.request import Request
+from bot.actions.timing import WORKING_DAYS
+from bot.approvals.request import Request, State
 from bot.followup import plan
 from bot.followup.deadline import Deadline
 from bot.followup.task import Task
 from bot.notices import About, subject
 from bot.people.calendar import Calendar
 from bot.people.person import PersonId
-from storage import requests, tasks
+from storage import outbox, requests, rings, tasks
 from storage.moves import Move
 from storage.store import Work
 
@@ -98,4 +100,34 @@ def keep_task(work: Work, office: Office, move: Move) -> None:
     tasking.refresh(work, office, requests.peek(work, task.request), task)
 
 
-MOVERS: Mapping[About, Mover] = {About.TASK: Mover(find=tasks_moved, keep=keep_task)}
+# ------------------------------------------------------------------ signatures
+
+
+def waits_moved(work: Work, office: Office, calendar: Calendar) -> Iterator[Move]:
+    """The time of each open step."""
+    for wait in rings.counting(work, office.id, WORKING_DAYS):
+        request = requests.peek(work, wait.request)
+        will = moved(timing.deadline_of(office, wait), wait.due_at, office, calendar)
+        if will and wait.due_at and request.state is State.IN_APPROVAL:
+            yield Move(
+                about=subject(About.ASK, wait.request),
+                was=wait.due_at,
+                due=will,
+                owes=tuple({p: None for s in request.open_seats for p in s.persons}),
+                waits=tuple(dict.fromkeys((request.requester, *request.owners))),
+            )
+
+
+def keep_wait(work: Work, office: Office, move: Move) -> None:
+    request = requests.load(work, int(move.about.partition("/")[2]))
+    wait = rings.wait_of(work, request.id)
+    assert wait is not None
+    timing.move(work, office, wait, move.due)
+    outbox.owe_refresh(work, office.id, asking(request, request.step))
+    outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
+
+
+MOVERS: Mapping[About, Mover] = {
+    About.TASK: Mover(find=tasks_moved, keep=keep_task),
+    About.ASK: Mover(find=waits_moved, keep=keep_wait),
+}

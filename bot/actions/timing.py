@@ -6,7 +6,7 @@ while the requester has something to supply, and goes on with what was left (C33
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.actions.office import Office
@@ -15,11 +15,12 @@ from bot.approvals.deadlines import REMINDED_AT, SHORTEST, Allotted, Pace, Rung
 from bot.approvals.request import Request, State
 from bot.approvals.scope import scope_of
 from bot.cameras.retention import overwritten_at, seen_by
+from bot.followup.deadline import Deadline
 from bot.followup.hold import Holding, holding
 from bot.followup.plan import Case
 from bot.people.calendar import Counting
 from bot.people.person import PersonId
-from storage import requests, rings, tasks
+from storage import rings, tasks
 from storage.rings import EVERYBODY, Ring, Wait
 from storage.store import Work
 
@@ -218,11 +219,10 @@ def wait_of_use(wait: Wait, request: Request) -> bool:
 # ------------------------------------------------------------------ what moved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    request: Request
-    before: datetime
-    now: datetime
+def deadline_of(office: Office, wait: Wait) -> Deadline:
+    """How its time is counted, for whoever asks why it ends then."""
+    start = wait.opened_at.astimezone(office.now.tzinfo)
+    return Deadline(start=start, hours=wait.allotted / 3600, counting=Counting(wait.counting))
 
 
 def held(work: Work, office: Office, request: Request) -> None:
@@ -234,27 +234,18 @@ def held(work: Work, office: Office, request: Request) -> None:
         return
     time = Allotted(time=pace_of(office).step)
     if wait.due_at and not request.overdue:
-        move(work, office, wait, after(office, wait.opened_at, time), WORKING_DAYS, time.time)
+        eased = replace(wait, counting=WORKING_DAYS, allotted=time.time.total_seconds())
+        move(
+            work,
+            office,
+            eased,
+            after(office, wait.opened_at.astimezone(office.now.tzinfo), time),
+        )
 
 
-def moved(work: Work, office: Office) -> list[Moved]:
-    """Every running time that counts working days, counted anew; those that changed."""
-    found = []
-    for wait in rings.counting(work, office.id, WORKING_DAYS):
-        request = requests.load(work, wait.request)
-        time = timedelta(seconds=wait.allotted)
-        due = after(office, wait.opened_at.astimezone(office.now.tzinfo), Allotted(time=time))
-        if wait.due_at and due != wait.due_at and due > office.now:
-            move(work, office, wait, due, WORKING_DAYS, time)
-            found.append(Moved(request=request, before=wait.due_at, now=due))
-    return found
-
-
-def move(
-    work: Work, office: Office, wait: Wait, due: datetime, counting: str, time: timedelta
-) -> None:
+def move(work: Work, office: Office, wait: Wait, due: datetime) -> None:
     """The time ends then; reminders keep their share of it."""
-    new = replace(wait, due_at=due, counting=counting, allotted=time.total_seconds())
+    new = replace(wait, due_at=due)
     rings.keep_wait(work, new)
     half = max(office.now, halfway(office, new, wait.opened_at))
     at = {Rung.DUE: due, Rung.HALF: half}

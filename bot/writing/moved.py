@@ -10,7 +10,7 @@ from bot.notices import About
 from bot.people.days import PeriodKind
 from bot.speech import Voice
 from bot.writing.scene import Scene
-from storage import moves, requests, tasks
+from storage import moves, requests, rings, tasks
 from storage.moves import Move
 
 SHOWN = 6  # entries of the calendar named on a card; what moved is named whole
@@ -80,7 +80,20 @@ def task_title(scene: Scene, number: int) -> str:
     return scene.voice.say("task.title", task=title, number=request.number)
 
 
-MOVING: Mapping[About, Moving] = {About.TASK: Moving(due=task_due, title=task_title)}
+def step_due(scene: Scene, number: int) -> datetime | None:
+    wait = rings.wait_of(scene.work, number)
+    return wait.due_at if wait else None
+
+
+def step_title(scene: Scene, number: int) -> str:
+    request = requests.peek(scene.work, number)
+    return scene.voice.say("moved.step", number=request.number)
+
+
+MOVING: Mapping[About, Moving] = {
+    About.TASK: Moving(due=task_due, title=task_title),
+    About.ASK: Moving(due=step_due, title=step_title),
+}
 
 
 # ------------------------------------------------------------------ what was written

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select
 
-from bot.actions import deciding, filing, hurrying, quieting, ringing, timing
+from bot.actions import deciding, filing, hurrying, quieting, ringing, writing_calendar
 from bot.actions.office import Office
 from bot.approvals.refusals import NotYours, NudgedAlready
 from bot.approvals.request import Request, State, Verdict
 from bot.notices import Reason
 from bot.people.calendar import Counting
+from bot.people.days import Almanac, Change, DayKind
 from sandbox.clock import PushedClock
 from storage import requests, rings
 from storage.store import Store, Work
@@ -361,9 +362,21 @@ async def test_what_cannot_wait_passes(school: Case) -> None:
     assert await school.acts(held_back) == []
 
 
-async def test_a_late_holiday_moves_what_is_open(school: Case) -> None:
+async def test_a_holiday_announced_later_moves_the_signature_at_once(school: Case) -> None:
+    """Thursday and Friday are suddenly free: the day of Wednesday's case ends on Monday."""
     request = await filed(school)
-    before = await due(school, request)
-    moved = await school.acts(timing.moved)
-    assert moved == []
-    assert await due(school, request) == before
+    days = (WEDNESDAY.date() + timedelta(days=n) for n in (1, 2))
+    free = {day: Change(date=day, kind=DayKind.OWN_OFF, name="运动会补休") for day in days}
+
+    def announced(work: Work, office: Office) -> int:
+        admin = called(office, "监控管理员甲")
+        return len(writing_calendar.write(work, office, Almanac(changes=free), admin))
+
+    assert await school.acts(announced) == 1
+    assert near(await due(school, request), WEDNESDAY + timedelta(days=5))
+    assert set(await school.told(Reason.MOVED)) == {
+        *await signers(school, request),
+        "科任老师甲",
+    }
+    await at(school, days=3)
+    assert (await now(school, request)).overdue is False
