@@ -28,7 +28,7 @@ def kind_of(office: Office, request: Request, task: Task) -> TaskKind:
 def may_do(office: Office, request: Request, task: Task, by: Person) -> TaskKind:
     """The task as the pack describes it. Raises NotYourTask."""
     kind = kind_of(office, request, task)
-    people = tasking.actors(office, request, kind, task)
+    people = tasking.able(office, request, kind, task)
     if by.id not in {person.id for person in people}:
         raise NotYourTask(
             role=[office.pack.roles[r].name for r in kind.actors if r in office.pack.roles]

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.actions.office import Office
+from bot.approvals.facts import owners_of
 from bot.approvals.pack import TaskKind
 from bot.approvals.request import Request, Verdict, standing
 from bot.approvals.scope import granted
-from bot.cameras.zone import Places
+from bot.cameras.retention import seen_by
+from bot.cameras.zone import PUBLIC, Places
 from bot.conversation.form import Field, FieldKind, Form
 from bot.followup.plan import Case
 from bot.followup.task import Stage, Task
@@ -34,6 +36,11 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
     return {
         "number": request.number,
         "retrieved_at": marks.get("out") or office.now.isoformat(),
+        "filed_at": request.filed_at.isoformat(),
+        "filed_by": [name(office, request.filed_by or request.requester)],
+        "place": place_in_words(office, request),
+        "owners": owners_in_words(office, request),
+        **in_time(kind.tasks, done),
         "persons": attending(office, told, request),
         "unit": request.answers.get("from_unit") or request.unit,
         "approvers": signers(office, request),
@@ -73,6 +80,34 @@ def reported(office: Office, kind: TaskKind | None, task: Task) -> dict[str, Any
         "at": at,
         "by": by,
     }
+
+
+def place_in_words(office: Office, request: Request) -> list[str]:
+    """The cameras, where they are known, else the areas."""
+    asked, known = granted(request), office.places
+    if cameras := [
+        known.cameras[c].name for c in asked.get("cameras", ()) if c in known.cameras
+    ]:
+        return cameras
+    return [known.zones[z].name for z in asked.get("zones", ()) if z in known.zones]
+
+
+def owners_in_words(office: Office, request: Request) -> list[str]:
+    """Whose system it is; the public one is its head's office's."""
+    asked, known = granted(request), office.places
+    zones = [known.zones[z] for z in asked.get("zones", ()) if z in known.zones]
+    cameras = seen_by(known, asked.get("zones", ()), asked.get("cameras", ()))
+    heads = [role.heads for role in office.pack.roles.values() if PUBLIC in role.heads]
+    public = next((one for one in (heads[0] if heads else ()) if one != PUBLIC), "")
+    owners = owners_of(zones, cameras)
+    return [owner if owner != PUBLIC else public for owner in owners]
+
+
+def in_time(kinds: Iterable[TaskKind], done: Iterable[Task]) -> dict[str, bool]:
+    """Whether what has a deadline of the regulation was done within it."""
+    strict = {kind.id for kind in kinds if kind.breach}
+    kept = [t.done_at <= t.due_at for t in done if t.kind in strict and t.done_at and t.due_at]
+    return {"in_time": all(kept)} if kept else {}
 
 
 def stamps(kinds: Iterable[TaskKind], done: Iterable[Task]) -> dict[str, str]:

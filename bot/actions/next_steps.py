@@ -14,7 +14,7 @@ from bot.actions.office import Office
 from bot.actions.owing import owe, quiet_until, report_stuck
 from bot.approvals.pack import SYSTEM, Kind, TaskKind
 from bot.approvals.request import Request, State, awaiting_second
-from bot.followup import plan
+from bot.followup import plan, rungs
 from bot.followup.hold import RELEASES, Holding, holding
 from bot.followup.plan import LIVE, Case
 from bot.followup.task import NOBODY, Stage, Task
@@ -229,8 +229,9 @@ def wind_up(seen: Seen, missing: Missing) -> None:
         if task.id != missing.about:
             continue
         due = task.due_at or tasking.due_at(seen.office, kind, seen.case, task.opened_at)
-        at = max(due, seen.office.now) if due else seen.office.now
-        tasks.keep(seen.work, replace(task, due_at=due, remind_at=at))
+        timed = replace(task, due_at=due)
+        first = rungs.first_call(kind, timed)
+        tasks.keep(seen.work, replace(timed, remind_at=first or seen.office.now))
 
 
 def endless(seen: Seen) -> Iterator[tuple[int, PersonId]]:

@@ -25,7 +25,7 @@ def abandoned(work: Work, office: Office, task: Task) -> bool:
         return False
     request = requests.peek(work, task.request)
     kind = tasking.kind_of(office, request).task(task.kind)
-    people = tasking.actors(office, request, kind, task) if kind else ()
+    people = tasking.able(office, request, kind, task) if kind else ()
     return bool(people) and task.officer not in {p.id for p in people if p.active}
 
 

@@ -3,9 +3,9 @@ it, what does itself is done, and the case closes when nothing is left."""
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from bot.actions import booking, timing
+from bot.actions import booking, breaching, timing
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
 from bot.actions.entering import reported as reported_in_words
@@ -19,7 +19,7 @@ from bot.approvals.scope import granted
 from bot.approvals.sight import restricted
 from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC
-from bot.followup import plan
+from bot.followup import plan, rungs
 from bot.followup.hold import SAFEGUARDS
 from bot.followup.plan import Case
 from bot.followup.task import NOBODY, Stage, Task, dropped, reopened, sent_back
@@ -96,22 +96,21 @@ def open_task(
     work: Work, office: Office, request: Request, kind: TaskKind, person: PersonId
 ) -> None:
     due = due_at(office, kind, case_of(work, request), office.now)
-    task = tasks.add(
-        work,
-        Task(
-            id=0,
-            school=office.id,
-            request=request.id,
-            kind=kind.id,
-            person=person,
-            opened_at=office.now,
-            due_at=due,
-            remind_at=due,
-        ),
+    fresh = Task(
+        id=0,
+        school=office.id,
+        request=request.id,
+        kind=kind.id,
+        person=person,
+        opened_at=office.now,
+        due_at=due,
     )
+    bell = rungs.first_call(kind, fresh)
+    task = tasks.add(work, replace(fresh, remind_at=bell))
     why = Reason.TASKED
     if task.state is Stage.SENT_BACK:
-        task, why = tasks.keep(work, reopened(task, office.now, due)), Reason.SENT_BACK
+        task = tasks.keep(work, reopened(task, office.now, due, bell))
+        why = Reason.SENT_BACK
     if SYSTEM not in kind.actors:
         hand_over(work, office, request, kind, task, why)
     elif due is None or due <= office.now:
@@ -127,6 +126,7 @@ def due_at(office: Office, kind: TaskKind, case: Case, opened: datetime) -> date
 def conclude(work: Work, office: Office, request: Request, kind: TaskKind, task: Task) -> None:
     """A done task is kept with everything it brings about: neither exists without the other."""
     tasks.keep(work, task)
+    breaching.record(work, office, request, kind, task)
     for name in kind.does:
         EFFECTS[name](work, office, request, task)
     for book in kind.books:
@@ -192,12 +192,24 @@ def actors(office: Office, request: Request, kind: TaskKind, task: Task) -> tupl
     if task.person:
         person = office.directory.get(task.person)
         return (person,) if person else ()
-    found = _holders(office, kind.actors, units_of(office, request, kind.unit))
+    if kind.unit == "own":
+        found = told_late(office, request, kind.actors)
+    else:
+        found = _holders(office, kind.actors, units_of(office, request, kind.unit))
     above = [role for role in kind.actors if role in office.pack.roles]
     while above and not found:
         above = [up for role in above if (up := office.pack.roles[role].above)]
-        found = _holders(office, above, ("",))
+        found = told_late(office, request, above)
     return found
+
+
+def able(office: Office, request: Request, kind: TaskKind, task: Task) -> tuple[Person, ...]:
+    """Its actors, and whoever has been told because they did not: he need not wait for them."""
+    found = actors(office, request, kind, task)
+    if task.person:
+        return found
+    roles = [role for rung in rungs.reached(kind, task, office.now) for role in rung.tells]
+    return tuple({p.id: p for p in (*found, *told_late(office, request, roles))}.values())
 
 
 def _holders(office: Office, roles: Iterable[str], units: Iterable[str]) -> tuple[Person, ...]:
@@ -332,7 +344,7 @@ def _may_do(work: Work, office: Office, person: Person, task: Task) -> bool:
         return task.person == person.id
     request = requests.peek(work, task.request)
     kind = kind_of(office, request).task(task.kind)
-    return kind is not None and person in actors(office, request, kind, task)
+    return kind is not None and person in able(office, request, kind, task)
 
 
 # ------------------------------------------------------------------ late
@@ -357,14 +369,44 @@ def act_on(work: Work, office: Office, task: Task) -> None:
         conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
         proceed(work, office, request, NOBODY)
     else:
-        hand_over(work, office, request, kind, task, Reason.LATE)
-        tell_late(work, office, request, kind, task)
-        again = kind.due.again if kind.due else 0
-        later = office.now + timedelta(hours=again) if again else None
-        tasks.keep(work, replace(task, remind_at=later))
-        data = {"request": request.id, "task": task.kind}
-        journal.append(work, office.id, "task.late", data)
+        calls = rungs.calls(kind, task, office.now)
+        if calls.late:
+            run_late(work, office, request, kind, task)
+        climb(work, office, request, kind, task, calls.rungs)
+        tasks.keep(work, replace(task, remind_at=calls.then))
         refresh(work, office, request, task)
+
+
+def run_late(work: Work, office: Office, request: Request, kind: TaskKind, task: Task) -> None:
+    hand_over(work, office, request, kind, task, Reason.LATE)
+    tell_late(work, office, request, kind, task)
+    data = {"request": request.id, "task": task.kind}
+    journal.append(work, office.id, "task.late", data)
+    breaching.record(work, office, request, kind, task)
+
+
+def climb(
+    work: Work,
+    office: Office,
+    request: Request,
+    kind: TaskKind,
+    task: Task,
+    places: Iterable[int],
+) -> None:
+    """Each rung rings once for each person; of several that fell together, the last one does."""
+    told = {
+        person.id: place
+        for place in places
+        for person in told_late(office, request, kind.rungs[place].tells)
+    }
+    card = subject(About.TASK, task.id)
+    for person, place in told.items():
+        key = f"{card}/{person}/rung/{place}/{task.opened_at}"
+        to, wakes = ToPerson(person), urgent(office, request, kind)
+        owe(work, office, to, Reason.REMINDED, card, key, fresh=True, urgent=wakes)
+    if told:
+        data = {"request": request.id, "task": task.kind, "told": sorted(told)}
+        journal.append(work, office.id, "task.reminded", data)
 
 
 def tell_late(work: Work, office: Office, request: Request, kind: TaskKind, task: Task) -> None:

@@ -147,6 +147,16 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """Who hears of a task that is still open: at a part of the time until it is due (0.25), or
+    some `hours` after it was opened."""
+
+    tells: tuple[str, ...]  # roles; whoever was told may do it himself
+    at: float = 0
+    hours: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
     """A condition on whoever does a task and on what he reports (bot/followup/guards.py)."""
 
@@ -190,6 +200,8 @@ class TaskKind:
     group: str = ""  # the chat group that is told; none: only persons
     due: Due | None = None
     tells: tuple[str, ...] = ()  # roles that hear of it when it is late
+    rungs: tuple[Rung, ...] = ()  # and those that hear of it before
+    breach: str = ""  # the book that keeps that it was late
     guards: tuple[Guard, ...] = ()
     books: tuple[str, ...] = ()  # the registers an entry is written into when it is done
     shows: tuple[str, ...] = ()  # answers the requester may see on his card

@@ -86,6 +86,7 @@ Scalar = Annotated[Any, AfterValidator(_scalar)]
 Text = Annotated[str, Filled]
 Src = Annotated[str, _one_of(*SOURCES)]
 Scope = Annotated[str, _one_of(*SCOPES)]
+TaskScope = Annotated[str, _one_of(*SCOPES, "own")]
 ModeWord = Annotated[str, _one_of(*(mode.value for mode in Mode))]
 OpensWord = Annotated[str, _one_of(*(moment.value for moment in Opens))]
 FieldWord = Annotated[str, _one_of(*(kind.value for kind in FieldKind))]
@@ -228,6 +229,12 @@ class DueRow(Row):
     field: str = ""
 
 
+class RungRow(Row):
+    at: float = Field(default=0, ge=0)
+    hours: float = Field(default=0, ge=0)
+    tells: Annotated[list[str], Filled] = NONE
+
+
 def _as_list(value: Any) -> Any:
     """One of something is short for a list with it."""
     return value if isinstance(value, list) else [value]
@@ -261,7 +268,7 @@ class TaskRow(Row):
     title: LabelRow
     actor: Annotated[list[str], BeforeValidator(_as_list), Filled] = NONE
     hand: str = ""
-    unit: Scope = "school"
+    unit: TaskScope = "school"
     opens: OpensWord = "approved"
     after: list[str] = []
     when: Annotated[list[dict[str, Any]], BeforeValidator(_as_list)] = [{}]
@@ -269,6 +276,8 @@ class TaskRow(Row):
     group: str = ""
     due: DueRow | None = None
     tells: list[str] = []
+    rungs: list[RungRow] = []
+    breach: str = ""
     guards: list[Annotated[GuardRow, BeforeValidator(_as_guard)]] = []
     books: list[str] = []
     completes: list[str] = []

@@ -5,8 +5,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.approvals.mistakes import Findings
-from bot.approvals.pack import ACTORS, SYSTEM, Due, Guard, Opens, SendBack, TaskKind
-from bot.approvals.packfile import DueRow, FieldRow, GuardRow, PackRow, TaskRow
+from bot.approvals.pack import ACTORS, SYSTEM, Due, Guard, Opens, Rung, SendBack, TaskKind
+from bot.approvals.packfile import DueRow, FieldRow, GuardRow, PackRow, RungRow, TaskRow
 from bot.approvals.packforms import form
 from bot.approvals.packrules import label, switched_on, twice
 from bot.conversation.form import FieldKind
@@ -89,6 +89,8 @@ class _Tasks:
             group=row.group,
             due=self._due(row.due, at) if row.due else None,
             tells=tuple(row.tells),
+            rungs=tuple(self._rungs(row, at)),
+            breach=row.breach,
             guards=tuple(self._guards(row.guards, at)),
             books=tuple(row.books),
             completes=tuple(row.completes),
@@ -122,6 +124,9 @@ class _Tasks:
         for key, named in (("books", row.books), ("completes", row.completes)):
             for book in named:
                 known(book, self.pack.books, at, key, "unknown_book")
+        known(row.breach, self.pack.books, at, "breach", "unknown_book")
+        if row.breach and row.due is None:
+            note(at, "breach", "breach_without_due")
         for name in row.after:
             known(name, self.above, at, "after", "not_an_earlier_task")
         for name in row.shows:
@@ -186,9 +191,22 @@ class _Tasks:
             again=row.again,
         )
 
+    def _rungs(self, row: TaskRow, at: str) -> Iterator[Rung]:
+        for number, rung in enumerate(row.rungs):
+            place = f"{at}.rungs[{number}]"
+            for role in rung.tells:
+                self.findings.known(role, self.pack.roles, place, "tells", "unknown_role")
+            if bool(rung.at) == bool(rung.hours) or (rung.at and row.due is None):
+                self.findings.note(place, "at", "rung_without_moment")
+            yield _rung(rung)
+
     def _guards(self, rows: Sequence[GuardRow], at: str) -> Iterator[Guard]:
         for number, row in enumerate(rows):
             place = f"{at}.guards[{number}]"
             self.findings.known(row.guard, GUARDS, place, "guard", "unknown_guard")
             if switched_on(self.pack, row.only_if, place, self.findings):
                 yield Guard(name=row.guard, options=MappingProxyType(dict(row.options)))
+
+
+def _rung(row: RungRow) -> Rung:
+    return Rung(tells=tuple(row.tells), at=row.at, hours=row.hours)

@@ -127,9 +127,17 @@ def _behind(kind: Kind, case: Case, name: str, known: Mapping[str, Any]) -> bool
     return earlier.opens is not Opens.OVER and case.request.state in ENDED
 
 
+def _settled(kind: Kind, case: Case, task: TaskKind, known: Mapping[str, Any]) -> bool:
+    """As `_behind`, once all else is done: what was sent back and is not wanted any more will not
+    be done again."""
+    there = case.of(task.id)
+    back = bool(there) and all(t.state is Stage.SENT_BACK for t in there)
+    return _behind(kind, case, task.id, known) or (back and not wanted(task, known))
+
+
 def _rest_done(kind: Kind, case: Case, known: Mapping[str, Any]) -> bool:
     return all(
-        _behind(kind, case, task.id, known)
+        _settled(kind, case, task, known)
         for task in plan_of(kind, case.request)
         if task.required and task.opens is not Opens.OVER
     )
@@ -139,7 +147,7 @@ def complete(kind: Kind, case: Case) -> bool:
     """An approved case with nothing left that it must wait for."""
     known = case.known()
     return case.request.state is State.APPROVED and all(
-        _behind(kind, case, task.id, known)
+        _settled(kind, case, task, known)
         for task in plan_of(kind, case.request)
         if task.required
     )

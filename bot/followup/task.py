@@ -98,10 +98,10 @@ def sent_back(task: Task) -> Task:
     return replace(task, state=Stage.SENT_BACK, officer=NOBODY, remind_at=None)
 
 
-def reopened(task: Task, now: datetime, due: datetime | None) -> Task:
+def reopened(task: Task, now: datetime, due: datetime | None, remind: datetime | None) -> Task:
     """Its answers stay, so that only what was wrong is written anew."""
     open_again = replace(task, state=Stage.OPEN, officer=NOBODY, opened_at=now)
-    return replace(open_again, taken_at=None, done_at=None, due_at=due, remind_at=due)
+    return replace(open_again, taken_at=None, done_at=None, due_at=due, remind_at=remind)
 
 
 def dropped(task: Task) -> Task:

@@ -81,7 +81,7 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
 
 def may_do(scene: Scene, request: Request, kind: TaskKind, task: Task) -> bool:
     reader = scene.reader.person
-    people = tasking.actors(scene.office, request, kind, task)
+    people = tasking.able(scene.office, request, kind, task)
     return reader is None or reader.id in {person.id for person in people}
 
 
@@ -131,8 +131,13 @@ def lateness(seen: Seen, voice: Voice) -> str:
     due = seen.task.due_at
     if due is None or seen.task.over:
         return ""
-    late = seen.scene.office.now > due
-    return voice.say("task.late" if late else "task.due", at=voice.brief(due))
+    now, at = seen.scene.office.now, voice.brief(due)
+    if now >= due and seen.kind.breach:
+        book = seen.scene.office.pack.books[seen.kind.breach].title
+        return voice.say("task.breached", at=at, book=voice(book))
+    if now <= due and seen.kind.rungs:
+        return voice.say("task.due_left", at=at, left=voice.lasting(due - now))
+    return voice.say("task.late" if now > due else "task.due", at=at)
 
 
 # ------------------------------------------------------------------ what it is about

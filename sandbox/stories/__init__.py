@@ -13,6 +13,7 @@ from sandbox.stories import (
     extended,
     guardian,
     in_another_name,
+    late_fault,
     less_and_more,
     lost_phone,
     many_at_once,
@@ -156,6 +157,12 @@ STORIES = (
         school="taishan",
         title="餐厅摄像头被遮住：报告须附初步处理意见；退回再办一次，结案登记",
         play=damage.play,
+    ),
+    Story(
+        id="late_fault",
+        school="taishan",
+        title="监控黑屏无人报修：半小时起逐级提醒，满两小时记入逾期记录并报告分管校长",
+        play=late_fault.play,
     ),
     Story(
         id="guardian",
