@@ -64,7 +64,14 @@ async def played(name: str, school: str | None) -> int:
 async def ended_as_told(story: Story) -> bool:
     print(f"\n═══ {story.id} · {story.title} ═══")
     with tempfile.TemporaryDirectory() as folder:
-        async with town(story.school, Path(folder), echo=print, undo=story.undo) as here:
+        async with town(
+            story.school,
+            Path(folder),
+            clock=story.clock(),
+            echo=print,
+            undo=story.undo,
+            quiet=story.quiet,
+        ) as here:
             try:
                 await story.play(here)
             except AssertionError as error:

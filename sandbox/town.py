@@ -29,6 +29,7 @@ from bot.conversation.form import Label
 from bot.people.importing import people as read_people
 from bot.people.naming import plain
 from bot.people.person import Platform
+from bot.schedule import rung
 from sandbox.clock import PushedClock
 from sandbox.exchange import Exchange
 from sandbox.player import Actor, Stage
@@ -90,9 +91,11 @@ class Town:
         return Actor(self.stage, held)
 
     async def rings(self) -> None:
-        """What the bell rings for every minute and every week: late tasks, and what is owed."""
+        """What the bell rings for every minute and every week: signatures that are awaited, late
+        tasks, and what is owed."""
         rules = self.product.branches[self.platforms.school.id].rules
         store = self.product.store
+        await rung(store, rules)
         await store.transact(lambda work: tasking.overdue(work, Office.open(work, rules)))
         await store.transact(lambda work: passing_on.pass_on(work, Office.open(work, rules)))
         await store.transact(lambda work: chasing.chase(work, rules))

@@ -15,6 +15,7 @@ from storage import requests, rings
 from storage.store import Work
 
 SHOWN = 6  # cases named in the morning; the rest is counted
+OPENED = 4  # of them with a button: with those below, as many as a card of WeCom has
 
 
 def for_signer(scene: Scene, request: Request) -> list[str]:
@@ -114,11 +115,11 @@ def digest(scene: Scene, about: tuple[str, ...]) -> Card | None:
     return Card(
         title=say("digest.title", n=len(lines)),
         body=(
-            *lines[:SHOWN],
+            *(say("digest.line", n=n, line=line) for n, line in enumerate(lines[:SHOWN], 1)),
             *((say("digest.more", n=more),) if more > 0 else ()),
         ),
         buttons=(
-            *((open_button(scene, request),) for request in signing[:SHOWN]),
+            *opening(scene, signing[:OPENED]),
             *bottom(scene, len(signing)),
         ),
     )
@@ -131,9 +132,15 @@ def task_line(scene: Scene, task: Task) -> str:
     return scene.voice.say("digest.task", number=request.number, task=title)
 
 
-def open_button(scene: Scene, request: Request) -> Button:
+def opening(scene: Scene, signing: list[Request]) -> tuple[tuple[Button, ...], ...]:
+    """Two beside each other, as a phone shows them."""
+    buttons = [open_button(scene, n, request) for n, request in enumerate(signing, 1)]
+    return tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))
+
+
+def open_button(scene: Scene, place: int, request: Request) -> Button:
     return Button(
-        text=scene.voice.say("digest.open", number=request.number),
+        text=scene.voice.say("digest.open", n=place),
         tap=Tap(Verb.SHOW, request.id, arg="ask"),
         typed=scene.voice.say("digest.open_typed", number=request.id),
     )

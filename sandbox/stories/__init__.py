@@ -2,7 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from sandbox.clock import PushedClock
 from sandbox.stories import (
     authorised,
     corrected,
@@ -22,9 +25,12 @@ from sandbox.stories import (
     second_thoughts,
     taken_back,
     urgent_point,
+    waiting,
     works_on_cameras,
 )
 from sandbox.town import Town
+
+WEDNESDAY = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,16 @@ class Story:
     title: str
     play: Callable[[Town], Awaitable[None]]
     undo: bool = False  # whether approvers hear of a request half a minute late
+    quiet: bool = False  # whether people are left in peace at night
+    hour: int | None = None  # when it begins, on an ordinary Wednesday; None: now
+
+    def clock(self) -> PushedClock:
+        if self.hour is None:
+            return PushedClock()
+        now = datetime.now(ZoneInfo("Asia/Shanghai"))
+        ahead = timedelta(days=(WEDNESDAY - now.weekday()) % 7 or 7)
+        start = (now + ahead).replace(hour=self.hour, minute=0, second=0, microsecond=0)
+        return PushedClock(start)
 
 
 STORIES = (
@@ -85,6 +101,28 @@ STORIES = (
         title="提交后半分钟内撤回：谁也没有被打扰，编号留痕",
         play=taken_back.undone,
         undo=True,
+    ),
+    Story(
+        id="nobody_signs",
+        school="taishan",
+        title="无人签批：过半提醒，到期同时请上一级；催办与稍后提醒",
+        play=waiting.nobody_signs,
+        hour=9,
+    ),
+    Story(
+        id="asked_again",
+        school="taishan",
+        title="退回后一直没有补充：自动结束，一点“再次申请”",
+        play=waiting.asked_again,
+        hour=9,
+    ),
+    Story(
+        id="night",
+        school="lingnan",
+        title="夜间的申请：早上一条消息，打开就能办",
+        play=waiting.night,
+        hour=23,
+        quiet=True,
     ),
     Story(
         id="batch",

@@ -20,7 +20,14 @@ async def taishan(tmp_path: Path, postgres_url: str) -> AsyncIterator[Town]:
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
 async def test_the_story_ends_as_told(story: Story, tmp_path: Path, postgres_url: str) -> None:
-    async with town(story.school, tmp_path, database=postgres_url, undo=story.undo) as here:
+    async with town(
+        story.school,
+        tmp_path,
+        clock=story.clock(),
+        database=postgres_url,
+        undo=story.undo,
+        quiet=story.quiet,
+    ) as here:
         await story.play(here)
         assert here.platforms.wecom.corp.violations == []
 

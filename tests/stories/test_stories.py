@@ -15,7 +15,9 @@ CODE = re.compile(r"G\d-\d\d-\d\d")
 @pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
 async def test_the_story_ends_as_told(story: Story, tmp_path: Path) -> None:
-    async with town(story.school, tmp_path, undo=story.undo) as here:
+    async with town(
+        story.school, tmp_path, clock=story.clock(), undo=story.undo, quiet=story.quiet
+    ) as here:
         await story.play(here)
         assert here.platforms.wecom.corp.violations == []
         assert not named_in_groups(here)

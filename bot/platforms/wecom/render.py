@@ -52,6 +52,7 @@ CASE = frozenset(
         Verb.OUTCOME,
         Verb.WITHDRAW,
         Verb.AMEND,
+        Verb.WAITING,
     }
 )
 _STYLES = {Style.GO: 1, Style.PLAIN: 2, Style.STOP: 4}
