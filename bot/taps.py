@@ -65,6 +65,7 @@ class Verb(StrEnum):
     INSTEAD = "in"  # about=draft id: what a refusal says to do instead; arg=its rule and what
     PAPER = "pp"  # about=request id: the approval form as PDF
     PROVE = "pv"  # 收到: whoever taps proves that taps come back
+    WHY = "wy"  # about=request id, arg=task id or empty: how its deadlines are counted
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

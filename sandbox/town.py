@@ -15,7 +15,7 @@ import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from bot.approvals.policy import Pack, named
 from bot.cameras.importing import cameras as read_cameras
 from bot.config import Settings
 from bot.conversation.form import Label
+from bot.people import calendar_sheet
 from bot.people.importing import people as read_people
 from bot.people.naming import plain
 from bot.people.person import Platform
@@ -39,7 +40,7 @@ from sandbox.telegram import Standin
 from sandbox.telegram import serve as serve_telegram
 from sandbox.wecom import Corp, WeCom
 from sandbox.wecom import serve as serve_wecom
-from storage import filings, people, places, snapshots, upgrading
+from storage import almanacs, filings, people, places, snapshots, upgrading
 from storage.store import Store, Work
 
 CORP, AGENT = "ww0123456789abcdef", 1000002
@@ -273,8 +274,8 @@ def import_lists(work: Work, school: DemoSchool, pack: Pack) -> None:
     if snapshots.snapshot(work, school.id).directory.persons:
         return
     listed, wrong = read_people("people", as_csv(school.people), roles=set(pack.roles))
-    own = pack.zones or school.zones
-    seen, unseen = read_cameras("cameras", as_csv(school.cameras), zones=own)
+    known_zones = pack.zones or school.zones
+    seen, unseen = read_cameras("cameras", as_csv(school.cameras), zones=known_zones)
     if wrong or unseen:
         raise ValueError(f"the demo school is not well: {wrong[:3]} {unseen[:3]}")
     # The lists say （演示） behind every name; on a phone the school's name says it once.
@@ -283,6 +284,11 @@ def import_lists(work: Work, school: DemoSchool, pack: Pack) -> None:
     places.replace_cameras(work, school.id, seen.zones, seen.cameras)
     for unit, zone in school.filed:
         filings.put(work, school.id, unit, [zone])
+    own, wrong = calendar_sheet.almanac(as_csv(school.calendar), flags=pack.flags, zone=UTC)
+    if wrong:
+        raise ValueError(f"the demo school's calendar is not well: {wrong[:3]}")
+    almanacs.replace(work, school.id, own)
+    snapshots.changed(work, school.id)
 
 
 def as_csv(rows: Sequence[Mapping[str, str]]) -> bytes:

@@ -64,6 +64,7 @@ def looked_at(
         directory=office.directory,
         grants=office.school.grants,
         today=office.now.date(),
+        periods=office.calendar.own.periods,
     )
     facts = facts_of(office.pack, office.kind(kind), answers, by, around)
     return {**facts, "on_behalf": True} if behalf else facts

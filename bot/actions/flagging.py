@@ -56,4 +56,5 @@ def brought(office: Office, request: Request) -> list[str]:
     cameras = seen_by(
         office.places, request.answers.get("zones", ()), request.answers.get("cameras", ())
     )
-    return drawn.brought(office.pack, zones, cameras)
+    out = drawn.outside_window(office.pack, request.answers, office.calendar.own.periods)
+    return drawn.brought(office.pack, zones, cameras, out)

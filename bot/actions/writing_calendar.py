@@ -38,7 +38,7 @@ def write(work: Work, office: Office, almanac: Almanac, by: Person) -> list[Move
     snapshots.changed(work, office.id)
     change = moves.add(work, office.id, by.id, added=listed(added), removed=listed(removed))
     moves.keep(work, office.id, change, moved)
-    moving.keep(work, office, moved)
+    moving.keep(work, Office.open(work, office.rules), moved)
     note(work, office, change, by, added, removed, moved)
     tell(work, office, change, moved)
     return moved

@@ -17,6 +17,7 @@ from bot.cameras.retention import seen_by
 from bot.cameras.zone import PUBLIC, Camera, Places, Zone
 from bot.conversation.fields import shown
 from bot.conversation.form import Option
+from bot.people.days import Period
 from bot.people.naming import plain
 from bot.people.person import Person, PersonId
 from bot.people.roles import Directory
@@ -32,6 +33,7 @@ class Around:
     directory: Directory = field(default_factory=lambda: Directory(()))
     grants: tuple[Grant, ...] = ()
     today: date = date.min
+    periods: tuple[Period, ...] = ()  # of the school's calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,14 +134,34 @@ def ownership(zones: Iterable[Zone], cameras: Iterable[Camera]) -> str:
 def flagged(told: Told) -> list[str]:
     """What the requester ticked, and what the places bring with them whatever he ticked."""
     ticked = [f for f in told.answers.get("flags", ()) if f in told.pack.flags]
-    return list(dict.fromkeys((*ticked, *brought(told.pack, told.zones, told.cameras))))
+    out = outside_window(told.pack, told.answers, told.around.periods)
+    places = brought(told.pack, told.zones, told.cameras, out)
+    return list(dict.fromkeys((*ticked, *places)))
 
 
-def brought(pack: Pack, zones: Iterable[Zone], cameras: Iterable[Camera]) -> list[str]:
-    """Flags the places bring with them, whatever anybody ticks."""
+def brought(
+    pack: Pack, zones: Iterable[Zone], cameras: Iterable[Camera], out: Collection[str] = ()
+) -> list[str]:
+    """Flags the places bring with them, whatever anybody ticks, except those in `out`."""
     found = [f for zone in zones for f in zone.flags]
     found += [f for camera in cameras for f in camera.flags]
-    return list(dict.fromkeys(f for f in found if f in pack.flags))
+    return list(dict.fromkeys(f for f in found if f in pack.flags and f not in out))
+
+
+def outside_window(
+    pack: Pack, answers: Mapping[str, Any], periods: Iterable[Period]
+) -> frozenset[str]:
+    """Flags of places that do not hold for the days asked for: an examination room is a classroom
+    for the rest of the year. A school that wrote down no such window, and a request that names no
+    time, have the flag hold: rather one signature too many."""
+    span = answers.get("span")
+    windows = [p for p in periods if p.flags]
+    if not isinstance(span, Mapping):
+        return frozenset()
+    first, last = (date.fromisoformat(str(span[end])[:10]) for end in ("from", "to"))
+    written = {flag for period in windows for flag in period.flags}
+    here = {f for p in windows if p.start <= last and first <= p.end for f in p.flags}
+    return frozenset(pack.window_flags) & (written - here)
 
 
 def overlap(answers: Mapping[str, Any]) -> set[str]:

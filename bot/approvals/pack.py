@@ -303,6 +303,8 @@ class Pack:
     articles: Mapping[str, Label]
     roles: Mapping[str, Role]
     flags: Mapping[str, Label]
+    # Flags of places that hold only for footage of days whose period in the calendar has them.
+    window_flags: tuple[str, ...]
     zones: tuple[Zone, ...]
     zone_kinds: Mapping[str, Label]
     rooms: Mapping[str, Room]

@@ -386,6 +386,7 @@ class PackRow(Row):
     switches: dict[str, SwitchRow] = {}
     clocks: dict[str, float] = {}
     prohibitions: dict[str, LabelRow] = {}
+    window_flags: list[str] = []
     zone_kinds: dict[str, LabelRow] = {}
     rooms: dict[str, RoomRow] = {}
     everywhere: list[str] = []

@@ -147,6 +147,7 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         articles=_labels(row.articles),
         roles=MappingProxyType({id_: _role(id_, r) for id_, r in row.roles.items()}),
         flags=_labels(row.flags),
+        window_flags=tuple(row.window_flags),
         zones=_zones(row, findings),
         zone_kinds=_labels(row.zone_kinds),
         rooms=MappingProxyType(
@@ -225,6 +226,8 @@ def _room(id_: str, row: RoomRow, pack: PackRow, findings: Findings) -> Room:
 
 
 def _check_words(row: PackRow, findings: Findings) -> None:
+    for flag in row.window_flags:
+        findings.known(flag, row.flags, "", "window_flags", "unknown_flag")
     for article in row.prohibitions:
         findings.known(article, row.articles, "prohibitions", article, "unknown_article")
     for name, switch in row.switches.items():

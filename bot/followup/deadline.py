@@ -34,3 +34,17 @@ class Deadline:
     @property
     def follows_calendar(self) -> bool:
         return self.counting is not Counting.ALWAYS
+
+
+def moved(
+    deadline: Deadline, due: datetime, before: Calendar, after: Calendar, now: datetime
+) -> datetime:
+    """When it is due once the calendar has changed.
+
+    By as much as the calendar moves it, so that what was put off by hand stays put off. What was
+    still in time is never made late by a change of the calendar: it keeps the moment it had.
+    """
+    if not deadline.follows_calendar:
+        return due
+    will = due + (deadline.at(after) - deadline.at(before))
+    return due if will <= now < due else will

@@ -12,12 +12,14 @@ from bot.handlers import (
     commands,
     deputies,
     doors,
+    explaining,
     forms,
     groups,
     looking,
     pin_question,
     pins,
     registers,
+    school_calendar,
     taps,
     typed,
 )
@@ -83,6 +85,8 @@ def heard(visit: Visit) -> Answer:
                 pins.heard(visit, text)
                 or commands.command(visit, text)
                 or looking.asked(visit, text)
+                or explaining.asked(visit, text)
+                or school_calendar.asked(visit, text)
                 or pins.reset(visit, text)
                 or deputies.typed(visit, text)
                 or typed.slot(visit, text)

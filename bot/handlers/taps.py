@@ -28,6 +28,7 @@ from bot.handlers import (
     commands,
     deputies,
     errands,
+    explaining,
     forms,
     instead,
     looking,
@@ -65,6 +66,7 @@ OF_A_CASE = {
     Verb.NOT_MINE,
     Verb.EXTEND,
     Verb.NUDGE,
+    Verb.WHY,
     Verb.SNOOZE,
     Verb.AGAIN,
 }
@@ -437,5 +439,6 @@ ACTS = {
     Verb.AGAIN: again,
     Verb.WAITING: todo,
     Verb.PROVE: prove,
+    Verb.WHY: explaining.tapped,
     Verb.NOTHING: nothing,
 }

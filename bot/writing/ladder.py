@@ -8,7 +8,7 @@ from bot.cards import Button, Card, Fact, Style
 from bot.followup.task import Stage
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, sheets, tasks, trail, until, widened
+from bot.writing import case, explaining, sheets, tasks, trail, until, widened
 from bot.writing.scene import Scene
 from storage import requests
 from storage.store import Work
@@ -49,12 +49,19 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
                 until.nudge_button(office, request, voice),
                 until.again_button(request, voice),
                 *sheets.printable(request, voice),
+                why_button(work, office, request, voice),
                 *buttons(request, kind, voice),
             )
             if button
         ),
         closed="" if offers_more(request) else case.ended(request, voice),
     )
+
+
+def why_button(work: Work, office: Office, request: Request, voice: Voice) -> Button | None:
+    found = explaining.accounts(work, office, request)
+    puzzling = any(explaining.puzzling(office, account) for account in found)
+    return explaining.button(voice, request) if puzzling else None
 
 
 def further(work: Work, office: Office, request: Request, voice: Voice) -> tuple[Button, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.actions import tasking
+from bot.approvals.request import State
 from bot.cards import Card
 from bot.notices import About
 from bot.people.days import PeriodKind
@@ -81,8 +82,8 @@ def task_title(scene: Scene, number: int) -> str:
 
 
 def step_due(scene: Scene, number: int) -> datetime | None:
-    wait = rings.wait_of(scene.work, number)
-    return wait.due_at if wait else None
+    wait, request = rings.wait_of(scene.work, number), requests.peek(scene.work, number)
+    return wait.due_at if wait and request.state is State.IN_APPROVAL else None
 
 
 def step_title(scene: Scene, number: int) -> str:

@@ -20,7 +20,7 @@ from bot.followup.task import NOBODY, Stage, Task
 from bot.notices import About, subject
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, widened
+from bot.writing import case, explaining, widened
 from bot.writing.scene import Reader, Scene
 from bot.writing.worlds import world_of
 from storage import requests, slots, tasks
@@ -95,7 +95,7 @@ def shown(seen: Seen) -> Card:
         body=tuple(filter(None, (stage(seen), late, question(seen)))),
         facts=facts(seen),
         notes=(*told(seen), *more(seen), *counting),
-        buttons=buttons(seen),
+        buttons=(*buttons(seen), *why(seen)),
         closed=voice.say(f"task.{seen.task.state}_closed") if seen.task.over else "",
     )
 
@@ -232,6 +232,17 @@ def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
         return (button(seen, Verb.OUTCOME, "task.begin", slot, 2, kind=title),)
     name = "task.sign" if seen.task.person else "task.record"
     return (button(seen, Verb.OUTCOME, name, slot, 2), *further(seen, slot))
+
+
+def why(seen: Seen) -> tuple[tuple[Button, ...], ...]:
+    """How the deadline is counted, where it is not plain to see."""
+    if seen.grouped or seen.task.over or not seen.mine:
+        return ()
+    work, office = seen.scene.work, seen.scene.office
+    account = explaining.of_task(work, office, seen.request, seen.task)
+    if not explaining.puzzling(office, account):
+        return ()
+    return ((explaining.button(seen.scene.voice, seen.request, seen.task.id),),)
 
 
 EXTEND_DIGIT = "9"

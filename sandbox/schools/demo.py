@@ -56,6 +56,7 @@ class DemoSchool:
     people: tuple[Row, ...]
     cameras: tuple[Row, ...]
     zones: tuple[Zone, ...] = ()
+    calendar: tuple[Row, ...] = ()  # terms and exam windows, as `diaoyue calendar import` reads
     filed: tuple[
         tuple[str, str], ...
     ] = ()  # units and the zones they filed on paper, before us
@@ -159,3 +160,8 @@ def _write(path: Path, columns: Iterable[str], rows: Iterable[Row]) -> None:
         writer = csv.DictWriter(file, list(columns))
         writer.writeheader()
         writer.writerows(rows)
+
+
+def written(first: str, last: str, kind: str, name: str, flags: str = "") -> Row:
+    """A row of a school's own calendar."""
+    return {"from": first, "to": last, "kind": kind, "name": name, "flags": flags}

@@ -11,7 +11,16 @@ from itertools import count
 
 from bot.cameras.zone import PUBLIC, Zone
 from bot.people.person import Platform
-from sandbox.schools.demo import DemoSchool, Group, Row, camera, person, phone, telegram_ids
+from sandbox.schools.demo import (
+    DemoSchool,
+    Group,
+    Row,
+    camera,
+    person,
+    phone,
+    telegram_ids,
+    written,
+)
 
 TELEGRAM_FIRST = 9002001
 NODE_CHANNELS, UNIT_CHANNELS = 64, 32
@@ -35,7 +44,7 @@ ZONES = (
     ("A-Z13", "学生活动中心", PUBLIC, 40, "", "活动中心"),
     ("A-Z14", "其他公共楼宇", PUBLIC, 240, "", ""),
     ("A-Z15", "宿舍门厅与楼道", "学生处", 360, "dormitory", "宿舍 学生公寓"),
-    ("A-Z16", "标准化考场教室", "教务处", 260, "", "考场"),
+    ("A-Z16", "标准化考场教室", "教务处", 260, "national_exam", "考场"),
     ("A-Z17", "试卷保密室", "教务处", 6, "paper_room", "保密室"),
     ("A-Z18", "图书馆阅览区", "图书馆", 90, "", "阅览室"),
     ("A-Z19", "危化品库与重点实验室", "实验设备处", 48, "key_part", "危化品库 重点实验室"),
@@ -167,6 +176,14 @@ FILED = tuple(
     (owner, zone) for zone, _, owner, *_ in ZONES if owner != PUBLIC and zone != NEVER_FILED
 )
 PEOPLE = tuple(_people())
+CALENDAR = (
+    written("2026-02-28", "2026-07-12", "term", "2025—2026学年第二学期"),
+    written("2026-08-31", "2027-01-17", "term", "2026—2027学年第一学期"),
+    written("2027-02-27", "2027-07-11", "term", "2026—2027学年第二学期"),
+    written("2026-06-13", "2026-06-13", "exam", "大学英语四六级考试", "national_exam"),
+    written("2026-12-12", "2026-12-12", "exam", "大学英语四六级考试", "national_exam"),
+    written("2027-06-12", "2027-06-12", "exam", "大学英语四六级考试", "national_exam"),
+)
 LINGNAN = DemoSchool(
     id="lingnan",
     name="岭南城市工程学院（演示）",
@@ -175,6 +192,7 @@ LINGNAN = DemoSchool(
     cameras=tuple(_cameras()),
     zones=tuple(_zones()),
     filed=FILED,
+    calendar=CALENDAR,
     groups=(
         Group(
             name="duty",

@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from itertools import count
 
 from bot.people.person import Platform
-from sandbox.schools.demo import DemoSchool, Group, Row, camera, person, phone, telegram_ids
+from sandbox.schools.demo import (
+    DemoSchool,
+    Group,
+    Row,
+    camera,
+    person,
+    phone,
+    telegram_ids,
+    written,
+)
 
 KEEPS = {"NVR-05": 12.6, "NVR-07": 22.0}  # days; all others 30
 GRADES = (("高一", 16), ("高二", 16), ("高三", 16), ("高四", 8))
@@ -126,12 +135,21 @@ def _two_owners(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 PEOPLE = tuple(_people())
+CALENDAR = (
+    written("2026-03-02", "2026-07-10", "term", "2025—2026学年第二学期"),
+    written("2026-09-01", "2027-01-22", "term", "2026—2027学年第一学期"),
+    written("2027-03-01", "2027-07-09", "term", "2026—2027学年第二学期"),
+    written("2026-06-07", "2026-06-09", "exam", "普通高考"),
+    written("2027-01-13", "2027-01-15", "exam", "期末考试"),
+    written("2027-06-07", "2027-06-09", "exam", "普通高考"),
+)
 TAISHAN = DemoSchool(
     id="taishan",
     name="岱麓外国语学校（演示）",
     pack="k12_ta_2024",
     people=PEOPLE,
     cameras=tuple(_two_owners(_cameras())),
+    calendar=CALENDAR,
     groups=(
         Group(
             name="duty",

@@ -15,6 +15,7 @@ from sandbox.stories import (
     entering_rooms,
     extended,
     guardian,
+    holiday_changed,
     in_another_name,
     late_fault,
     less_and_more,
@@ -219,6 +220,12 @@ STORIES = (
         school="lingnan",
         title="车被剐蹭，个人不能调阅：保卫处锁定录像，以工作需要查看后告知结果",
         play=scratched_car.play,
+    ),
+    Story(
+        id="holiday_changed",
+        school="taishan",
+        title="放假通知改了：审批期限随之顺延，审批人和申请人各收到一条通知，期限怎么算一问便知",
+        play=holiday_changed.play,
     ),
     Story(
         id="urgent_point",

@@ -1,6 +1,7 @@
 """The calendar of a school changes, and what counts by it moves in the same transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,17 +9,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from bot.actions import tasking, writing_calendar
+from bot.actions import tasking, timing, writing_calendar
 from bot.actions.office import Office, Rules
+from bot.approvals.deadlines import Rung
+from bot.approvals.request import Request
 from bot.followup.task import Task
 from bot.notices import Reason
 from bot.people.days import Almanac, Change, DayKind
 from bot.people.person import Platform
 from bot.speech import Voice
-from bot.writing import card_for
+from bot.taps import Tap, Verb
+from bot.writing import card_for, explaining
 from bot.writing.scene import Reader, Scene
 from sandbox.clock import PushedClock
-from storage import journal, tasks
+from storage import journal, rings, tasks
 from storage.store import Store, Work
 from storage.tables import outbox
 from tests.actions.test_points_and_rights import Case, urgent
@@ -45,8 +49,10 @@ def off(*days: str) -> Almanac:
 
 
 def announces(case: Case, almanac: Almanac) -> list[Any]:
-    admin = case.person("陆岱川")
-    return writing_calendar.write(case.work, case.office, almanac, admin)
+    """The school's terms and exams stand beside it."""
+    admin = case.office.directory.holders("admin")[0]
+    whole = replace(almanac, periods=case.office.school.almanac.periods)
+    return writing_calendar.write(case.work, case.office, whole, admin)
 
 
 def told(work: Work, office: Office, why: Reason) -> dict[str, str]:
@@ -231,5 +237,147 @@ async def test_a_trial_run_changes_nothing(store: Store, rules: Rules) -> None:
         assert len(foreseen) == 1
         assert case.task("plan").due_at == STOOD
         assert not case.office.school.almanac.changes
+
+    await lived(store, rules, life)
+
+
+# ------------------------------------------------------------------ signatures
+
+
+FOOTAGE = {
+    "zones": ["B-Z09"],
+    "span": {"from": "2026-09-28T12:00:00+08:00", "to": "2026-09-28T12:40:00+08:00"},
+}
+taishan = pytest.mark.parametrize("rules", ["taishan"], indirect=True)
+
+
+def entry(case: Case) -> Request:
+    """牧星野 is asked, on a Tuesday at three; a signature has a working day."""
+    answers = {
+        **FOOTAGE,
+        "for_student": True,
+        "students": ["G1-03-17"],
+        "reason_kind": "lost",
+        "target": "看谁拿走了黑色手机",
+        "reason": "学生午饭后发现手机不见",
+        "viewing_room": "south_gate",
+    }
+    return case.files("乔木", "footage", answers)
+
+
+def minute(at: datetime | None) -> datetime:
+    """The clock runs on while a test does."""
+    assert at is not None
+    return at.replace(second=0, microsecond=0)
+
+
+@taishan
+async def test_a_signature_moves_with_its_bells(store: Store, rules: Rules) -> None:
+    def life(work: Work) -> None:
+        case = Case(work, rules)
+        request = entry(case)
+        asked = rings.wait_of(work, request.id)
+        assert asked is not None
+        assert minute(asked.due_at) == datetime(2026, 9, 30, 15, tzinfo=SHANGHAI)
+        announces(case, off("2026-09-30"))
+        later = datetime(2026, 10, 8, 15, tzinfo=SHANGHAI)
+        moved = rings.wait_of(work, request.id)
+        assert moved is not None
+        assert minute(moved.due_at) == later
+        bells = {
+            ring.rung: minute(ring.at) for ring in rings.of_request(work, request.id).values()
+        }
+        assert bells[Rung.DUE] == later
+        assert bells[Rung.HALF] == datetime(2026, 10, 8, 3, tzinfo=SHANGHAI)
+        heard = told(work, case.office, Reason.MOVED)
+        assert set(heard) == {"牧星野", "乔木"}
+        assert "审批" in reads(case, "牧星野", heard["牧星野"])
+
+    await store.transact(life)
+
+
+@taishan
+async def test_no_holiday_lets_a_signature_outlast_the_footage(
+    store: Store, rules: Rules
+) -> None:
+    def life(work: Work) -> None:
+        case = Case(work, rules)
+        request = entry(case)
+        days = [(date(2026, 9, 30) + timedelta(days=n)).isoformat() for n in range(40)]
+        announces(case, off(*days))
+        moved = rings.wait_of(work, request.id)
+        end = timing.unsafe_until(work, case.office, request)
+        assert moved is not None
+        assert end is not None
+        assert moved.due_at == end
+
+    await store.transact(life)
+
+
+# ------------------------------------------------------------------ explained
+
+
+def explained(case: Case, language: str = "zh") -> str:
+    reader = Reader(person=case.person("辅导员01"), platform=Platform.TELEGRAM, address="1")
+    voice = Voice(language, SHANGHAI)
+    scene = Scene(work=case.work, office=case.office, reader=reader, voice=voice)
+    return "\n".join(explaining.card(scene, case.request).body)
+
+
+@lingnan
+async def test_a_deadline_explains_itself_day_by_day(store: Store, rules: Rules) -> None:
+    def life(case: Case) -> None:
+        announces(case, off("2026-10-08"))
+        assert explained(case).splitlines()[1:] == [
+            "9月29日 15:00 开始，3 个工作日：开始当天不计，最后一天到当天结束为止",
+            "· 9月30日（周三）：计 1 天",
+            "· 10月1日（周四）–10月8日（周四）：国庆节、国庆后补休，不计",
+            "· 10月9日（周五）：计 1 天",
+            "· 10月10日（周六）：调休上班，计 1 天",
+            "10月10日 23:59 到期",
+        ]
+        assert "make-up working day, 1 d counted" in explained(case, "en")
+        assert "National Day" in explained(case, "en")
+
+    await lived(store, rules, life)
+
+
+@lingnan
+async def test_a_deadline_that_was_kept_says_so(
+    store: Store, rules: Rules, clock: PushedClock
+) -> None:
+    number = 0
+
+    def before(work: Work) -> None:
+        nonlocal number
+        case = urgent(work, rules)
+        number = case.number
+        announces(case, off("2026-10-08"))
+
+    def after(work: Work) -> None:
+        case = Case(work, rules)
+        case.number = number
+        announces(case, Almanac())
+        assert explained(case).splitlines()[-2:] == [
+            "10月9日 23:59 到期",
+            "期限另定为 10月10日 23:59，以此为准",
+        ]
+
+    await store.transact(before)
+    clock.push(datetime(2026, 10, 10, 12, tzinfo=SHANGHAI) - clock.now())
+    await store.transact(after)
+
+
+@lingnan
+async def test_the_card_offers_the_account_where_days_of_rest_lie_in_it(
+    store: Store, rules: Rules
+) -> None:
+    def life(case: Case) -> None:
+        reader = Reader(person=case.person("辅导员01"), platform=Platform.TELEGRAM, address="1")
+        scene = Scene(work=case.work, office=case.office, reader=reader, voice=Voice())
+        card = card_for(scene, f"task/{case.task('plan').id}")
+        assert card is not None
+        taps = [b.tap for row in card.buttons for b in row if b.tap]
+        assert Tap(Verb.WHY, case.number, arg=str(case.task("plan").id)) in taps
 
     await lived(store, rules, life)

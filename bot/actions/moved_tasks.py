@@ -1,0 +1,61 @@
+"""Deadlines of tasks, as they follow the school's calendar."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.actions import tasking
+from bot.actions.office import Office
+from bot.approvals.request import Request
+from bot.followup import plan
+from bot.followup.deadline import Deadline, moved
+from bot.followup.task import Task
+from bot.notices import About, subject
+from bot.people.calendar import Calendar
+from bot.people.person import PersonId
+from storage import requests, tasks
+from storage.moves import Move
+from storage.store import Work
+
+
+def deadline_of(work: Work, office: Office, request: Request, task: Task) -> Deadline | None:
+    kind = tasking.kind_of(office, request).task(task.kind)
+    if kind is None or kind.due is None:
+        return None
+    known = tasking.case_of(work, request).known()
+    return plan.deadline(kind.due, known, task.opened_at.astimezone(office.rules.zone))
+
+
+def find(work: Work, office: Office, calendar: Calendar) -> Iterator[Move]:
+    for task in tasks.unfinished(work, office.id):
+        request = requests.peek(work, task.request)
+        deadline, was = deadline_of(work, office, request, task), task.due_at
+        if deadline is None or was is None:
+            continue
+        due = moved(deadline, was, office.calendar, calendar, office.now)
+        if due != was:
+            yield Move(
+                about=subject(About.TASK, task.id),
+                was=was,
+                due=due,
+                owes=whose(office, request, task),
+                waits=tuple(dict.fromkeys((request.requester, *request.owners))),
+            )
+
+
+def whose(office: Office, request: Request, task: Task) -> tuple[PersonId, ...]:
+    """Whoever took it; else everybody who may."""
+    if task.officer:
+        return (task.officer,)
+    kind = tasking.kind_of(office, request).task(task.kind)
+    people = tasking.actors(office, request, kind, task) if kind else ()
+    return tuple(person.id for person in people)
+
+
+def keep(work: Work, office: Office, move: Move) -> None:
+    """Late or not, he is told at the new moment, unless that lies behind."""
+    task = tasks.load(work, int(move.about.partition("/")[2]))
+    assert task is not None
+    ahead = move.due > office.now
+    remind_at = move.due if ahead else task.remind_at
+    tasks.keep(work, replace(task, due_at=move.due, remind_at=remind_at))
+    tasking.refresh(work, office, requests.peek(work, task.request), task)
