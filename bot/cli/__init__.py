@@ -23,6 +23,7 @@ from bot.cli import (
     journal,
     keeping,
     lists,
+    reporting,
     routing,
     starting,
 )
@@ -41,6 +42,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "erase": erasing.erase,
     "accesses": accesses.accesses,
     "audit": auditing.audit,
+    "report": reporting.report,
     "backup": keeping.backup,
     "restore": keeping.restore,
 }

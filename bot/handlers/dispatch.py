@@ -18,6 +18,7 @@ from bot.handlers import (
     pin_question,
     pins,
     registers,
+    reporting,
     taps,
     typed,
 )
@@ -83,6 +84,7 @@ def heard(visit: Visit) -> Answer:
                 pins.heard(visit, text)
                 or commands.command(visit, text)
                 or looking.asked(visit, text)
+                or reporting.asked(visit, text)
                 or pins.reset(visit, text)
                 or deputies.typed(visit, text)
                 or typed.slot(visit, text)
