@@ -47,6 +47,7 @@ class Reason(StrEnum):
     INFORMED = "informed"  # somebody is to know
     UNASKED = "unasked"  # his signature is not needed after all
     REVOKED = "revoked"  # an approval was taken back
+    REPORTED = "reported"  # the month in numbers
     LISTENING = "listening"  # is this line still open? or: it is not, or it is again
     FORGOTTEN = (
         "forgotten"  # the watch found something open that nobody would have come back to
@@ -91,6 +92,7 @@ class About(StrEnum):
     SECOND = "second"  # second/<request>/<seat>/<version>: confirm another's sensitive approval
     AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
     DIGEST = "digest"  # digest/<person>/<day>: what waits for him this morning
+    MONTHLY = "monthly"  # monthly/<2026-10>/<png, pdf>: the month in numbers
     LINE = "line"  # line/<probe, silent, back>/<platform>/<direct, group>: do we still hear?
     WATCH = "watch"  # watch/<first finding>: what one look of the watch found
     UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>

@@ -13,6 +13,7 @@ from bot.actions import (
     chasing,
     erasing,
     passing_on,
+    reporting,
     reseating,
     ringing,
     tasking,
@@ -94,6 +95,11 @@ def scheduler(
             _chasing(store, branch, owed),
             IntervalTrigger(hours=1),
             id=f"chase:{branch.rules.school}",
+        )
+        bell.add_job(
+            _reporting(store, branch, owed),
+            IntervalTrigger(hours=1),
+            id=f"report:{branch.rules.school}",
         )
         bell.add_job(
             _noted(_watching(store, branch, owed), rounds, WATCHING),
@@ -215,6 +221,14 @@ def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
         owed()
 
     return chase
+
+
+def _reporting(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
+    async def report() -> None:
+        await store.transact(lambda work: reporting.send_monthly(work, branch.rules))
+        owed()
+
+    return report
 
 
 def _watching(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -208,6 +209,21 @@ def in_state(work: Work, school: str, state: State, limit: int | None = None) ->
     """Oldest first."""
     those = (requests.c.school == school, requests.c.state == state)
     return _all(work, _READ.where(*those).order_by(requests.c.id).limit(limit))
+
+
+def filed_between(work: Work, school: str, start: datetime, end: datetime) -> list[Request]:
+    """From `start` up to `end`, oldest first."""
+    those = (
+        requests.c.school == school,
+        requests.c.filed_at >= start,
+        requests.c.filed_at < end,
+    )
+    return _all(work, _READ.where(*those).order_by(requests.c.id))
+
+
+def any_before(work: Work, school: str, end: datetime) -> bool:
+    those = (requests.c.school == school, requests.c.filed_at < end)
+    return work.conn.execute(select(requests.c.id).where(*those).limit(1)).first() is not None
 
 
 def every(work: Work, school: str) -> Iterator[Request]:

@@ -62,6 +62,11 @@ def cases_with(
     return list(work.conn.execute(statement.order_by(tasks.c.request)).scalars())
 
 
+def due_between(work: Work, school: str, start: datetime, end: datetime) -> list[Task]:
+    """From `start` up to `end`, whatever became of them."""
+    return _all(work, tasks.c.school == school, tasks.c.due_at >= start, tasks.c.due_at < end)
+
+
 def to_remind(work: Work, school: str, now: datetime, limit: int = 100) -> list[Task]:
     """What is late, or done by itself by now, longest due first."""
     due = (tasks.c.school == school, tasks.c.remind_at <= now)

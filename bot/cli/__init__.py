@@ -24,6 +24,7 @@ from bot.cli import (
     journal,
     keeping,
     lists,
+    reporting,
     routing,
     starting,
 )
@@ -42,6 +43,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "erase": erasing.erase,
     "accesses": accesses.accesses,
     "audit": auditing.audit,
+    "report": reporting.report,
     "backup": keeping.backup,
     "restore": keeping.restore,
 }

@@ -22,7 +22,7 @@ from bot.delivery.bell import Bell
 from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
 from bot.delivery.rounds import Rounds
-from bot.exporting import forms
+from bot.exporting import forms, monthly
 from bot.exporting.pdf import NoChineseFont
 from bot.notices import About, Notice, Reason, ToGroup, ToPerson, subject
 from bot.platforms.ports import (
@@ -34,6 +34,8 @@ from bot.platforms.ports import (
     TryLater,
     Unreachable,
 )
+from bot.writing.monthly import Report
+from bot.writing.sheets import Sheet
 from storage import messages, outbox, people, places, snapshots
 from storage.outbox import OutboxRow
 from storage.store import Store, Work
@@ -159,10 +161,22 @@ async def printed(one: Parcel) -> Parcel:
     if one.sheet is None:
         return one
     try:
-        data = await asyncio.to_thread(forms.written, one.sheet.paper, one.sheet.voice)
+        data = await asyncio.to_thread(set_down, one.sheet)
     except NoChineseFont:
         return one  # its card says so
-    return replace(one, file=(one.sheet.name, "application/pdf", data))
+    return replace(one, file=(one.sheet.name, MIME[one.sheet.form], data))
+
+
+MIME = {"pdf": "application/pdf", "png": "image/png"}
+
+
+def set_down(sheet: Sheet) -> bytes:
+    """Raises NoChineseFont."""
+    match sheet.paper:
+        case Report():
+            return monthly.written(sheet.paper, sheet.form)
+        case _:
+            return forms.written(sheet.paper, sheet.voice)
 
 
 async def transmit(messenger: Messenger, one: Parcel, robots: Mapping[str, str]) -> Outcome:
@@ -170,6 +184,8 @@ async def transmit(messenger: Messenger, one: Parcel, robots: Mapping[str, str])
         return await messenger.edit(one.edits.ref, one.card)
     if one.account is None:
         return await messenger.post(robots.get(one.address, one.address), one.card)
+    if one.file and one.sheet and one.sheet.form == "png":
+        return await messenger.send_picture(one.account, *one.file)
     if one.file:
         return await messenger.send_file(one.account, *one.file)
     return await messenger.send(one.account, one.card)

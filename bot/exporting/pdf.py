@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any, Literal, Unpack
 
 import typst
 
@@ -35,6 +35,7 @@ NO_TIME = 0
 BLANKS = 8  # empty rows of a form to write on
 WIDE = 146  # characters across the page at full size
 LARGEST, SMALLEST = 10.0, 7.5  # points
+Form = Literal["pdf", "png"]
 ZERO_WIDTH = "\u200b"
 _LONG, _PIECES = re.compile(r"[!-~]{13,}"), re.compile(".{1,4}")
 
@@ -65,13 +66,17 @@ def written(book: Printed) -> bytes:
     return typeset("book", breakable(data))
 
 
-def typeset(paper: str, data: Mapping[str, Any]) -> bytes:
-    """`papers/PAPER.typ` with this data. Raises NoChineseFont."""
+def typeset(
+    paper: str, data: Mapping[str, Any], form: Form = "pdf", sharp: float | None = None
+) -> bytes:
+    """`papers/PAPER.typ` with this data; a picture ("png") has one page, `sharp` pixels an inch.
+    Raises NoChineseFont."""
     if not usable_fonts():
         raise NoChineseFont(FONTS)
     made: bytes = typst.compile(
         str(PAPERS / f"{paper}.typ"),
-        format="pdf",
+        format=form,
+        ppi=sharp,
         root=str(PAPERS),
         sys_inputs={
             "paper": json.dumps(data, ensure_ascii=False),

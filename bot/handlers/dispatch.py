@@ -19,6 +19,7 @@ from bot.handlers import (
     pin_question,
     pins,
     registers,
+    reporting,
     school_calendar,
     taps,
     typed,
@@ -87,6 +88,7 @@ def heard(visit: Visit) -> Answer:
                 or looking.asked(visit, text)
                 or explaining.asked(visit, text)
                 or school_calendar.asked(visit, text)
+                or reporting.asked(visit, text)
                 or pins.reset(visit, text)
                 or deputies.typed(visit, text)
                 or typed.slot(visit, text)

@@ -141,6 +141,9 @@ class Messenger(Protocol):
 
     async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome: ...
 
+    async def send_picture(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
+        """One that is looked at in the chat, without being opened first."""
+
     async def fetch(self, file: str) -> bytes:
         """Bytes of a file somebody sent. Raises `FileUnavailable`."""
 

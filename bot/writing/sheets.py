@@ -1,6 +1,7 @@
-"""The approval form of a case, for whoever asked for it in a chat.
+"""What is sent as a paper or a picture of its own making: the approval form of a case, the month
+in numbers.
 
-It is set on paper by `exporting.forms`, outside the transaction that reads it.
+It is set by `bot.exporting`, outside the transaction that reads it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from bot.cards import Button, Card
 from bot.notices import About
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, paper
+from bot.writing import case, monthly, paper
+from bot.writing.monthly import Report
 from bot.writing.paper import Paper
 from bot.writing.scene import Scene
 from storage import books, requests
@@ -21,8 +23,9 @@ from storage import books, requests
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     name: str  # of the file
-    paper: Paper
-    voice: Voice  # the paper is the school's own, whoever reads it
+    paper: Paper | Report
+    voice: Voice  # an approval form is the school's own, whoever reads it
+    form: str = "pdf"  # or "png"
 
 
 def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
@@ -37,6 +40,13 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
 def sheet_for(scene: Scene, subject: str) -> Sheet | None:
     """Where the subject is a paper to be set; from what is true, and to be seen, now."""
     about, *rest = subject.split("/")
+    if about == About.MONTHLY:
+        return Sheet(
+            name=monthly.name_of(rest, scene.voice),
+            paper=monthly.report_for(scene, rest),
+            voice=scene.voice,
+            form=rest[1],
+        )
     if about != About.PAPER:
         return None
     request, office = requests.peek(scene.work, int(rest[0])), scene.office

@@ -101,3 +101,27 @@ async def test_the_approval_form_comes_into_the_chat_as_a_pdf(taishan: Town) -> 
     await says(nosy, "帮助", "怎么用")
     await says(nosy, "审批单 1", "")
     await nosy.sees_no("审批单正在生成", within=0.2)
+
+
+async def test_the_month_in_numbers_as_picture_and_page(taishan: Town) -> None:
+    """To the head of student affairs in WeCom; nobody else is answered with numbers."""
+    head = taishan.stage["温若谷"]
+    await says(head, "月报 2026-13", "没有看懂月份")
+    now = taishan.clock.now().astimezone(taishan.settings.schools["taishan"].zone)
+    await says(head, f"月报 {now.year}年{now.month}月", "正在制作月报")
+    await arrives(head)
+    corp = taishan.platforms.wecom.corp
+    async with asyncio.timeout(20):
+        while len(corp.media) < 2:
+            await head.exchange.changed(head.exchange.revision, 1)
+    sent = {media.mime: media.data[:4] for media in corp.media.values()}
+    assert sent == {"image/png": b"\x89PNG", "application/pdf": b"%PDF"}
+    await says(taishan.stage["乔木"], "/report", "月报由学工处主任查看")
+
+
+async def test_in_telegram_it_is_a_picture_to_be_looked_at(lingnan: Town) -> None:
+    head = phone(lingnan, "陆岱川")
+    await says(head, "/report", "正在制作月报")
+    async with asyncio.timeout(20):
+        while {s.bubble.kind for s in head.screen() if not s.bubble.author} < {"photo", "file"}:
+            await head.exchange.changed(head.exchange.revision, 1)

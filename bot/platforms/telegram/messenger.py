@@ -124,6 +124,17 @@ class TelegramMessenger:
             return self._failed(error, sending=True)
         return Delivered({"chat": to.address, "message": sent.message_id})
 
+    async def send_picture(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
+        picture = InputFile(data, filename=name)
+        try:
+            sent = await self._bot.send_photo(_chat(to.address), picture)
+        except BadRequest:
+            # Not as Telegram wants a photo to be (its sides, its size): then as a document.
+            return await self.send_file(to, name, mime, data)
+        except TelegramError as error:
+            return self._failed(error, sending=True)
+        return Delivered({"chat": to.address, "message": sent.message_id})
+
     async def fetch(self, file: str) -> bytes:
         try:
             found = await self._bot.get_file(file)

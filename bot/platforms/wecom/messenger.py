@@ -166,6 +166,9 @@ class WeComMessenger:
         except (WeComError, NoAnswer) as trouble:
             return as_outcome(trouble)
 
+    async def send_picture(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
+        return await self.send_file(to, name, mime, data)
+
     async def fetch(self, file: str) -> bytes:
         try:
             return await self.client.download(file)
