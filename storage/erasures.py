@@ -64,14 +64,6 @@ def done(work: Work, school: str, about: str, number: int, what: str) -> None:
     work.conn.execute(_DONE[work.dialect], row)
 
 
-def gone_of(work: Work, about: str, number: int) -> dict[str, datetime]:
-    """What of it was erased, and when."""
-    found = select(erasures.c.what, erasures.c.at).where(
-        erasures.c.about == about, erasures.c.number == number
-    )
-    return {row.what: row.at for row in work.conn.execute(found)}
-
-
 # ------------------------------------------------------------------ what is erased where
 
 

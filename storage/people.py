@@ -143,7 +143,7 @@ def _bind(work: Work, school: str, person: PersonId, account: Account) -> bool:
 
 
 def set_posts(work: Work, school: str, person: PersonId, posts: Iterable[Post]) -> None:
-    """What he holds from now on. The next imported list has the last word."""
+    """What he holds from now on."""
     work.conn.execute(
         persons.update()
         .where(persons.c.school == school, persons.c.id == person)

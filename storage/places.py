@@ -33,7 +33,7 @@ def replace_cameras(
 def set_owners(
     work: Work, school: str, named: Mapping[str, Owners], seen: Mapping[str, Owners]
 ) -> None:
-    """Whose these zones and cameras are from now on. The next imported list has the last word."""
+    """Whose these zones and cameras are from now on."""
     for table, owned in ((zones, named), (cameras, seen)):
         for id_, owners in owned.items():
             one = (table.c.school == school, table.c.id == id_)
@@ -49,6 +49,14 @@ def add_cameras(work: Work, school: str, more: Iterable[Camera]) -> None:
     if rows:
         work.conn.execute(cameras.insert(), rows)
         changed(work, school)
+
+
+def remove_cameras(work: Work, school: str, ids: Iterable[str]) -> None:
+    for id_ in ids:
+        work.conn.execute(
+            cameras.delete().where(cameras.c.school == school, cameras.c.id == id_)
+        )
+    changed(work, school)
 
 
 def _zone(school: str, position: int, zone: Zone) -> dict[str, object]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.connecting import postgres_engine
 from storage.store import Job, Store, T
-from storage.work import Clock, Collision, Work
+from storage.work import Clock, Collision, Work, told
 
 THREADS = 8
 ATTEMPTS = 5
@@ -54,8 +54,11 @@ class PostgresStore(Store):
         )
 
     def _read(self, job: Job[T]) -> T:
-        with self._reading.begin() as conn:
-            return job(self._work(conn, writes=False))
+        try:
+            with self._reading.begin() as conn:
+                return job(self._work(conn, writes=False))
+        except StopIteration as error:
+            raise told(error) from error
 
     def _transact(self, job: Job[T]) -> T:
         for attempt in range(1, ATTEMPTS):
@@ -71,6 +74,9 @@ class PostgresStore(Store):
         with self._engine.connect() as conn:
             try:
                 result = job(self._work(conn, writes=True))
+            except StopIteration as error:
+                conn.rollback()
+                raise told(error) from error
             except BaseException:
                 conn.rollback()
                 raise

@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from storage.connecting import sqlite_engine
 from storage.store import Job, Store, T
-from storage.work import Clock, Work
+from storage.work import Clock, Work, told
 
 GROUP = 64  # jobs per commit, so that the first one's wait stays short
 READERS = 4
@@ -101,8 +101,11 @@ class SqliteStore(Store):
         )
 
     def _read(self, job: Job[T]) -> T:
-        with self._reading.begin() as conn:
-            return job(self._work(conn, writes=False))
+        try:
+            with self._reading.begin() as conn:
+                return job(self._work(conn, writes=False))
+        except StopIteration as error:
+            raise told(error) from error
 
     def _write(self) -> None:
         while group := self._next_group():
@@ -111,7 +114,7 @@ class SqliteStore(Store):
             except BaseException as error:  # noqa: BLE001 - told to everybody who waits
                 # Nothing of this group is on the disk, whatever its jobs believe.
                 for order in group:
-                    order.error = error
+                    order.error = told(error)
             _answer(group)
 
     def _next_group(self) -> list[_Order]:
@@ -142,7 +145,7 @@ class SqliteStore(Store):
         try:
             order.result = order.job(self._work(conn, writes=True))
         except BaseException as error:  # noqa: BLE001 - told to whoever waits
-            order.error = error
+            order.error = told(error)
             if raw.in_transaction:
                 raw.execute("ROLLBACK TO job")
                 raw.execute("RELEASE job")

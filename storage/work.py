@@ -14,6 +14,16 @@ class Clock(Protocol):
         """The present, aware."""
 
 
+def told(error: BaseException) -> BaseException:
+    """As whoever waits can be told: a future refuses to carry a StopIteration, and its waiter would
+    wait for ever."""
+    if not isinstance(error, StopIteration):
+        return error
+    stopped = RuntimeError("a job let a StopIteration escape")
+    stopped.__cause__ = error
+    return stopped
+
+
 class Collision(Exception):
     """Somebody else changed the row between reading and writing it.
 

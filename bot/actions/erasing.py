@@ -4,7 +4,7 @@ The journal is not touched: it holds ids and verdicts only, so what it proves it
 something was erased stands in it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -61,8 +61,22 @@ def _messages(work: Work, office: Office, request: Request) -> None:
     doing = [subject(About.TASK, task.id) for task in tasks.of_request(work, request.id)]
     seconds = [subject(About.SECOND, request.id, d.seat, d.token) for d in request.decisions]
     own = [subject(about, request.id) for about in (About.STATUS, About.BEHALF)]
-    about = [*asked, *doing, *seconds, *own]
+    about = [*asked, *doing, *seconds, *own, *beside(request)]
     erasures.messages_about(work, office.id, about)
+
+
+def beside(request: Request) -> Iterator[str]:
+    """What others were asked, told, or heard once."""
+    yield from (subject(About.OPINION, request.id, n) for n in range(len(request.opinions)))
+    yield from (subject(About.INFORMED, request.id, n) for n in range(len(request.informed)))
+    seats = max((len(step.seats) for step in request.chain.steps), default=0)
+    most = max(len(request.decisions), len(request.opinions), len(request.moves), seats, 1)
+    yield from (subject(About.NEWS, what, request.id, n) for what in NEWS for n in range(most))
+    yield subject(About.PAPER, request.id)
+
+
+# What a message of this sort may say (`writing.news`); each with the number of what it speaks of.
+NEWS = ("narrowed", "answered", "unasked", "revoked", "unextended")
 
 
 def _tasks(work: Work, office: Office, request: Request) -> None:

@@ -4,17 +4,19 @@ Order 799 Art. 14: positions, number and retention are filed within 30 days, and
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import timedelta
 
 from bot.actions.office import Office
 from bot.actions.owing import owe
 from bot.approvals.request import Request
+from bot.cameras.approved import CAMERA
 from bot.cameras.comparing import Changed, compared
 from bot.cameras.zone import Camera, Zone
 from bot.followup.task import Task
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import Person
-from storage import changes, journal, places
+from storage import approved, changes, journal, places
 from storage.changes import Change
 from storage.store import Work
 
@@ -40,7 +42,19 @@ def add(work: Work, office: Office, cameras: Iterable[Camera], request: Request)
     """By a case, whose own task is to file it."""
     cameras = tuple(cameras)
     places.add_cameras(work, office.id, cameras)
+    for camera in cameras:
+        now = {"camera": asdict(camera)}
+        approved.keep(work, office.id, (CAMERA, camera.id), now, request.id)
     note(work, office, Changed(added=tuple(camera.name for camera in cameras)), request)
+
+
+def remove(work: Work, office: Office, cameras: Iterable[Camera], request: Request) -> None:
+    """Taken down by a case, whose own task is to tell the police."""
+    cameras = tuple(cameras)
+    places.remove_cameras(work, office.id, [camera.id for camera in cameras])
+    for camera in cameras:
+        approved.keep(work, office.id, (CAMERA, camera.id), {"removed": True}, request.id)
+    note(work, office, Changed(removed=tuple(camera.name for camera in cameras)), request)
 
 
 def note(work: Work, office: Office, what: Changed, request: Request | None = None) -> Change:

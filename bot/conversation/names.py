@@ -54,9 +54,11 @@ class Names:
         codes = asked.world.students
         read = list(dict.fromkeys(codes.must_read(n) for n in names)) if codes else names
         reply = settled(asked, read)
-        if isinstance(reply, Settled) and reply.value and _others(asked, read):
-            return Ongoing({"codes": read})
-        return reply
+        others = _others(asked, read) if isinstance(reply, Settled) and reply.value else []
+        if not others:
+            return reply
+        known = _known_reason(asked, others)
+        return _with_reason(read, known) if known else Ongoing({"codes": read})
 
     def chosen(self, asked: Asked, option: str) -> Reply:
         del asked, option
@@ -95,6 +97,18 @@ def _others(asked: Asked, codes: list[str]) -> list[Person]:
     for code in codes:
         shape.must_read(code)
     return []
+
+
+def _known_reason(asked: Asked, teachers: list[Person]) -> str:
+    """Why he stands in, where it was written down when he was named; empty unless of all."""
+    me, now = asked.world.requester.id, asked.world.now
+    reasons = {
+        d.of: d.reason
+        for d in asked.world.directory.deputies
+        if d.by == me and d.start <= now < d.end and d.reason
+    }
+    found = [reasons.get(teacher.id, "") for teacher in teachers]
+    return "；".join(dict.fromkeys(found)) if all(found) else ""
 
 
 def _with_reason(codes: list[str], text: str) -> Reply:

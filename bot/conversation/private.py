@@ -28,6 +28,11 @@ def private_number(text: str) -> Saying | None:
     return None
 
 
+def holds_number(text: str) -> bool:
+    """Whether nothing of it may be kept, whatever was answered to it."""
+    return private_number(text) is not None
+
+
 def without_numbers(text: str) -> str:
     """The same with the last four digits left, where a name cannot be asked back (a file's)."""
     said = unicodedata.normalize("NFKC", text)

@@ -7,7 +7,7 @@ transaction is open while the network is.
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -44,6 +44,7 @@ LEASE = 30.0  # seconds; longer than a send with its time-outs, and how long a k
 RECORD_AGAIN = 0.2  # seconds between two tries to record what was sent
 AT_ONCE = 24  # sends under way; a slow chat must not hold up the others
 PATIENCE = 2.0  # seconds a send waits in memory for its turn before it goes back to the outbox
+ENDED_WITHIN = 5.0  # seconds a stop waits for sends under way
 HURRY = (
     1.0  # seconds after which a message that is still on its way no longer holds up the next
 )
@@ -58,7 +59,7 @@ class Delivery:
         self._branches = branches
         self._chance = Random()
         self._bell = Bell(rounds)
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], OutboxRow] = {}
         self._turn = Turn()
         self._pacers = {
             (school, platform): Pacer(messenger.capabilities)
@@ -82,21 +83,26 @@ class Delivery:
         ready = await self._store.transact(lambda w: claim(w, self._branches, free, LEASE))
         for one in ready:
             task = asyncio.create_task(self._carry(one))
-            self._under_way.add(task)
+            self._under_way[task] = one.row
             task.add_done_callback(self._ended)
         return len(ready)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         """The lane may have more, and there is room for one more."""
-        self._under_way.discard(task)
+        self._under_way.pop(task, None)
         self.ring()
         if not task.cancelled() and task.exception():
             log.error("delivery.send_failed", exc_info=task.exception())
 
     async def finish(self) -> None:
-        """Let the sends under way end; called when the product stops."""
+        """Let the sends under way end; called when the product stops. What does not end in time is
+        given back, so that the next process need not wait for its lease to run out."""
         if self._under_way:
-            await asyncio.wait(self._under_way, timeout=5)
+            await asyncio.wait(self._under_way, timeout=ENDED_WITHIN)
+        if left := dict(self._under_way):
+            for task in left:
+                task.cancel()
+            await self._store.transact(lambda w: given_back(w, left.values()))
 
     async def _carry(self, one: Parcel | Nowhere) -> None:
         if isinstance(one, Nowhere):
@@ -189,6 +195,11 @@ async def transmit(messenger: Messenger, one: Parcel, robots: Mapping[str, str])
     if one.file:
         return await messenger.send_file(one.account, *one.file)
     return await messenger.send(one.account, one.card)
+
+
+def given_back(work: Work, rows: Iterable[OutboxRow]) -> None:
+    for row in rows:
+        outbox.postponed(work, row, work.now, "stopped")
 
 
 def _asked(outcome: Outcome) -> float:

@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.cards import Card
+from bot.conversation.private import holds_number
 from bot.delivery.bell import Bell
 from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
@@ -25,7 +26,7 @@ from bot.handlers.dispatch import dispatch
 from bot.handlers.hearing import Hearing
 from bot.handlers.visit import Answer
 from bot.people.person import Platform
-from bot.platforms.ports import Inbound
+from bot.platforms.ports import Inbound, Said
 from bot.speech import Voice
 from storage import inbox
 from storage.inbox import InboxRow
@@ -174,7 +175,7 @@ class Intake:
                 answer = self._failed(work, row, error)
             else:
                 done.append(row.id)
-            if inbound and answer and pins.is_secret(inbound):
+            if inbound and answer and not_to_be_kept(inbound):
                 secret.append(row.id)
             if inbound and answer:
                 handled.append(Handled(school=row.school, inbound=inbound, answer=answer))
@@ -235,3 +236,10 @@ class Intake:
 def _put(arrived: Sequence[Arrived], work: Work) -> None:
     for one in arrived:
         inbox.put(work, one.school, one.platform, one.items)
+
+
+def not_to_be_kept(inbound: Inbound) -> bool:
+    """A PIN, or a number nobody may write into a form: once it was answered it stands nowhere."""
+    said = inbound.what
+    written = isinstance(said, Said) and holds_number(said.text)
+    return written or pins.is_secret(inbound)

@@ -150,6 +150,16 @@ def test_who_stands_in_says_why() -> None:
     assert draft.at_review
 
 
+def test_who_was_named_for_a_reason_is_not_asked_for_it_again() -> None:
+    tan = Person(id=PersonId("tan"), name="澹台和", unit="教务处")
+    until = WEDNESDAY + timedelta(days=9)
+    named_by = Deputy(of=QIAO.id, by=tan.id, start=WEDNESDAY, end=until, reason="产假")
+    here = world(students=CODES, requester=tan, directory=Directory((QIAO, tan), (named_by,)))
+    form = one(FieldKind.NAMES, codes="own")
+    draft = after(form, begin(form, here), here, Typed("G1-03-17"))
+    assert draft.answers == {"it": ["G1-03-17"], "it_text": "产假"}
+
+
 @pytest.mark.parametrize(
     "words, taken",
     [

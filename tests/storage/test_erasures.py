@@ -35,8 +35,6 @@ async def test_a_case_is_due_once_when_it_has_ended(store: Store, clock: Clock) 
     await store.transact(lambda work: erasures.done(work, *done))  # the bell rang twice
     assert await store.read(due) == []
     assert await store.read(lambda work: due(work, "messages")) == [closed]
-    gone = await store.read(lambda work: erasures.gone_of(work, erasures.CASE, closed))
-    assert gone == {"requests": LATER}
 
 
 async def test_an_entry_is_rewritten_and_keeps_its_place(store: Store, clock: Clock) -> None:

@@ -136,6 +136,20 @@ async def test_a_caller_who_went_away_disturbs_nobody(store: Store) -> None:
     assert all(isinstance(answer, int) for answer in done[1::2])
 
 
+def runs_out(_work: Work) -> None:
+    next(iter(()))
+
+
+async def test_a_job_that_runs_out_of_an_iterator_does_not_hang_its_caller(
+    store: Store,
+) -> None:
+    """A future refuses a StopIteration; whoever waited for it would wait for ever."""
+    for does in (store.transact, store.read):
+        with pytest.raises(RuntimeError, match="StopIteration"):
+            await asyncio.wait_for(does(runs_out), timeout=10)
+    assert await store.transact(number) == 1
+
+
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://x/y"])
 async def test_addresses_that_could_not_keep_a_promise_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"database\.url"):

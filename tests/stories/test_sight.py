@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.people.roles import Deputy
 from sandbox.town import Town
 from storage import people
+from storage.tables import inbox
 from tests.stories.cases import approved_up_to, filed, person_id, phone, says, types
 
 
@@ -45,6 +48,12 @@ async def test_a_stand_in_is_asked_why_and_the_grade_reads_it(taishan: Town) -> 
     ):
         await says(teacher, words, then)
     await says(teacher, "家长电话13800138000，请看看", "请勿填写手机号码")
+    bodies = await store.read(
+        lambda work: work.conn.execute(select(inbox.c.body)).scalars().all()
+    )
+    assert not [
+        body for body in bodies if "13800138000" in body
+    ]  # what was refused is not kept
     for words, then in (
         ("看谁从三号桌上拿走了黑色手机", "事情经过"),
         ("学生午饭后发现手机不见，需要确认去向", "当事人"),
