@@ -54,8 +54,8 @@ packages: # what the tests want from the system: PostgreSQL, Chromium, Chinese f
 	@bash .ci/packages
 
 .PHONY: test
-test: setup packages ## everything: environment, then the whole test suite
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: setup packages ## everything: environment, then the whole test suite, on two cores
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 .PHONY: test-fast
 test-fast: setup ## without the slow tests, PostgreSQL, browser and Node.js, on two cores

@@ -24,3 +24,17 @@ async def taishan(tmp_path: Path) -> AsyncIterator[Town]:
 async def lingnan(tmp_path: Path) -> AsyncIterator[Town]:
     async with town("lingnan", tmp_path) as here:
         yield here
+
+
+# One case of each school is played every time; the others take seconds each.
+EVERY_TIME = (
+    "test_the_story_ends_as_told[lost_phone]",
+    "test_the_story_ends_as_told[dormitory]",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and item.name not in EVERY_TIME:
+            item.add_marker(pytest.mark.slow)

@@ -12,7 +12,6 @@ from sandbox.town import Town, town
 CODE = re.compile(r"G\d-\d\d-\d\d")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
 async def test_the_story_ends_as_told(story: Story, tmp_path: Path) -> None:
     async with town(
