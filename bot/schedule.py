@@ -28,6 +28,7 @@ from bot.handlers.ears import Ears
 from storage import inbox, invites, outbox
 from storage.store import Store, Work
 
+TASKS, RINGS = 60.0, 30.0  # seconds between two looks at what is due
 KEEP_UPDATES = timedelta(days=7)
 KEEP_PROMISES = timedelta(days=400)  # a promise owed again after that would be made again
 
@@ -68,12 +69,12 @@ def scheduler(
         )
         bell.add_job(
             _noted(_reminding(store, branch, owed), rounds, REMINDING),
-            IntervalTrigger(minutes=1),
+            IntervalTrigger(seconds=TASKS),
             id=f"tasks:{branch.rules.school}",
         )
         bell.add_job(
             _ringing(store, branch, owed),
-            IntervalTrigger(seconds=30),
+            IntervalTrigger(seconds=RINGS),
             id=f"rings:{branch.rules.school}",
         )
         bell.add_job(

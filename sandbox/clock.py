@@ -1,6 +1,7 @@
-"""A clock a demo can push: it runs with the real one and can jump ahead."""
+"""Clocks a demo can push: they run with the real one and can jump ahead."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 
 class PushedClock:
@@ -14,3 +15,26 @@ class PushedClock:
 
     def push(self, by: timedelta) -> None:
         self._ahead += by
+
+
+class SharedClock(PushedClock):
+    """Several processes live by it: how far it is ahead stands in a file."""
+
+    def __init__(self, file: Path, start: datetime | None = None) -> None:
+        super().__init__(start)
+        self._file = file
+        if start or not file.exists():
+            self._write()
+
+    def now(self) -> datetime:
+        ahead = timedelta(seconds=float(self._file.read_text("ascii")))
+        return datetime.now(UTC) + ahead
+
+    def push(self, by: timedelta) -> None:
+        super().push(by)
+        self._write()
+
+    def _write(self) -> None:
+        new = self._file.with_suffix(".new")
+        new.write_text(str(self._ahead.total_seconds()), "ascii")
+        new.replace(self._file)  # nobody reads half a number

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from bot.config import PREFIX
@@ -27,10 +28,15 @@ class Process:
     """`diaoyue run` with its settings in the environment. `log` keeps what it says."""
 
     def __init__(
-        self, tree: Mapping[str, Any], log: Path, forks: "Forks | None" = None
+        self,
+        tree: Mapping[str, Any],
+        log: Path,
+        forks: "Forks | None" = None,
+        more: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """`forks`: started from there, much faster than the command itself."""
-        self._environment = {**os.environ, **dict(_variables(tree))}
+        """`forks`: started from there, much faster than the command itself; `more` is for the
+        fork's environment."""
+        self._environment = {**os.environ, **dict(_variables(tree)), **more}
         self.log = log
         self._forks = forks
         self._running: Running | None = None

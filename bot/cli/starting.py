@@ -3,9 +3,12 @@
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from storage.store import Clock
 
 from bot.cli.settings import ConfigFile, Now
 from bot.cli.settings import settings as read_settings
@@ -39,13 +42,18 @@ def _header(name: str) -> str:
 
 
 def run(config: ConfigFile = None) -> None:
+    live(config, Now())
+
+
+def live(config: Path | None, clock: "Clock") -> None:
+    """Until it is told to stop."""
     settings = read_settings(config)
     if not settings.schools:
         raise Stop(say("cli.no_schools"))
     from bot import app, logs
 
     logs.set_up()
-    _on_the_fast_loop(app.run(settings, clock=Now()))
+    _on_the_fast_loop(app.run(settings, clock=clock))
 
 
 def _on_the_fast_loop(product: Coroutine[Any, Any, None]) -> None:

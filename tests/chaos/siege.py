@@ -12,10 +12,11 @@ import random
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sandbox.clock import PushedClock
+from sandbox.clock import PushedClock, SharedClock
 from sandbox.player import Stage
 from sandbox.process import Forks, Process, forks
 from sandbox.schools import load
@@ -87,20 +88,25 @@ async def siege(
     processes: int = 1,
     mother: Forks | None = None,
     looked_after: bool = True,
+    start: datetime | None = None,
+    quiet: bool = False,
 ) -> AsyncIterator[Siege]:
     """Fails with the end of the product's log when the product crashed. `looked_after` False:
-    what ends stays ended."""
+    what ends stays ended. `start`: everybody's clock begins there, and may be pushed."""
     clock, school = PushedClock(), load("taishan")
+    if start:
+        clock = SharedClock(folder / "clock", start)
     url = database or f"sqlite:///{folder}/siege.db"
     async with contextlib.AsyncExitStack() as stack:
         platforms = await stack.enter_async_context(outside(school, clock))
         mother = mother or await stack.enter_async_context(forks())
-        await move_in(platforms.school, settings_for(platforms, url), clock)
+        await move_in(platforms.school, settings_for(platforms, url, quiet=quiet), clock)
         listens = [f"127.0.0.1:{free_port()}" for _ in range(processes)]
         door = await stack.enter_async_context(gate(listens))
-        tree = tree_for(platforms, url)
+        tree = tree_for(platforms, url, quiet=quiet)
+        shared = {"SANDBOX_CLOCK": str(folder / "clock")} if start else {}
         running = [
-            Process(listening(tree, listen, door.url), folder / f"log{n}", mother)
+            Process(listening(tree, listen, door.url), folder / f"log{n}", mother, shared)
             for n, listen in enumerate(listens)
         ]
         for process in running:
