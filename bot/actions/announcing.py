@@ -13,7 +13,7 @@ from bot.approvals import events as happened
 from bot.approvals.request import OpenSeat, Request, standing
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
-from storage import journal, outbox
+from storage import journal, outbox, requests
 from storage.store import Work
 
 
@@ -54,8 +54,8 @@ def announce(
     refresh(work, office, request, touched(request, events))
     if request.extends:
         widening.follow(work, office, request, by)
-    else:
-        tasking.proceed(work, office, request, by)
+        request = requests.load(work, request.id)
+    tasking.proceed(work, office, request, by)
 
 
 def still_asked(before: Request, after: Request) -> frozenset[PersonId]:

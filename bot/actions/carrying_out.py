@@ -70,6 +70,7 @@ def record(
             by=by.id,
             directory=office.directory,
             now=office.now,
+            places=office.places,
         )
     )
     tasking.conclude(work, office, request, kind, ready)

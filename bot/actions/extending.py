@@ -16,6 +16,7 @@ from bot.approvals.request import Extends, Request, State
 from bot.approvals.scope import Scope, granted, scope_of
 from bot.approvals.walking import settled
 from bot.cameras.retention import seen_by
+from bot.followup.hold import OF_AN_ADDITION
 from bot.followup.task import NOBODY, NotYourTask
 from bot.people.person import Person
 from storage import requests, scopes
@@ -79,7 +80,7 @@ def drawn_up(office: Office, by: Person, case: Request, more: Answers) -> Reques
         drawn,
         unit=case.unit,
         chain=chain,
-        plan=(),
+        plan=tuple(t.id for t in office.kind(case.kind).tasks if t.id in OF_AN_ADDITION),
         narrows={key: kind for key, kind in case.narrows.items() if key in bounds},
         extends=Extends(
             of=case.id,

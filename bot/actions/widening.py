@@ -9,7 +9,7 @@ from bot.actions.owing import owe
 from bot.approvals import extension, progress
 from bot.approvals.request import Extends, Request, State
 from bot.followup import plan
-from bot.followup.task import Task
+from bot.followup.task import Task, dropped
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
 from storage import journal, outbox, requests, rings, scopes, tasks
@@ -18,7 +18,7 @@ from storage.store import Work
 
 def follow(work: Work, office: Office, asked: Request, by: PersonId) -> None:
     """An extension was decided: its case is widened in the same transaction, or left as it was.
-    It has no tasks of its own, so that its approval is its end."""
+    Nothing of its own is left to do then, so that its approval is its end."""
     assert asked.extends
     if asked.state is State.APPROVED:
         close(work, office, asked, by)
@@ -31,6 +31,9 @@ def close(work: Work, office: Office, asked: Request, by: PersonId) -> None:
     closed, events = progress.carried_out(asked, by=by, now=office.now)
     requests.keep(work, closed)
     rings.forget(work, closed.id)
+    for task in tasks.of_request(work, asked.id):
+        if not task.over:  # it is looked at now
+            tasking.refresh(work, office, closed, tasks.keep(work, dropped(task)))
     for event in events:
         told = {"request": asked.id, "number": asked.number, "by": by, **event.record()}
         journal.append(work, office.id, f"request.{event.name}", told)

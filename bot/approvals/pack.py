@@ -256,6 +256,7 @@ class Kind:
     extends: bool = False  # whether a viewing may ask for more while it goes on
     # Restricted: seen by these roles and its own filer only (see `sight`). Empty: as all others.
     visible_to: tuple[str, ...] = ()
+    topic: str = ""  # a key of `topics`; without one it stands beside them
     withdrawable: bool = (
         True  # a report of damage or of a leak is not taken back once it was made
     )
@@ -307,6 +308,7 @@ class Pack:
     window_flags: tuple[str, ...]
     zones: tuple[Zone, ...]
     zone_kinds: Mapping[str, Label]
+    topics: Mapping[str, Label]  # under which the kinds are shown where they are many
     rooms: Mapping[str, Room]
     everywhere: tuple[str, ...]  # units to whom every area belongs beside its own
     kinds: Mapping[str, Kind]

@@ -307,6 +307,7 @@ class FactRow(Row):
 
 class KindRow(Row):
     title: LabelRow
+    topic: str = ""
     paper: LabelRow
     number: Text = BLANK
     may_file: Annotated[list[str], Filled] = NONE
@@ -388,6 +389,7 @@ class PackRow(Row):
     prohibitions: dict[str, LabelRow] = {}
     window_flags: list[str] = []
     zone_kinds: dict[str, LabelRow] = {}
+    topics: dict[str, LabelRow] = {}
     rooms: dict[str, RoomRow] = {}
     everywhere: list[str] = []
     zones: list[ZoneRow] = []

@@ -150,6 +150,7 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         window_flags=tuple(row.window_flags),
         zones=_zones(row, findings),
         zone_kinds=_labels(row.zone_kinds),
+        topics=_labels(row.topics),
         rooms=MappingProxyType(
             {id_: _room(id_, r, row, findings) for id_, r in row.rooms.items()}
         ),
@@ -276,8 +277,10 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
     title = label(row.title)
     asked = form(id_, title, row.fields, pack, f"{at}.fields", findings)
     states_known(asked, facts, f"{at}.fields", findings)
+    findings.known(row.topic, pack.topics, at, "topic", "unknown_topic")
     return Kind(
         id=id_,
+        topic=row.topic,
         series=row.like or id_,
         title=title,
         paper=label(row.paper),

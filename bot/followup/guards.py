@@ -5,13 +5,14 @@ replaces the house's sentence, and the task's article is always cited.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.approvals.pack import Guard, TaskKind
 from bot.approvals.refusals import Refusal, RefusedByRule
 from bot.approvals.scope import granted
+from bot.cameras.zone import Places
 from bot.conversation.form import Label
 from bot.followup.plan import Case
 from bot.followup.task import Stage
@@ -86,6 +87,7 @@ class Report:
     by: PersonId
     directory: Directory
     now: datetime  # aware, in the school's zone
+    places: Places = field(default_factory=lambda: Places(()))
 
     def people(self, field: str) -> list[Mapping[str, str]]:
         """`people` as they are, `names` as people without an id."""
@@ -124,14 +126,23 @@ def within_scope(report: Report, _options: Options) -> None:
     span = report.answers.get("span")
     if span and approved.get("span") and not _inside(span, approved["span"]):
         raise OutsideScope(what=report.label("span"))
-    for key in ("zones", "cameras"):
-        allowed = approved.get(key)
+    for key, allowed in (
+        ("zones", approved.get("zones")),
+        ("cameras", _cameras(report, approved)),
+    ):
         if allowed and not set(report.answers.get(key) or ()) <= set(allowed):
             raise OutsideScope(what=report.label(key))
     named = {plain(viewer["name"]) for viewer in approved.get("viewers", ())}
     come = {plain(viewer["name"]) for viewer in report.people("viewers")}
     if named and not come <= named:
         raise OutsideScope(what=report.label("viewers"))
+
+
+def _cameras(report: Report, approved: Options) -> Iterable[str]:
+    """None named is all of the places."""
+    zones = approved.get("zones") or ()
+    every = (c.id for zone in zones for c in report.places.cameras_in(zone))
+    return approved.get("cameras") or tuple(every)
 
 
 def _inside(span: Mapping[str, str], outer: Mapping[str, str]) -> bool:

@@ -13,7 +13,11 @@ from bot.followup.task import Stage
 
 HOLD, ASIDE, RELEASES = "hold", "hold_copy", ("release", "release_crime")
 SAFEGUARDS = (HOLD, ASIDE)
+CONSENT = "hold_consent"
 METHOD = "method"
+# What an extension of a case has of its own: what it adds may be overwritten while signatures are
+# collected, and if it is refused its lock is taken off again.
+OF_AN_ADDITION = (HOLD, CONSENT, ASIDE, RELEASES[0])
 
 
 class Holding(StrEnum):

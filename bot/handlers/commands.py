@@ -1,8 +1,9 @@
 """Words that always mean the same: new, my, todo, help, language, start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.actions import filing, tasking, together
+from bot.approvals.pack import Kind
 from bot.cards import Button, Card, Style
 from bot.handlers import batch, deputies, forms, pins, registers
 from bot.handlers.visit import Answer, Visit
@@ -125,15 +126,51 @@ def others(visit: Visit) -> Button | None:
     return Button(text=word, tap=Tap(Verb.KINDS), typed=word)
 
 
+FEW = 6  # buttons that a card of any platform carries
+
+
 def kinds(visit: Visit) -> Answer:
-    """Everything this person may file, in the words of his school."""
-    rows = tuple(
-        (Button(text=word, tap=Tap(Verb.BEGIN, arg=kind.id), typed=word),)
-        for kind in filing.kinds_for(visit.office, visit.person)
-        if (word := visit.voice(kind.title))
+    """Everything this person may file, in the words of his school: by topic where it is much."""
+    found = filing.kinds_for(visit.office, visit.person)
+    if not found:
+        return visit.says("kinds.none")
+    rows = (
+        [by_name(visit, kind) for kind in found] if len(found) <= FEW else topics(visit, found)
     )
-    card = Card(title=visit.voice.say("kinds.title"), buttons=rows)
-    return Answer(cards=(card,)) if rows else visit.says("kinds.none")
+    title = visit.voice.say("kinds.title")
+    return Answer(cards=(Card(title=title, buttons=tuple((b,) for b in rows)),))
+
+
+def topics(visit: Visit, found: Iterable[Kind]) -> list[Button]:
+    """Each topic once, where its first kind stands; one with a single kind is that kind."""
+    by_topic: dict[str, list[Kind]] = {}
+    for kind in found:
+        by_topic.setdefault(kind.topic or kind.id, []).append(kind)
+    return [
+        by_name(visit, some[0]) if len(some) == 1 else of_topic(visit, topic)
+        for topic, some in by_topic.items()
+    ]
+
+
+def by_name(visit: Visit, kind: Kind) -> Button:
+    word = visit.voice(kind.title)
+    return Button(text=word, tap=Tap(Verb.BEGIN, arg=kind.id), typed=word)
+
+
+def of_topic(visit: Visit, topic: str) -> Button:
+    word = visit.voice(visit.office.pack.topics[topic])
+    return Button(text=word, tap=Tap(Verb.KINDS, arg=topic), typed=word)
+
+
+def topic(visit: Visit, name: str) -> Answer:
+    """The kinds under one topic."""
+    found = [k for k in filing.kinds_for(visit.office, visit.person) if k.topic == name]
+    if not found:
+        return kinds(visit)
+    title = visit.voice(visit.office.pack.topics[name])
+    rows = tuple((by_name(visit, kind),) for kind in found)
+    back = Button(text=visit.voice.say("kinds.back"), tap=Tap(Verb.KINDS))
+    return Answer(cards=(Card(title=title, buttons=(*rows, (back,))),))
 
 
 def received(visit: Visit) -> Answer:
@@ -141,11 +178,15 @@ def received(visit: Visit) -> Answer:
 
 
 def by_title(visit: Visit, text: str) -> Answer | None:
-    """A kind's own name, with or without 申请 before it, begins its form."""
+    """A kind's own name, with or without 申请 before it, begins its form; a topic's shows its
+    kinds."""
     word = text.strip().removeprefix("申请").strip().lower()
     for kind in filing.kinds_for(visit.office, visit.person):
         if word and word in (kind.title.zh, kind.title.in_("en").lower()):
             return forms.begin(visit, kind.id)
+    for name, label in visit.office.pack.topics.items():
+        if word and word in (label.zh, label.in_("en").lower()):
+            return topic(visit, name)
     return None
 
 

@@ -135,8 +135,8 @@ def begin(visit: Visit, tap: Tap) -> Answer:
     return forms.begin(visit, tap.arg)
 
 
-def kinds(visit: Visit, _tap: Tap) -> Answer:
-    return commands.kinds(visit)
+def kinds(visit: Visit, tap: Tap) -> Answer:
+    return commands.topic(visit, tap.arg) if tap.arg else commands.kinds(visit)
 
 
 def resume(visit: Visit, tap: Tap) -> Answer:

@@ -191,3 +191,63 @@ async def test_a_school_without_the_switch_knows_no_extension(school: Case) -> N
     school.rules = replace(school.rules, pack=replace(school.pack, switches=without))
     with pytest.raises(NoExtension):
         await asks(school, case)
+
+
+# -- what is added may be overwritten meanwhile ----------------------------------------------------
+
+
+async def test_what_is_added_is_held_while_it_is_decided(school: Case) -> None:
+    asked = await asks(school, await viewing(school))
+    assert await school.waits(asked) == ["hold"]
+    await school.does(asked, "hold", "值班员甲", method="locked")
+    await school.signs(asked)
+    assert (await now(school, asked)).state is State.CLOSED
+    assert await school.waits(asked) == []
+
+
+async def test_a_refused_addition_is_unlocked_again(school: Case) -> None:
+    case = await viewing(school)
+    asked = await asks(school, case)
+    await school.does(asked, "hold", "值班员甲", method="locked")
+    await settles(school, asked, Verdict.REJECT)
+    assert await school.waits(asked) == ["release"]
+    await school.does(asked, "release", "值班员甲", released="yes")
+    assert await school.waits(asked) == []
+    assert (await now(school, case)).state is State.APPROVED
+
+
+async def test_nobody_holds_any_more_what_was_decided_meanwhile(school: Case) -> None:
+    asked = await asks(school, await viewing(school))
+    await settles(school, asked, Verdict.REJECT)
+    assert await school.waits(asked) == []
+
+
+async def test_the_university_widens_its_viewings_too(store: Store, clock: PushedClock) -> None:
+    """Lingnan: 保卫处负责人, who signed last, agrees alone to forty minutes more."""
+    here = await Case(store, clock, "lingnan").moves_in()
+    viewer = await here.person("辅导员01")
+    form = {
+        "matter": "other",
+        "reason": "vehicle",
+        "zones": ["A-Z05"],
+        "span": OLD,
+        "content": "看清剐蹭车辆的车牌和驶离方向",
+        "purpose": "车辆被剐蹭，需要确认肇事车辆",
+        "seal": [{"id": 1, "name": "盖章件.png"}],
+        "undertaking": True,
+    }
+    case = await here.approved("辅导员01", "footage", **form, viewers=[viewer])
+    await here.does(case, "appointment", when="now")
+    await here.does(case, "undertaking", signed="yes")
+    staff = await here.person("安保人员01")
+    await here.does(case, "check_in", viewers=[viewer], security=[staff], identified=True)
+
+    def more(work: Work, office: Office) -> Request:
+        wanted = {"span": LONGER, WHY: "肇事车辆那时还没有离开"}
+        return extending.ask(work, office, called(office, "辅导员01"), case.id, wanted)
+
+    asked = await here.acts(more)
+    assert [s.seats[0].role for s in asked.chain.steps] == ["security_head"]
+    assert await here.waits(asked) == ["hold"]
+    await here.signs(asked)
+    assert scope_of(await now(here, case)).limits["span"] == NEW

@@ -1,5 +1,6 @@
 """What a report must fulfil, guard by guard."""
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from bot.approvals.pack import Guard, TaskKind
 from bot.approvals.packtasks import GUARDS as NAMES
 from bot.approvals.refusals import Refusal, RefusedByRule
+from bot.cameras.zone import Camera, Places
 from bot.conversation.form import Form, Label
 from bot.followup import guards
 from bot.followup.guards import GUARDS, Report, check
@@ -115,6 +117,22 @@ def test_each_guard(
     with pytest.raises(refusal) as raised:
         check(one)
     assert raised.value.values["article"] == "第三条第2款"
+
+
+def test_where_no_camera_was_named_those_of_the_approved_places_are_meant() -> None:
+    here, there = (
+        Camera(id=id_, name=id_, zone=zone, owners=("public",))
+        for id_, zone in (("C-1", "B-Z06"), ("C-2", "B-Z01"))
+    )
+    places = Places((), (here, there))
+    for camera, inside in ((here, True), (there, False)):
+        one = report(guard("within_scope"), {"cameras": [camera.id]})
+        looked = replace(one, places=places)
+        if inside:
+            check(looked)
+        else:
+            with pytest.raises(guards.OutsideScope):
+                check(looked)
 
 
 def test_whoever_did_the_one_does_not_do_the_other() -> None:
