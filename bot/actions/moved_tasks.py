@@ -8,6 +8,7 @@ from bot.actions.office import Office
 from bot.approvals.request import Request
 from bot.followup import plan
 from bot.followup.deadline import Deadline, moved
+from bot.followup.plan import Case
 from bot.followup.task import Task
 from bot.notices import About, subject
 from bot.people.calendar import Calendar
@@ -17,18 +18,19 @@ from storage.moves import Move
 from storage.store import Work
 
 
-def deadline_of(work: Work, office: Office, request: Request, task: Task) -> Deadline | None:
-    kind = tasking.kind_of(office, request).task(task.kind)
-    if kind is None or kind.due is None:
+def deadline_of(office: Office, case: Case, task: Task) -> Deadline | None:
+    kind = tasking.kind_of(office, case.request).task(task.kind)
+    if kind is None:
         return None
-    known = tasking.case_of(work, request).known()
-    return plan.deadline(kind.due, known, task.opened_at.astimezone(office.rules.zone))
+    opened = task.opened_at.astimezone(office.rules.zone)
+    return plan.deadline(kind.due, case.known(), opened)
 
 
 def find(work: Work, office: Office, calendar: Calendar) -> Iterator[Move]:
     for task in tasks.unfinished(work, office.id):
         request = requests.peek(work, task.request)
-        deadline, was = deadline_of(work, office, request, task), task.due_at
+        case, was = tasking.case_of(work, request), task.due_at
+        deadline = deadline_of(office, case, task)
         if deadline is None or was is None:
             continue
         due = moved(deadline, was, office.calendar, calendar, office.now)

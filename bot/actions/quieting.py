@@ -18,6 +18,7 @@ QUIET = GATHERED | {
     Reason.CHASED,
     Reason.CONSULTED,
     Reason.INFORMED,
+    Reason.MOVED,
     Reason.RAN_OUT,
     Reason.SUPPLYING,
     Reason.EXPIRED,

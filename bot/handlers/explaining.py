@@ -1,9 +1,12 @@
 """为什么 12, why 12: how the deadlines of a case are counted, for whoever may see it."""
 
+import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.actions import finding
+from bot.approvals.refusals import StaleCard
 from bot.conversation.numerals import plain, quoted
 from bot.handlers import looking
 from bot.handlers.visit import Answer, Visit
@@ -20,14 +23,22 @@ def asked(visit: Visit, text: str) -> Answer | None:
     else is an answer to a form."""
     word = WORD.fullmatch(text.strip())
     said = plain(word[1]) if word else ""
-    if OWN.fullmatch(said):
-        return of_case(visit, int(said))
-    if not looking.NUMBER.fullmatch(said):
+    if not OWN.fullmatch(said) and not looking.NUMBER.fullmatch(said):
         return None
+    for number in cases(visit, said):
+        # A case that is not his is answered like one that never was.
+        with contextlib.suppress(StaleCard):
+            return of_case(visit, number)
+    raise looking.NoSuchCase(number=quoted(said))
+
+
+def cases(visit: Visit, said: str) -> Iterator[int]:
+    if OWN.fullmatch(said):
+        yield int(said)
+        return
     for number in looking.meant(visit, said):
         if found := requests.by_number(visit.work, visit.office.id, number):
-            return of_case(visit, found.id)
-    raise looking.NoSuchCase(number=quoted(said))
+            yield found.id
 
 
 def tapped(visit: Visit, tap: Tap) -> Answer:

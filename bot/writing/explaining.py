@@ -10,6 +10,7 @@ from bot.approvals.pack import SYSTEM
 from bot.approvals.request import Request, State
 from bot.cards import Button, Card
 from bot.followup.deadline import Deadline
+from bot.followup.plan import Case
 from bot.followup.task import Task
 from bot.notices import About
 from bot.people.calendar import Counting, Line
@@ -18,7 +19,7 @@ from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing.moved import MOVING
 from bot.writing.scene import Scene
-from storage import rings, tasks
+from storage import rings
 from storage.store import Work
 
 HOUR, ONE = timedelta(hours=1), timedelta(days=1)
@@ -47,8 +48,9 @@ def card(scene: Scene, request: Request, task: int = 0) -> Card:
 def accounts(work: Work, office: Office, request: Request, task: int = 0) -> Iterator[Account]:
     if not task and (step := of_step(work, office, request)):
         yield step
-    for one in tasks.of_request(work, request.id):
-        known = of_task(work, office, request, one) if task in (0, one.id) else None
+    case = tasking.case_of(work, request)
+    for one in case.tasks:
+        known = of_task(office, case, one) if task in (0, one.id) else None
         if known:
             yield known
 
@@ -61,11 +63,11 @@ def of_step(work: Work, office: Office, request: Request) -> Account | None:
     return Account(what=About.ASK, number=request.id, deadline=deadline, due=wait.due_at)
 
 
-def of_task(work: Work, office: Office, request: Request, task: Task) -> Account | None:
-    kind = tasking.kind_of(office, request).task(task.kind)
+def of_task(office: Office, case: Case, task: Task) -> Account | None:
+    kind = tasking.kind_of(office, case.request).task(task.kind)
     if kind is None or task.over or task.due_at is None or SYSTEM in kind.actors:
         return None
-    deadline = moved_tasks.deadline_of(work, office, request, task)
+    deadline = moved_tasks.deadline_of(office, case, task)
     if deadline is None:
         return None
     return Account(what=About.TASK, number=task.id, deadline=deadline, due=task.due_at)

@@ -238,8 +238,8 @@ def why(seen: Seen) -> tuple[tuple[Button, ...], ...]:
     """How the deadline is counted, where it is not plain to see."""
     if seen.grouped or seen.task.over or not seen.mine:
         return ()
-    work, office = seen.scene.work, seen.scene.office
-    account = explaining.of_task(work, office, seen.request, seen.task)
+    office = seen.scene.office
+    account = explaining.of_task(office, seen.case, seen.task)
     if not explaining.puzzling(office, account):
         return ()
     return ((explaining.button(seen.scene.voice, seen.request, seen.task.id),),)
