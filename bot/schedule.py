@@ -11,6 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.actions import (
     auditing,
     chasing,
+    duties,
     erasing,
     passing_on,
     reporting,
@@ -192,6 +193,9 @@ def _reminding(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringin
     async def remind() -> None:
         await store.transact(
             lambda work: tasking.overdue(work, Office.open(work, branch.rules))
+        )
+        await store.transact(
+            lambda work: duties.file_due(work, Office.open(work, branch.rules))
         )
         await store.transact(
             lambda work: passing_on.pass_on(work, Office.open(work, branch.rules))

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import app
-from bot.actions import chasing, passing_on, tasking
+from bot.actions import chasing, duties, passing_on, tasking
 from bot.actions.office import Office
 from bot.approvals.policy import Pack, named
 from bot.cameras.importing import cameras as read_cameras
@@ -98,6 +98,7 @@ class Town:
         store = self.product.store
         await rung(store, rules)
         await store.transact(lambda work: tasking.overdue(work, Office.open(work, rules)))
+        await store.transact(lambda work: duties.file_due(work, Office.open(work, rules)))
         await store.transact(lambda work: passing_on.pass_on(work, Office.open(work, rules)))
         await store.transact(lambda work: chasing.chase(work, rules))
         self.product.delivery.ring()

@@ -591,3 +591,14 @@ lines = _table(
     ),  # somebody was asked to tap, and has not been heard since
     _time("told_at", nullable=True),  # the administrator knows that it is silent
 )
+
+# What the calendar of duties has filed. The row with an empty period says since when it counts.
+duties = _table(
+    "duties",
+    Column("school", Text, primary_key=True),
+    Column("duty", Text, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("part", Text, primary_key=True),  # the area, where each has its own
+    Column("request", Big, nullable=True),
+    _time("filed_at"),
+)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import extending, finding, tasking
+from bot.actions import bringing_about, extending, finding, tasking, unfinished
 from bot.actions.office import Office
 from bot.approvals.pack import TaskKind
 from bot.approvals.refusals import NotApproved, StaleCard
@@ -59,6 +59,7 @@ def record(
     request = finding.request(work, office, task.request)
     kind = may_do(office, request, task, by)
     answers = wishes.fulfilled(kind.form, request.answers, answers)
+    answers = {**answers, **unfinished.listed(work, office, kind, request)}
     ready = done(task, by.id, answers, office.now)
     if request.state in (State.IN_APPROVAL, State.RETURNED) and kind.opens != "filed":
         raise NotApproved
@@ -74,6 +75,7 @@ def record(
         )
     )
     tasking.conclude(work, office, request, kind, ready)
+    bringing_about.bring_about(work, office, request, kind, ready, by)
     request = extending.overtaken(work, office, request, by)
     return tasking.proceed(work, office, request, by.id)
 

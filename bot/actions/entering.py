@@ -19,6 +19,7 @@ from bot.conversation.form import Field, FieldKind, Form
 from bot.followup.plan import Case
 from bot.followup.task import Stage, Task
 from bot.people.person import PersonId
+from bot.registers.fields import OPEN_ITEMS
 from bot.registers.wording import head_count
 
 # Whoever came, or may come; whoever hands something over stands beside who receives it.
@@ -56,6 +57,7 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
         "result": worded_in(office, kind.tasks, done, "result"),
         "remarks": "；".join(filter(None, (told.get("remarks"), *widened(office, request)))),
         "duty_officer": name(office, hands[-1]) if hands else "",
+        "hands": [name(office, hand) for hand in dict.fromkeys(hands)],
         **marks,
         "form": form,
         "tasks": {t.kind: reported(office, kind.task(t.kind), t) for t in done},
@@ -75,8 +77,10 @@ def reported(office: Office, kind: TaskKind | None, task: Task) -> dict[str, Any
     """A task's answers in words, with who did it and when."""
     at = task.done_at.isoformat() if task.done_at else ""
     by = name(office, task.officer) if task.officer else ""
+    listed = {OPEN_ITEMS: task.answers[OPEN_ITEMS]} if task.answers.get(OPEN_ITEMS) else {}
     return {
         **worded(office.places, kind.form if kind else None, task.answers),
+        **listed,
         "at": at,
         "by": by,
     }

@@ -14,7 +14,10 @@ ADMIN = "admin"  # the role that hears of everything that is stuck
 
 
 def tell_requester(work: Work, office: Office, request: Request, why: Reason) -> None:
-    """Whoever filed it. The person in whose name he did hears how it ends."""
+    """Whoever filed it. The person in whose name he did hears how it ends. What the calendar filed
+    nobody asked for: those who have to do it are told."""
+    if request.duty:
+        return
     card = subject(About.STATUS, request.id)
     key = f"{card}/{why}/{request.round}/{request.state}"
     teller = request.filed_by or request.requester

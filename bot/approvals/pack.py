@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -174,6 +174,40 @@ class SendBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """A case of its own that a report brings about: a fault seen on an inspection. `takes` fills
+    it in from what is known, `fills` with fixed answers; one for each item of `each`, if it is
+    named."""
+
+    kind: str
+    when: tuple[Mapping[str, Any], ...]
+    takes: Mapping[str, str]
+    fills: Mapping[str, Any]
+    each: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A case the calendar files by itself.
+
+    `every`: "day", "week" or "month" (`on` the weekday from 1, or the day of the month), or some
+    days before what the school's calendar names: "term_start-7d". `working`: a day of rest passes
+    a daily duty over, and moves any other to the next working day.
+    """
+
+    id: str
+    kind: str
+    by: str  # the role in whose name it is filed
+    every: str
+    at: time
+    on: int = 1
+    per: str = "school"  # PER: one case for the school, or for each of its areas
+    zones: tuple[str, ...] = ()  # of these areas; none: of all
+    fills: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    working: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskKind:
     """One thing to be done about a request, by whom, and what he reports.
 
@@ -201,6 +235,8 @@ class TaskKind:
     due: Due | None = None
     tells: tuple[str, ...] = ()  # roles that hear of it when it is late
     rungs: tuple[Rung, ...] = ()  # and those that hear of it before
+    files: tuple[Files, ...] = ()  # what is filed because of what it reports
+    lists: tuple[str, ...] = ()  # kinds whose open cases are shown and written down with it
     breach: str = ""  # the book that keeps that it was late
     guards: tuple[Guard, ...] = ()
     books: tuple[str, ...] = ()  # the registers an entry is written into when it is done
@@ -318,6 +354,7 @@ class Pack:
     switches: Mapping[str, Any]
     clocks: Mapping[str, float]
     prohibitions: Mapping[str, Label]  # by article
+    calendar: tuple[Duty, ...] = ()
     keeping: Keeping = field(default_factory=Keeping)
     students: StudentCodes | None = None  # None: the school writes its students as it likes
     hours: Hours = field(default_factory=Hours)  # of work

@@ -86,6 +86,8 @@ Scalar = Annotated[Any, AfterValidator(_scalar)]
 Text = Annotated[str, Filled]
 Src = Annotated[str, _one_of(*SOURCES)]
 Scope = Annotated[str, _one_of(*SCOPES)]
+PER = ("school", "zone")
+EVERY = r"^(|day|week|month|(term_start|exam|event|holiday)-\d{1,2}d)$"
 TaskScope = Annotated[str, _one_of(*SCOPES, "own")]
 ModeWord = Annotated[str, _one_of(*(mode.value for mode in Mode))]
 OpensWord = Annotated[str, _one_of(*(moment.value for moment in Opens))]
@@ -229,15 +231,37 @@ class DueRow(Row):
     field: str = ""
 
 
+def _as_list(value: Any) -> Any:
+    """One of something is short for a list with it."""
+    return value if isinstance(value, list) else [value]
+
+
+class FilesRow(Row):
+    kind: Text = BLANK
+    when: Annotated[list[dict[str, Any]], BeforeValidator(_as_list)] = [{}]
+    takes: dict[str, str] = {}
+    fills: dict[str, Any] = {}
+    each: str = ""
+
+
+class DutyRow(Row):
+    id: Text = BLANK
+    kind: Text = BLANK
+    by: Text = BLANK
+    every: Annotated[str, Field(pattern=EVERY), Filled] = BLANK
+    on: int = Field(default=1, ge=1, le=31)
+    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "08:00"
+    per: Annotated[str, _one_of(*PER)] = "school"
+    zones: list[str] = []
+    fills: dict[str, Any] = {}
+    working: bool = False
+    only_if: dict[str, Any] = {}
+
+
 class RungRow(Row):
     at: float = Field(default=0, ge=0)
     hours: float = Field(default=0, ge=0)
     tells: Annotated[list[str], Filled] = NONE
-
-
-def _as_list(value: Any) -> Any:
-    """One of something is short for a list with it."""
-    return value if isinstance(value, list) else [value]
 
 
 def _as_guard(value: Any) -> Any:
@@ -277,6 +301,8 @@ class TaskRow(Row):
     due: DueRow | None = None
     tells: list[str] = []
     rungs: list[RungRow] = []
+    files: list[FilesRow] = []
+    lists: list[str] = []
     breach: str = ""
     guards: list[Annotated[GuardRow, BeforeValidator(_as_guard)]] = []
     books: list[str] = []
@@ -398,6 +424,7 @@ class PackRow(Row):
     working_time: HoursRow = HoursRow()
     students: StudentsRow | None = None
     books: dict[str, BookRow] = {}
+    calendar: list[DutyRow] = []
     kinds: Annotated[dict[str, KindRow], Filled] = Field(
         default_factory=dict, validate_default=True
     )

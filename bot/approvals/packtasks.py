@@ -5,7 +5,17 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.approvals.mistakes import Findings
-from bot.approvals.pack import ACTORS, SYSTEM, Due, Guard, Opens, Rung, SendBack, TaskKind
+from bot.approvals.pack import (
+    ACTORS,
+    SYSTEM,
+    Due,
+    Files,
+    Guard,
+    Opens,
+    Rung,
+    SendBack,
+    TaskKind,
+)
 from bot.approvals.packfile import DueRow, FieldRow, GuardRow, PackRow, RungRow, TaskRow
 from bot.approvals.packforms import form
 from bot.approvals.packrules import label, switched_on, twice
@@ -90,6 +100,8 @@ class _Tasks:
             due=self._due(row.due, at) if row.due else None,
             tells=tuple(row.tells),
             rungs=tuple(self._rungs(row, at)),
+            files=tuple(self._files(row, at)),
+            lists=tuple(row.lists),
             breach=row.breach,
             guards=tuple(self._guards(row.guards, at)),
             books=tuple(row.books),
@@ -136,6 +148,8 @@ class _Tasks:
         for field in row.fields:
             self._wishes(field, row, at)
         self._conditions(row.when, self.answers, at, "when")
+        for name in row.lists:
+            known(name, self.pack.kinds, at, "lists", "unknown_kind")
         known(row.begins, self.pack.kinds, at, "begins", "unknown_kind")
         if row.begins and [field.kind for field in row.fields] != ["text"]:
             note(at, "fields", "begins_keeps_number")
@@ -190,6 +204,22 @@ class _Tasks:
             counting=counting,
             again=row.again,
         )
+
+    def _files(self, row: TaskRow, at: str) -> Iterator[Files]:
+        own = {f"{row.id}.{field.key}" for field in row.fields}
+        for number, one in enumerate(row.files):
+            place, known = f"{at}.files[{number}]", self.answers | own
+            self.findings.known(one.kind, self.pack.kinds, place, "kind", "unknown_kind")
+            self._conditions(one.when, known, place, "when")
+            for name in (*one.takes.values(), one.each):
+                self.findings.known(name, known, place, "takes", "not_an_earlier_answer")
+            yield Files(
+                kind=one.kind,
+                when=tuple(MappingProxyType(dict(table)) for table in one.when),
+                takes=MappingProxyType(dict(one.takes)),
+                fills=MappingProxyType(dict(one.fills)),
+                each=one.each,
+            )
 
     def _rungs(self, row: TaskRow, at: str) -> Iterator[Rung]:
         for number, rung in enumerate(row.rungs):

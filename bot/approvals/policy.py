@@ -27,6 +27,7 @@ from bot.approvals.pack import (
     Signing,
     TaskKind,
 )
+from bot.approvals.packcalendar import duties
 from bot.approvals.packfile import (
     BookRow,
     ConfirmRow,
@@ -170,6 +171,7 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         switches=MappingProxyType({id_: s.value for id_, s in row.switches.items()}),
         clocks=MappingProxyType(dict(row.clocks)),
         prohibitions=_labels(row.prohibitions),
+        calendar=duties(row, findings),
         keeping=Keeping(**row.retention.model_dump()),
         students=packsight.students(row, findings),
         hours=packhours.hours(row.working_time, findings),

@@ -230,6 +230,8 @@ class Request:
     pending: tuple[Pending, ...] = ()
     standing_in: PersonId = NOBODY  # the homeroom teacher whose deputy asks
     filed_by: PersonId = NOBODY  # who filed it in the requester's name
+    duty: str = ""  # the duty of the calendar that filed it, and when that fell
+    fell_at: datetime | None = None
     # Until then only who filed it knows of it; None: everybody concerned was told at once.
     quiet_until: datetime | None = None
     ending: Ending | None = None

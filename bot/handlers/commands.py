@@ -33,7 +33,8 @@ def new(visit: Visit) -> Answer:
 
 def mine(visit: Visit) -> Answer:
     """The requester's newest requests, each with its ladder."""
-    filed = requests.filed_by(visit.work, visit.office.id, visit.person.id, limit=SHOWN)
+    newest = requests.filed_by(visit.work, visit.office.id, visit.person.id, limit=10 * SHOWN)
+    filed = [request for request in newest if not request.duty][:SHOWN]
     if not filed:
         return visit.says("mine.none")
     cards = tuple(

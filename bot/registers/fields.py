@@ -12,6 +12,8 @@ from typing import Any
 
 from bot.registers.wording import day, enumerated, listed, local, moment, span
 
+OPEN_ITEMS = "open_items"  # what a task with `lists` writes down beside its own answers
+
 Show = Callable[[Any, tzinfo], str]
 
 

@@ -4,8 +4,9 @@ In a group names are masked and the reason is not told.
 """
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from bot.actions import extending, tasking
+from bot.actions import extending, tasking, unfinished
 from bot.actions.office import Office
 from bot.approvals import extension
 from bot.approvals.pack import Kind, TaskKind
@@ -18,6 +19,7 @@ from bot.conversation.showing import review
 from bot.followup.plan import Case
 from bot.followup.task import NOBODY, Stage, Task
 from bot.notices import About, subject
+from bot.registers.fields import OPEN_ITEMS
 from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing import case, explaining, widened
@@ -25,6 +27,7 @@ from bot.writing.scene import Reader, Scene
 from bot.writing.worlds import world_of
 from storage import requests, slots, tasks
 
+AFTERWARDS = timedelta(hours=1)
 PUBLIC_FACTS = (
     "zones",
     "cameras",
@@ -92,9 +95,9 @@ def shown(seen: Seen) -> Card:
     late = lateness(seen, voice)
     return Card(
         title=titled(seen.kind, seen.request, voice),
-        body=tuple(filter(None, (stage(seen), late, question(seen)))),
+        body=tuple(filter(None, (after_its_day(seen), stage(seen), late, question(seen)))),
         facts=facts(seen),
-        notes=(*told(seen), *more(seen), *counting),
+        notes=(*told(seen), *left_over(seen), *more(seen), *counting),
         buttons=(*buttons(seen), *why(seen)),
         closed=voice.say(f"task.{seen.task.state}_closed") if seen.task.over else "",
     )
@@ -111,6 +114,30 @@ def stage(seen: Seen) -> str:
         who = name(seen.scene.office, seen.task.officer)
     key = "asked" if seen.task.person and seen.task.state is Stage.OPEN else seen.task.state
     return seen.scene.voice.say(f"task.{key}", who=who)
+
+
+def after_its_day(seen: Seen) -> str:
+    """What the calendar should have filed earlier, while nothing was running."""
+    fell = seen.request.fell_at
+    if fell is None or seen.task.over or seen.request.filed_at - fell < AFTERWARDS:
+        return ""
+    return seen.scene.voice.say("duty.filed_late", at=seen.scene.voice.brief(fell))
+
+
+def left_over(seen: Seen) -> tuple[str, ...]:
+    """The open cases whoever takes over has to know: as they are now, or as they were written
+    down."""
+    if seen.grouped or not seen.kind.lists:
+        return ()
+    written = seen.task.answers.get(OPEN_ITEMS) if seen.task.over else None
+    found = (
+        written
+        if written is not None
+        else unfinished.lines(seen.scene.work, seen.scene.office, seen.kind, seen.request)
+    )
+    voice = seen.scene.voice
+    head = voice.say("duty.open_items" if found else "duty.nothing_open", n=len(found))
+    return (head, *found)
 
 
 def question(seen: Seen) -> str:

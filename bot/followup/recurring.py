@@ -1,0 +1,70 @@
+"""When a duty of the calendar falls. Pure: the school's calendar is an argument."""
+
+import calendar as months
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.approvals.pack import Duty
+from bot.people.calendar import Calendar
+from bot.people.days import DayKind, PeriodKind
+
+ONE = timedelta(days=1)
+# How far back what was missed is still filed: old rounds of a screen help nobody.
+REMEMBERED = {"day": timedelta(days=3)}
+LONGEST = timedelta(days=45)
+BEFORE = {"exam": PeriodKind.EXAM, "event": PeriodKind.EVENT, "term_start": PeriodKind.TERM}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Falling:
+    duty: Duty
+    period: str  # the day it stands for, and the name of what lies ahead: once for ever
+    at: datetime
+
+
+def fallen(duty: Duty, by: Calendar, since: datetime, now: datetime) -> Iterator[Falling]:
+    """What fell in (since, now], as far back as anybody still cares."""
+    since = max(since, now - REMEMBERED.get(duty.every, LONGEST))
+    day = since.date() - 14 * ONE  # days of rest may have moved it since then
+    while day <= now.date():
+        on = moved(duty, by, day)
+        at = datetime.combine(on, duty.at, by.zone) if on else None
+        if at and since < at <= now:
+            for name in named(duty, by, day):
+                yield Falling(duty=duty, period=f"{day} {name}".strip(), at=at)
+        day += ONE
+
+
+def named(duty: Duty, by: Calendar, day: date) -> Iterator[str]:
+    """Once for each reason why it falls on this day, with the name of what lies ahead."""
+    match duty.every:
+        case "day":
+            yield ""
+        case "week":
+            if day.isoweekday() == duty.on:
+                yield ""
+        case "month":
+            if day.day == min(duty.on, months.monthrange(day.year, day.month)[1]):
+                yield ""
+        case _:
+            what, _, rest = duty.every.partition("-")
+            yield from ahead(by, what, day + int(rest.removesuffix("d")) * ONE)
+
+
+def ahead(by: Calendar, what: str, day: date) -> Iterator[str]:
+    """The names of what begins on this day."""
+    if what in BEFORE:
+        kind = BEFORE[what]
+        yield from (p.name for p in by.own.periods if p.kind is kind and p.start == day)
+        return
+    eve, first = by.day_of(day - ONE), by.day_of(day)
+    if first.kind is DayKind.HOLIDAY and eve.kind is not DayKind.HOLIDAY:
+        yield first.name.zh
+
+
+def moved(duty: Duty, by: Calendar, day: date) -> date | None:
+    """The day it is done on: never on a day of rest, where the pack says so."""
+    if not duty.working or by.works(day):
+        return day
+    return by.next_working(day) if duty.every in ("week", "month") else None

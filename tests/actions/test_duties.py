@@ -1,0 +1,179 @@
+"""What the calendar files by itself: inspections, rounds, handovers; and what a report brings
+about."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.actions import duties
+from bot.approvals.refusals import RefusedByRule
+from bot.approvals.request import Request, State
+from bot.notices import Reason
+from sandbox.clock import PushedClock
+from storage import requests
+from storage.store import Store
+from tests.actions.kinds import Case
+from tests.actions.test_faults import cells
+
+FINE = {"findings": "fine"}
+DEFECTS = {
+    "findings": "defects",
+    "failed": ["picture", "time"],
+    "bad_zones": ["B-Z06", "B-Z12"],
+    "defects": "画面模糊，时间慢三分钟",
+}
+
+
+@pytest.fixture
+async def school(store: Store, clock: PushedClock) -> Case:
+    return await Case(store, clock, "taishan").moves_in()
+
+
+@pytest.fixture
+async def campus(store: Store, clock: PushedClock) -> Case:
+    return await Case(store, clock, "lingnan").moves_in()
+
+
+async def filed(case: Case, kind: str) -> list[Request]:
+    def read(work, office):
+        return [r for r in requests.every(work, office.id) if r.kind == kind]
+
+    return await case.acts(read)
+
+
+async def goes_on(case: Case, **time: float) -> None:
+    case.clock.push(timedelta(**time))
+    await case.acts(duties.file_due)
+
+
+async def test_nothing_is_owed_from_before_the_school_began(school):
+    await school.acts(duties.file_due)
+    assert not await filed(school, "handover")
+
+
+async def test_a_duty_is_filed_once_however_often_the_bell_rings(school):
+    await school.acts(duties.file_due)
+    for _ in range(3):
+        await goes_on(school, hours=8)
+        await school.acts(duties.file_due)
+    shifts = [r.answers["shift"] for r in await filed(school, "handover")]
+    assert sorted(shifts) == ["day", "night"]
+    assert not await school.told(Reason.FILED)
+
+
+async def test_what_was_missed_is_filed_late_and_says_so(school):
+    await school.acts(duties.file_due)
+    await goes_on(school, days=40)
+    (joint,) = [
+        r for r in await filed(school, "inspection") if r.answers["occasion"] == "joint"
+    ]
+    assert joint.filed_at - joint.fell_at > timedelta(days=1)
+    assert len(await filed(school, "handover")) == 6
+
+
+async def test_a_joint_inspection_takes_both_signatures_and_opens_faults(school):
+    request = await school.files(
+        "雷默言", "inspection", occasion="joint", zones=["B-Z06", "B-Z12", "B-Z14"]
+    )
+    await school.does(request, "check", "雷默言", **DEFECTS)
+    faults = await filed(school, "fault")
+    assert [f.answers["zones"] for f in faults] == [["B-Z06"], ["B-Z12"]]
+    assert {f.answers["symptom"] for f in faults} == {"画面模糊，时间慢三分钟"}
+    await school.does(request, "sign_affairs", "温若谷", signed="signed")
+    assert await school.state(request) is State.APPROVED
+    assert not await school.entries("inspections")
+    await school.does(request, "sign_general", "计春生", signed="signed")
+    assert await school.state(request) is State.CLOSED
+    (entry,) = await school.entries("inspections")
+    line = cells(school, "inspections", entry)
+    assert line["检查人（学工处、总务处）"].split() == ["雷默言", "温若谷", "计春生"]
+    assert (line["检查类别"], line["备注"]) == ("联合检查", "画面清晰、时间准确")
+    assert line["检查日期"]
+
+
+async def test_a_round_with_something_wrong(school):
+    zones = ["B-Z12", "B-Z06"]
+    request = await school.files("值班员甲", "patrol", round="noon", zones=zones)
+    await school.does(request, "watch", "值班员甲", result="abnormal")
+    told = {"what": "suspicious", "bad_zones": ["B-Z12"], "note": "南门外有人长时间徘徊"}
+    await school.does(request, "abnormal", "值班员甲", **told)
+    (report,) = await filed(school, "suspicious_report")
+    assert report.answers["purpose"] == "南门外有人长时间徘徊"
+    assert "雷默言" in await school.told(Reason.TASKED)
+    (entry,) = await school.entries("patrols")
+    assert cells(school, "patrols", entry)["异常及处理"] == "南门外有人长时间徘徊"
+
+
+async def test_a_round_without_news_is_one_tap(school):
+    request = await school.files("值班员甲", "patrol", round="noon", zones=["B-Z12"])
+    await school.does(request, "watch", "值班员甲", result="fine")
+    assert await school.state(request) is State.CLOSED
+    assert len(await school.entries("patrols")) == 1
+
+
+# ------------------------------------------------------------------ shifts
+
+
+HANDED = {"equipment": "fault", "keys": "all", "cleanliness": "fine"}
+
+
+async def test_what_is_open_is_handed_over_with_the_shift(school):
+    dark = await school.files(
+        "乔木", "fault", zones=["B-Z06"], fault_class="offline", symptom="画面黑屏"
+    )
+    shift = await school.files("值班员甲", "handover", shift="night")
+    await school.does(shift, "hand_over", "值班员甲", **HANDED)
+    with pytest.raises(RefusedByRule):
+        await school.does(shift, "take_over", "值班员甲", taken="taken")
+    await school.does(shift, "take_over", "值班员乙", taken="taken")
+    (entry,) = await school.entries("handover")
+    line = cells(school, "handover", entry)
+    assert line["未办结事项"] == f"{dark.number} 餐厅：报修"
+    assert (line["交班人"], line["接班人"]) == ("值班员甲", "值班员乙")
+    assert line["交接时间"]
+
+
+async def test_a_missed_handover_is_told(school):
+    await school.files("值班员甲", "handover", shift="night")
+    await school.passes(minutes=31)
+    assert "雷默言" in await school.told(Reason.LATE)
+
+
+# ------------------------------------------------------------------ training
+
+
+async def test_everybody_signs_in_for_himself(school):
+    two = [await school.person(name) for name in ("值班员甲", "值班员乙")]
+    now = school.clock.now().astimezone(school.rules.zone)
+    request = await school.files(
+        "雷默言",
+        "training",
+        form="training",
+        topic="录像机锁定与回放操作",
+        trainers=[await school.person("监控管理员甲")],
+        held_at=(now + timedelta(hours=1)).isoformat(),
+        attendees=two,
+    )
+    with pytest.raises(RefusedByRule):
+        await school.does(request, "sign_in", "值班员甲")
+    school.clock.push(timedelta(hours=1))
+    await school.does(request, "sign_in", "值班员甲")
+    assert (await school.waits(request)).count("sign_in") == 1
+    await school.does(request, "result", "雷默言", result="passed", valid_until=school.day(365))
+    (entry,) = await school.entries("training")
+    line = cells(school, "training", entry)
+    assert "值班员甲" in line["参加人员"]
+    assert line["有效期至"]
+
+
+# ------------------------------------------------------------------ the university
+
+
+async def test_each_area_is_checked_by_whoever_owns_it(campus):
+    public = await campus.files("左丘禾", "inspection", occasion="periodic", zones=["A-Z01"])
+    own = await campus.files("左丘禾", "inspection", occasion="periodic", zones=["A-Z18"])
+    assert await campus.waits(public) == ["check"]
+    assert await campus.waits(own) == ["check_unit"]
+    await campus.does(own, "check_unit", **FINE)
+    (entry,) = await campus.entries("inspections")
+    assert cells(campus, "inspections", entry)["检查内容及结果"] == "逐项检查，均正常"

@@ -1,0 +1,81 @@
+"""When duties fall: by the calendar of the school, once for each period, whatever was missed."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.approvals.pack import Duty
+from bot.followup.recurring import fallen
+from bot.people.calendar import Calendar
+from bot.people.days import Almanac, Period, PeriodKind
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TERM = Period(
+    kind=PeriodKind.TERM, name="秋季学期", start=date(2026, 9, 1), end=date(2027, 1, 20)
+)
+EXAM = Period(
+    kind=PeriodKind.EXAM, name="期中", start=date(2026, 11, 9), end=date(2026, 11, 11)
+)
+SCHOOL = Calendar(zone=ZONE, own=Almanac(periods=(TERM, EXAM)))
+
+
+def duty(every: str, on: int = 1, *, working: bool = False) -> Duty:
+    row = {"id": "d", "kind": "inspection", "by": "chief", "at": time(8, 30)}
+    return Duty(**row, every=every, on=on, working=working)
+
+
+def at(day: str, clock: str = "12:00") -> datetime:
+    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZONE)
+
+
+def days(one: Duty, since: str, until: str) -> list[str]:
+    return [f"{f.at:%m-%d}" for f in fallen(one, SCHOOL, at(since), at(until))]
+
+
+FALLS = [
+    (duty("day"), "2026-11-02", "2026-11-04", ["11-03", "11-04"]),
+    (duty("week", 3), "2026-11-01", "2026-11-20", ["11-04", "11-11", "11-18"]),
+    (duty("month", 10), "2026-10-20", "2026-11-30", ["11-10"]),
+    (duty("month", 31), "2026-11-01", "2026-12-01", ["11-30"]),
+    # 10月1日至7日放假：节后第一个工作日
+    (duty("month", 3, working=True), "2026-09-20", "2026-10-20", ["10-08"]),
+    (duty("day", working=True), "2026-10-06", "2026-10-08", ["10-08"]),
+    (duty("term_start-7d"), "2026-08-01", "2026-09-10", ["08-25"]),
+    (duty("exam-1d"), "2026-10-20", "2026-11-20", ["11-08"]),
+    (duty("event-1d"), "2026-10-20", "2026-11-20", []),
+    (duty("holiday-1d"), "2026-09-28", "2026-10-20", ["09-30"]),
+]
+
+
+@pytest.mark.parametrize(("one", "since", "until", "found"), FALLS)
+def test_the_days_on_which_it_falls(one, since, until, found):
+    assert days(one, since, until) == found
+
+
+def test_it_says_what_lies_ahead():
+    (one,) = fallen(duty("exam-1d"), SCHOOL, at("2026-11-01"), at("2026-11-20"))
+    assert one.period == "2026-11-08 期中"
+
+
+def test_old_rounds_are_not_made_up_for_and_a_month_is():
+    assert days(duty("day"), "2026-10-01", "2026-11-20") == ["11-18", "11-19", "11-20"]
+    assert days(duty("month", 10), "2026-01-01", "2026-11-20") == ["10-10", "11-10"]
+
+
+@given(
+    st.sampled_from([duty("day"), duty("week", 2), duty("month", 5, working=True)]),
+    st.lists(st.integers(1, 60), min_size=1, max_size=12),
+)
+def test_looking_often_finds_the_same_as_looking_once(one, hours):
+    start = datetime(2026, 9, 20, tzinfo=UTC).astimezone(ZONE)
+    found, now = [], start
+    for more in hours:
+        later = now + timedelta(hours=more)
+        found += [f.period for f in fallen(one, SCHOOL, now, later)]
+        now = later
+    if one.every != "day" or now - start < timedelta(days=3):
+        assert found == [f.period for f in fallen(one, SCHOOL, start, now)]
+    assert len(found) == len(set(found))
