@@ -1,6 +1,6 @@
 """A copy leaves the control room, and the book hears what became of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from bot.actions.office import Office
 from bot.approvals.request import Consent, Request, State, Verdict
 from bot.registers.books import printed
 from bot.registers.correcting import AlreadyCorrected, Place
+from bot.registers.wording import day
 from sandbox.clock import PushedClock
 from storage import proofs, requests
 from storage.store import Store, Work
@@ -73,13 +74,14 @@ async def test_the_book_says_that_the_copy_was_destroyed_and_who_saw_it(school: 
     school.clock.push(timedelta(days=3))
     witness = await school.person("值班员甲")
     await school.does(case, "disposal", "科任老师甲", how="destroyed", witness=[witness])
-    destroyed = "已销毁\n2026年11月30日\n见证：值班员甲"
+    today = day(date.fromisoformat(school.day()))
+    destroyed = f"已销毁\n{today}\n见证：值班员甲"
     assert await rows(school) == [
         ("", "后续见第2号"),
         (destroyed, "续记第1号：归还或销毁拷贝（科任老师甲）"),
     ]
     old, new = await school.entries("copies")
-    assert old.corrected_by == Place(2026, 2, completes=True)
+    assert old.corrected_by == Place(old.year, 2, completes=True)
     assert new.data["duty_officer"] == old.data["duty_officer"] == "值班员甲"
     assert await school.acts(lambda work, office: proofs.verify(work, office.id)) is None
 
@@ -103,7 +105,8 @@ async def test_the_entry_that_stands_is_continued_not_the_wrong_one(school: Case
     await corrects(first.id, "光盘")
     await school.does(case, "disposal", "科任老师甲", how="returned", witness=[])
     entries = await school.entries("copies")
-    assert [entry.corrects for entry in entries] == [None, Place(2026, 1), Place(2026, 2)]
+    year = first.year
+    assert [entry.corrects for entry in entries] == [None, Place(year, 1), Place(year, 2)]
     assert [last for _, last in await rows(school)] == [
         "已由第2号更正",
         "更正第1号：介质写错（值班员甲）\n后续见第3号",
