@@ -8,11 +8,12 @@ from sqlalchemy import Column, Select, func, select
 from bot.approvals.request import State
 from storage import inbox, journal, outbox, requests
 from storage.store import Work
+from storage.tables import outbox as promises
 from storage.tables import rings, tasks
 from tests.chaos.case import PATIENT, becomes, decides, files, insists
 from tests.chaos.siege import Siege
 
-STRIDE = timedelta(hours=2)  # no two rungs of one ladder lie nearer
+A_MOMENT = timedelta(seconds=1)
 
 
 async def week(here: Siege) -> None:
@@ -36,8 +37,20 @@ async def lives(here: Siege, **time: float) -> None:
     end = here.clock.now() + timedelta(**time)
     while here.clock.now() < end:
         await becomes(here.store, nothing_due, seconds=120)
-        here.clock.push(min(STRIDE, end - here.clock.now()))
+        then = min(await here.store.read(next_moment) or end, end)
+        here.clock.push(max(then - here.clock.now(), A_MOMENT))
     await becomes(here.store, nothing_due, seconds=120)
+
+
+def next_moment(work: Work) -> datetime | None:
+    """When something is due by itself."""
+    waits = select(func.min(promises.c.try_at)).where(promises.c.state == "waiting")
+    found = [
+        work.conn.execute(select(func.min(rings.c.at))).scalar_one(),
+        work.conn.execute(select(func.min(tasks.c.remind_at))).scalar_one(),
+        work.conn.execute(waits).scalar_one(),
+    ]
+    return min((at for at in found if at and at > work.now), default=None)
 
 
 def nothing_due(work: Work) -> None:
