@@ -208,4 +208,4 @@ async def test_nor_over_many_schedules(store: Store, taishan: Rules) -> None:
         return run(work, taishan, one_filed(work, taishan), MANY)
 
     reminded = await store.transact(job)
-    assert min(reminded[a] for a in (About.ASK, About.STATUS, About.TASK)) > 20
+    assert reminded[About.ASK] > 20, "such schedules would notice little"
