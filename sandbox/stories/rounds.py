@@ -59,7 +59,7 @@ async def fails(checker: Actor, place: str) -> None:
     await fills(
         checker,
         ("有不合格项", "哪些项目不合格"),
-        ("画面清晰", "在哪些区域"),
+        ("画面不清", "在哪些区域"),
         (place, "怎么处理"),
         ("东侧镜头模糊，已通知清洁", "请核对"),
     )

@@ -87,7 +87,7 @@ async def test_a_joint_inspection_takes_both_signatures_and_opens_faults(school)
     (entry,) = await school.entries("inspections")
     line = cells(school, "inspections", entry)
     assert line["检查人（学工处、总务处）"].split() == ["雷默言", "温若谷", "计春生"]
-    assert (line["检查类别"], line["备注"]) == ("联合检查", "画面清晰、时间准确")
+    assert (line["检查类别"], line["备注"]) == ("联合检查", "画面不清、时间不准")
     assert line["检查日期"]
 
 
