@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.actions import tasking
 from bot.actions.office import Office
 from bot.approvals.request import Request
-from bot.followup import plan
+from bot.followup import plan, rungs
 from bot.followup.deadline import Deadline, moved
 from bot.followup.plan import Case
 from bot.followup.task import Task
@@ -57,7 +57,10 @@ def keep(work: Work, office: Office, move: Move) -> None:
     """Late or not, he is told at the new moment, unless that lies behind."""
     task = tasks.load(work, int(move.about.partition("/")[2]))
     assert task is not None
-    ahead = move.due > office.now
-    remind_at = move.due if ahead else task.remind_at
-    tasks.keep(work, replace(task, due_at=move.due, remind_at=remind_at))
-    tasking.refresh(work, office, requests.peek(work, task.request), task)
+    request = requests.peek(work, task.request)
+    kind = tasking.kind_of(office, request).task(task.kind)
+    timed = replace(task, due_at=move.due)
+    ahead = kind and move.due > office.now
+    remind_at = rungs.calls(kind, timed, office.now).then if kind and ahead else task.remind_at
+    tasks.keep(work, replace(timed, remind_at=remind_at))
+    tasking.refresh(work, office, request, task)

@@ -81,6 +81,11 @@ def withheld(office: Office, request: Request, voice: Voice) -> Card:
 
 
 def requester(office: Office, request: Request, voice: Voice) -> Fact:
+    if request.duty:
+        who = name(office, request.requester)
+        return Fact(
+            label=voice.say("duty.begun_by"), value=voice.say("duty.calendar", name=who)
+        )
     who = voice.say(
         "case.requester_value", name=name(office, request.requester), unit=request.unit
     )

@@ -35,6 +35,9 @@ PUBLIC_FACTS = (
     "viewing_room",
     "room",
     "track",
+    "shift",
+    "round",
+    "occasion",
     "action",
     "planned",
     "starts",
@@ -178,6 +181,9 @@ def facts(seen: Seen) -> tuple[Fact, ...]:
         return case.facts(office, seen.request, voice)
     who = case.masked_name(office, seen.request.requester)
     first = Fact(label=voice.say("case.requester"), value=who)
+    if seen.request.duty:
+        begun = voice.say("duty.calendar", name=who)
+        first = Fact(label=voice.say("duty.begun_by"), value=begun)
     public = {voice(f.label) for f in public_fields(office, seen.request)}
     told = case.answered(office, seen.request, voice)
     return (first, *(fact for fact in told if fact.label in public))

@@ -22,6 +22,7 @@ from sandbox.stories import (
     lost_phone,
     many_at_once,
     police,
+    rounds,
     scratched_car,
     second_thoughts,
     taken_back,
@@ -202,6 +203,24 @@ STORIES = (
         school="taishan",
         title="监控黑屏无人报修：半小时起逐级提醒，满两小时记入逾期记录并报告分管校长",
         play=late_fault.play,
+    ),
+    Story(
+        id="joint_inspection",
+        school="taishan",
+        title="联合检查：不合格项生成故障单，学工处、总务处都签字才登记",
+        play=rounds.joint,
+    ),
+    Story(
+        id="shifts",
+        school="taishan",
+        title="交接班：未办结事项由系统列出，半小时无人接班即提醒保卫科长",
+        play=rounds.shifts,
+    ),
+    Story(
+        id="before_term",
+        school="lingnan",
+        title="开学前七天，日程为每个区域发起检查；不合格的由权属单位报修",
+        play=rounds.before_term,
     ),
     Story(
         id="guardian",

@@ -87,7 +87,7 @@ async def test_a_joint_inspection_takes_both_signatures_and_opens_faults(school)
     (entry,) = await school.entries("inspections")
     line = cells(school, "inspections", entry)
     assert line["检查人（学工处、总务处）"].split() == ["雷默言", "温若谷", "计春生"]
-    assert (line["检查类别"], line["备注"]) == ("联合检查", "画面清晰、时间准确")
+    assert (line["检查类别"], line["备注"]) == ("联合检查", "画面不清、时间不准")
     assert line["检查日期"]
 
 
@@ -177,3 +177,41 @@ async def test_each_area_is_checked_by_whoever_owns_it(campus):
     await campus.does(own, "check_unit", **FINE)
     (entry,) = await campus.entries("inspections")
     assert cells(campus, "inspections", entry)["检查内容及结果"] == "逐项检查，均正常"
+
+
+# ------------------------------------------------------------------ 山东省学校安全条例
+
+
+async def bullying(school: Case) -> Request:
+    known = {"students": ["G1-03-17", "G1-03-21"], "purpose": "课间在走廊推搡，已制止"}
+    return await school.files("乔木", "bullying_inquiry", found_on=school.day(), **known)
+
+
+async def test_an_inquiry_is_finished_within_ten_days_or_the_principal_hears_of_it(school):
+    request = await bullying(school)
+    await school.does(request, "guardians", "温若谷", told="both")
+    await school.passes(days=10, hours=12)
+    assert "应北辰" not in await school.told(Reason.LATE)
+    await school.passes(hours=12)
+    assert "应北辰" in await school.told(Reason.LATE)
+    assert len(await school.entries("bullying_late")) == 1
+
+
+async def test_what_is_serious_goes_to_the_police_and_the_education_office(school):
+    request = await bullying(school)
+    await school.does(request, "guardians", "温若谷", told="both")
+    await school.does(
+        request, "inquiry", "温若谷", verdict="serious", measures="停课反省，签保证"
+    )
+    assert await school.waits(request) == ["authority"]
+    await school.does(request, "authority", "裴云旗", reported="派出所，接报人已登记")
+    (entry,) = await school.entries("bullying")
+    assert cells(school, "bullying", entry)["是否10日内完成"] == "是"
+
+
+async def test_footage_of_bullying_begins_an_inquiry_and_stays_open_until_it_is_begun(school):
+    pack = school.pack.kinds["footage"]
+    task = pack.task("inquiry_begun")
+    assert task.begins == "bullying_inquiry"
+    assert task.required
+    assert task.opens == "filed"

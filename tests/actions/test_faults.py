@@ -58,7 +58,7 @@ async def test_nobody_reports_it_and_the_school_hears_of_it_step_by_step(school)
     (breach,) = await school.entries("breaches")
     late = cells(school, "breaches", breach)
     assert (late["故障单号"], late["设备、区域"]) == (filed.number, "餐厅")
-    assert late["已报告"] == "裴云旗"
+    assert (late["已报告"], late["原因、处理"]) == ("裴云旗", "")
     assert await school.waits(filed) == ["report"]
 
 

@@ -113,6 +113,8 @@ def test_the_hold_ends_last_and_with_a_crime_only_by_the_head(
     done |= {"viewing": viewing, "register": {}}
     if kind is UNIVERSITY and viewing["result"] == "found":
         done |= {"backup": {}}
+    if kind is not UNIVERSITY and answers.get("reason") == "bullying":
+        done |= {"inquiry_begun": {"number": "欺凌〔2026〕0001"}}
     assert opens(kind, case(approved, **done)) == [release]
     assert not plan.complete(kind, case(approved, **done))
     assert plan.complete(kind, case(approved, **done, **{release: {"released": "yes"}}))
