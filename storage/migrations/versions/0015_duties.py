@@ -1,12 +1,12 @@
 """What the calendar of duties has filed.
 
-Revision 0012, written 2026-11-27.
+Revision 0015, written 2026-11-27.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
+revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
