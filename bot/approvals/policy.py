@@ -6,6 +6,7 @@
 import hashlib
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -114,7 +115,13 @@ def named(pack: str | Path) -> Pack:
 
     Raises PackMistakes when the file cannot be used, OSError never.
     """
-    return load(SHELF / f"{pack}.toml" if pack in SHIPPED else Path(pack))
+    return _shipped(str(pack)) if pack in SHIPPED else load(Path(pack))
+
+
+@cache
+def _shipped(pack: str) -> Pack:
+    """A release never changes while it runs, and reading a pack takes a tenth of a second."""
+    return load(SHELF / f"{pack}.toml")
 
 
 def load(path: Path) -> Pack:

@@ -1,21 +1,9 @@
 """The stand-in against schemas and a client, the adapter against models, none of them ours."""
 
 import asyncio
-import contextlib
 from typing import Any
 
 import pytest
-from aiogram import Bot, Dispatcher, F
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-from aiogram.filters import CommandStart
-from aiogram.types import (
-    BufferedInputFile,
-    CallbackQuery,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Message,
-)
 
 from bot.cards import Button, Card, Fact, Style
 from bot.people.person import Account, Platform
@@ -179,37 +167,14 @@ async def test_the_schema_would_notice(
 
 
 async def test_a_bot_of_another_library_holds_the_same_dialogue(standin: Standin) -> None:
-    server = TelegramAPIServer.from_base(standin.url)
-    async with Bot(standin.token, session=AiohttpSession(api=server)) as bot:
-        task = asyncio.create_task(_foreign().start_polling(bot, handle_signals=False))
-        try:
-            await _talk_to(standin)
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+    from tests.telegram.foreign_bot import polling  # seconds to import: whoever plays it pays
+
+    async with polling(standin) as task:
+        await _talk_to(standin)
+        assert not task.done()
     assert {"sendmessage", "answercallbackquery", "editmessagetext", "senddocument"} <= {
         call.method for call in standin.calls
     }
-
-
-def _foreign() -> Dispatcher:
-    dispatcher = Dispatcher()
-
-    @dispatcher.message(CommandStart())
-    async def greet(message: Message) -> None:
-        key = InlineKeyboardButton(text="好", callback_data="ok")
-        keyboard = InlineKeyboardMarkup(inline_keyboard=[[key]])
-        await message.answer("<b>你好</b>", parse_mode="HTML", reply_markup=keyboard)
-
-    @dispatcher.callback_query(F.data == "ok")
-    async def accept(query: CallbackQuery) -> None:
-        await query.answer("收到")
-        assert isinstance(query.message, Message)
-        await query.message.edit_text("完成")
-        await query.message.answer_document(BufferedInputFile(b"%PDF", "表.pdf"))
-
-    return dispatcher
 
 
 async def _talk_to(standin: Standin) -> None:
