@@ -14,7 +14,7 @@ from storage.tables import UtcDateTime, either, requests, rings, waits
 from storage.work import Work
 
 EVERYBODY = PersonId("")  # the ring of the wait itself
-OPEN = (State.IN_APPROVAL, State.RETURNED, State.APPROVED)
+WAITED_FOR = (State.IN_APPROVAL, State.RETURNED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ _UNARMED: Any = (
     select(requests.c.id)
     .where(
         requests.c.school == bindparam("school"),
-        requests.c.state.in_(OPEN),
+        requests.c.state.in_(WAITED_FOR),
         ~exists().where(rings.c.request == requests.c.id, rings.c.person == EVERYBODY),
     )
     .order_by(requests.c.id)

@@ -380,3 +380,11 @@ async def test_a_holiday_announced_later_moves_the_signature_at_once(school: Cas
     }
     await at(school, days=3)
     assert (await now(school, request)).overdue is False
+
+
+async def test_cases_without_a_bell_of_their_own_crowd_nobody_out(school: Case) -> None:
+    """An approved case is seen to by its tasks; the search for lost bells passes it by."""
+    request = await filed(school)
+    await school.acts(lambda work, office: signed(work, office, request.id))
+    await school.acts(lambda work, _: work.conn.execute(delete(ring_rows)).rowcount)
+    assert await school.acts(ringing.arm_all) == 0
