@@ -122,7 +122,7 @@ async def before_term(here: Town) -> None:
     await operator.sees("校门")
     await keeper.sees("图书馆阅览区")
 
-    stage.heading("图书馆专人检查自己的区域，录像天数不足：生成本单位的故障报修单")
+    stage.heading("图书馆专人检查自己的区域，画面不清：生成本单位的故障报修单")
     await keeper.taps("我来办理", on="图书馆阅览区")
     await keeper.taps("办理并登记", on="现场检查")
     await fails(keeper, "图书馆阅览区")
