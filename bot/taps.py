@@ -60,6 +60,7 @@ class Verb(StrEnum):
     NUDGE = "ng"  # about=request id: the requester asks for haste
     SNOOZE = "sz"  # about=request id, version=step token: remind me later
     AGAIN = "ag"  # about=request id that ended without a decision: ask the same anew
+    GIVE_TIME = "gt"  # about=request id: the next in line gives whoever was asked more time
     WAITING = "td"  # everything that waits for me
     NEW_POINT = "np"  # about=blind spot: ask for a camera there
     INSTEAD = "in"  # about=draft id: what a refusal says to do instead; arg=its rule and what

@@ -1,9 +1,10 @@
 """The requester asks for haste, the approver for a little time: neither moves the deadline."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.actions import finding, timing
-from bot.actions.announcing import announce, asking, urgent_now
+from bot.actions.announcing import announce, asking, still_asked, urgent_now
+from bot.actions.filing import seating
 from bot.actions.office import Office
 from bot.actions.owing import owe
 from bot.approvals import progress
@@ -15,6 +16,8 @@ from bot.people.person import Person
 from storage import journal, requests, rings
 from storage.rings import Wait
 from storage.store import Work
+
+ANY_REASON = "?" * progress.SHORTEST_REASON  # to learn whether he may, before he is asked why
 
 
 class PastDeadline(Refusal):
@@ -36,6 +39,31 @@ def nudge(work: Work, office: Office, by: Person, request_id: int) -> Request:
         urgent = urgent_now(work, office, nudged)
         owe(work, office, ToPerson(person), Reason.NUDGED, card, key, fresh=True, urgent=urgent)
     return nudged
+
+
+def may_give_time(work: Work, office: Office, by: Person, request_id: int) -> None:
+    request = finding.request(work, office, request_id)
+    progress.give_time(
+        request, by=by.id, reason=ANY_REASON, seating=seating(office), now=office.now
+    )
+
+
+def give_time(
+    work: Work, office: Office, by: Person, request_id: int, *, days: int, reason: str
+) -> Request:
+    """More working days for whoever was asked first, never beyond the footage (C33)."""
+    request = finding.request(work, office, request_id)
+    eased, events = progress.give_time(
+        request, by=by.id, reason=reason, seating=seating(office), now=office.now
+    )
+    requests.keep(work, eased)
+    timing.begin_anew(work, office, eased, timedelta(days=days))
+    announce(work, office, eased, events, by=by.id, asked=still_asked(request, eased))
+    card = asking(eased, eased.step)
+    for person in sorted({p for seat in eased.open_seats for p in seat.persons}):
+        key = f"{card}/{eased.token}/{person}/time/{office.now.isoformat()}"
+        owe(work, office, ToPerson(person), Reason.REMINDED, card, key, fresh=True)
+    return eased
 
 
 def nudge_again(office: Office, request: Request) -> datetime | None:

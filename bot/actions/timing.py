@@ -71,6 +71,10 @@ def begin(work: Work, office: Office, request: Request, before: Wait | None) -> 
     time = allotted(work, office, request)
     if before and before.left is not None and before.step == request.step:
         time = replace(time, time=min(time.time, max(timedelta(seconds=before.left), SHORTEST)))
+    return kept(work, office, request, time)
+
+
+def kept(work: Work, office: Office, request: Request, time: Allotted) -> Wait:
     wait = Wait(
         request=request.id,
         school=office.id,
@@ -83,6 +87,17 @@ def begin(work: Work, office: Office, request: Request, before: Wait | None) -> 
     )
     rings.keep_wait(work, wait)
     return wait
+
+
+def begin_anew(work: Work, office: Office, request: Request, given: timedelta) -> None:
+    """The open step has this time from now on; footage that is not held allows no more than its
+    share."""
+    usual = allotted(work, office, request)
+    time = usual if usual.hurried else Allotted(time=given)
+    wait = kept(work, office, request, time)
+    rings.silence(work, request.id)
+    asked = {person for seat in request.open_seats for person in seat.persons}
+    rings.keep(work, wanted(office, request, wait, asked, {}))
 
 
 def allotted(work: Work, office: Office, request: Request) -> Allotted:

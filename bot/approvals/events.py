@@ -207,6 +207,13 @@ class RanOut(AtStep):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeGiven(AtStep):
+    """Whoever was next in line gave those who were asked more time, with a reason."""
+
+    name = "time_given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expired(AtStep):
     """Given up: nobody signed it, supplied what was missing or used the approval in time."""
 

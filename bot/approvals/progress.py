@@ -50,6 +50,7 @@ __all__ = [
     "carried_out",
     "decide",
     "expire",
+    "give_time",
     "nudge",
     "open_first",
     "reseat",
@@ -289,6 +290,23 @@ def run_out(request: Request, seating: Seating, now: datetime) -> Outcome:
     late = replace(request, ran_out=(request.step, request.round))
     after, events = reseat(late, seating, now)
     return after, (happened.RanOut(step=request.step), *events)
+
+
+def give_time(
+    request: Request, *, by: PersonId, reason: str, seating: Seating, now: datetime
+) -> Outcome:
+    """Whoever is asked because time ran out leaves it to those who were asked first, for a while.
+    Raises `NotYourTurn` for everybody else, `ReasonMissing`."""
+    seats = [seat for seat in request.open_seats if by in seat.persons]
+    if not request.overdue or not any(
+        by in seat.acting and seat.why == "late" for seat in seats
+    ):
+        raise NotYourTurn
+    enough(reason)
+    move = Move(what=Turn.GAVE_TIME, step=request.step, by=by, at=now, words=reason.strip())
+    eased = replace(request, ran_out=None, moves=(*request.moves, move))
+    after, events = again(eased, seating, now)
+    return after, (happened.TimeGiven(step=request.step), *events)
 
 
 def expire(request: Request, now: datetime) -> Outcome:

@@ -115,6 +115,7 @@ class Turn(StrEnum):
     RAISED = "raised"
     LOWERED = "lowered"
     REVOKED = "revoked"
+    GAVE_TIME = "gave_time"  # the next in line left it to whoever was asked, with more time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

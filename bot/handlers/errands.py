@@ -206,4 +206,5 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "extend": widening.extension,
     "correct": correction,
     "snooze": snoozing.snoozing,
+    "time": snoozing.giving_time,
 }

@@ -69,6 +69,7 @@ OF_A_CASE = {
     Verb.WHY,
     Verb.SNOOZE,
     Verb.AGAIN,
+    Verb.GIVE_TIME,
 }
 FORM = {
     Verb.ANSWER,
@@ -372,6 +373,10 @@ def snooze(visit: Visit, tap: Tap) -> Answer:
     return forms.opened(visit, f"snooze:{tap.about}")
 
 
+def give_time(visit: Visit, tap: Tap) -> Answer:
+    return forms.opened(visit, f"time:{tap.about}")
+
+
 def again(visit: Visit, tap: Tap) -> Answer:
     """The form filled in as it was; nothing is sent before he has seen it."""
     request = finding.request_seen(visit.work, visit.office, tap.about)
@@ -437,6 +442,7 @@ ACTS = {
     Verb.NUDGE: nudge,
     Verb.SNOOZE: snooze,
     Verb.AGAIN: again,
+    Verb.GIVE_TIME: give_time,
     Verb.WAITING: todo,
     Verb.PROVE: prove,
     Verb.WHY: explaining.tapped,

@@ -35,6 +35,8 @@ OWN_VERBS = {
     "nudge": Verb.NUDGE,
     "再申请": Verb.AGAIN,
     "again": Verb.AGAIN,
+    "延期": Verb.GIVE_TIME,
+    "more time": Verb.GIVE_TIME,
     "附件": Verb.FILES,
     "papers": Verb.FILES,
     "审批单": Verb.PAPER,

@@ -72,13 +72,24 @@ def first(desk: Desk) -> Rows:
 
 
 def put_off(desk: Desk) -> tuple[Button, ...]:
-    """Whoever was reminded may ask for a little time; never beyond the deadline."""
+    """Whoever was reminded may ask for a little time, never beyond the deadline; whoever is next in
+    line may give some."""
+    if desk.request.overdue and next_in_line(desk):
+        tap = Tap(Verb.GIVE_TIME, desk.request.id, desk.request.token)
+        typed = desk.voice.say("ask.give_time_typed", number=desk.request.id)
+        return (Button(text=desk.voice.say("ask.give_time"), tap=tap, typed=typed),)
     if not desk.reminded:
         return ()
     say = desk.voice.say
     tap = Tap(Verb.SNOOZE, desk.request.id, desk.request.token)
     typed = say("ask.put_off_typed", slot=desk.slot)
     return (Button(text=say("ask.put_off"), tap=tap, typed=typed),)
+
+
+def next_in_line(desk: Desk) -> bool:
+    return any(
+        desk.signer.id in seat.acting and seat.why == "late" for seat in desk.request.open_seats
+    )
 
 
 def expressly(desk: Desk) -> tuple[Button, ...]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.actions import hurrying, tasking, timing, together
 from bot.actions.office import Office
-from bot.approvals.request import Request, State, unheard
+from bot.approvals.request import Request, State, Turn, unheard
 from bot.cards import Button, Card, Style
 from bot.followup.task import Task
 from bot.speech import Voice
@@ -50,6 +50,7 @@ def for_requester(work: Work, office: Office, request: Request, voice: Voice) ->
             key = "until.step_late" if request.overdue else "until.step"
             return [
                 voice.say(key, at=voice.brief(wait.due_at)),
+                *given(office, request, voice),
                 *nudged(office, request, voice),
             ]
         case State.RETURNED:
@@ -58,6 +59,15 @@ def for_requester(work: Work, office: Office, request: Request, voice: Voice) ->
         case State.APPROVED if wait.due_at and timing.wait_of_use(wait, request):
             return [voice.say("until.valid", at=voice.brief(wait.due_at))]
     return []
+
+
+def given(office: Office, request: Request, voice: Voice) -> list[str]:
+    """Who gave the open step more time, and why."""
+    moves = [m for m in request.moves if m.what is Turn.GAVE_TIME and m.step == request.step]
+    return [
+        voice.say("until.gave_time", name=case.name(office, m.by), reason=m.words)
+        for m in moves[-1:]
+    ]
 
 
 def nudged(office: Office, request: Request, voice: Voice) -> list[str]:

@@ -1,5 +1,6 @@
 """A signature takes its time: who is reminded, who is next in line, how it ends (C30–C36)."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from bot.actions import deciding, filing, hurrying, quieting, ringing, writing_calendar
 from bot.actions.office import Office
-from bot.approvals.refusals import NotYours, NudgedAlready
+from bot.approvals.refusals import NotYours, NotYourTurn, NudgedAlready
 from bot.approvals.request import Request, State, Verdict
 from bot.notices import Reason
 from bot.people.calendar import Counting
@@ -284,6 +285,34 @@ async def test_put_off_but_never_past_the_deadline(school: Case) -> None:
     await at(school, hours=25)
     with pytest.raises(hurrying.PastDeadline):
         await school.acts(later)
+
+
+async def test_the_next_in_line_gives_more_time_with_a_reason(school: Case) -> None:
+    request = await filed(school)
+    first = await signers(school, request)
+    await at(school, hours=25)
+    above = next(n for n in await signers(school, await now(school, request)) if n not in first)
+
+    def give(who: str) -> Callable[[Work, Office], Request]:
+        return lambda work, office: hurrying.give_time(
+            work,
+            office,
+            called(office, who),
+            request.id,
+            days=2,
+            reason="下周教研活动，周五前办完",
+        )
+
+    with pytest.raises(NotYourTurn):
+        await school.acts(give(first[0]))
+    eased = await school.acts(give(above))
+    assert not eased.overdue
+    assert await signers(school, eased) == first
+    assert near(await due(school, eased), WEDNESDAY + timedelta(days=5, hours=1))
+    with pytest.raises(NotYourTurn):
+        await school.acts(give(above))
+    await at(school, days=5, hours=2)
+    assert (await now(school, request)).overdue
 
 
 # ------------------------------------------------------------------ never in vain, never for ever
