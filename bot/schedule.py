@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
@@ -26,9 +27,11 @@ from bot.actions.sealing import seal_the_day
 from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
 from bot.handlers.ears import Ears
-from storage import inbox, invites, outbox
+from storage import inbox, invites, outbox, rings
+from storage.rings import Ring
 from storage.store import Store, Work
 
+log = structlog.get_logger()
 TASKS, RINGS = 60.0, 30.0  # seconds between two looks at what is due
 KEEP_UPDATES = timedelta(days=7)
 KEEP_PROMISES = timedelta(days=400)  # a promise owed again after that would be made again
@@ -214,10 +217,20 @@ def _ringing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
 
 
 async def rung(store: Store, rules: Rules) -> None:
-    """Everything that is due, in pieces: after a day down there may be much of it."""
+    """Everything that is due, each for itself: one case that is not as it should be holds up no
+    other."""
     await store.transact(lambda work: ringing.arm_all(work, Office.open(work, rules)))
-    while await store.transact(lambda work: ringing.ring(work, Office.open(work, rules))):
-        pass
+    while late := await store.read(lambda work: rings.due(work, rules.school, work.now)):
+        for one in late:
+            await _sound(store, rules, one)
+
+
+async def _sound(store: Store, rules: Rules, one: Ring) -> None:
+    try:
+        await store.transact(lambda work: ringing.sound(work, Office.open(work, rules), one))
+    except Exception:
+        log.exception("ring.failed", request=one.request, rung=one.rung)
+        await store.transact(lambda work: ringing.put_off(work, one))
 
 
 def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:

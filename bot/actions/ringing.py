@@ -2,6 +2,7 @@
 then somebody hears of it (C30, C36, C49)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import tasking, timing
@@ -22,6 +23,7 @@ from storage.rings import EVERYBODY, Ring
 from storage.store import Work
 
 NOBODY = PersonId("")
+A_WHILE = timedelta(minutes=15)
 
 
 def ring(work: Work, office: Office) -> int:
@@ -29,10 +31,26 @@ def ring(work: Work, office: Office) -> int:
     processes: whoever comes second finds the ring gone."""
     late = rings.due(work, office.id, work.now)
     for one in late:
-        request = requests.load(work, one.request)
-        if rings.of_request(work, request.id).get(one.person) == one:
-            SOUNDS[one.rung](work, office, request, one)
+        sound(work, office, one)
     return len(late)
+
+
+def sound(work: Work, office: Office, one: Ring) -> None:
+    request = requests.load(work, one.request)
+    if not deadlines.waits(request):
+        rings.forget(work, request.id)
+    elif stands(work, one):
+        SOUNDS[one.rung](work, office, request, one)
+
+
+def stands(work: Work, one: Ring) -> bool:
+    return rings.of_request(work, one.request).get(one.person) == one
+
+
+def put_off(work: Work, one: Ring) -> None:
+    """It could not be rung; the others must not wait for it."""
+    if stands(work, one):
+        rings.keep(work, [replace(one, at=work.now + A_WHILE)])
 
 
 def arm_all(work: Work, office: Office) -> int:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, select
 
+from bot import schedule
 from bot.actions import deciding, filing, hurrying, quieting, ringing, writing_calendar
 from bot.actions.office import Office
+from bot.approvals.deadlines import Rung
 from bot.approvals.refusals import NotYours, NotYourTurn, NudgedAlready
 from bot.approvals.request import Request, State, Verdict
 from bot.notices import Reason
@@ -417,3 +419,23 @@ async def test_cases_without_a_bell_of_their_own_crowd_nobody_out(school: Case) 
     await school.acts(lambda work, office: signed(work, office, request.id))
     await school.acts(lambda work, _: work.conn.execute(delete(ring_rows)).rowcount)
     assert await school.acts(ringing.arm_all) == 0
+
+
+async def test_a_case_that_is_not_as_it_should_be_holds_up_no_other(
+    school: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one's ring fails; the second one's people are reminded all the same."""
+    broken, sound = await filed(school), await filed(school)
+    half = ringing.SOUNDS[Rung.HALF]
+
+    def fails(work: Work, office: Office, request: Request, one: rings.Ring) -> None:
+        if request.id == broken.id:
+            raise RuntimeError("not as it should be")
+        half(work, office, request, one)
+
+    monkeypatch.setattr(ringing, "SOUNDS", {**ringing.SOUNDS, Rung.HALF: fails})
+    school.clock.push(timedelta(hours=13))
+    await schedule.rung(school.store, school.rules)
+    assert await school.told(Reason.REMINDED) == await signers(school, sound)
+    waiting = await school.acts(lambda work, _: rings.of_request(work, broken.id))
+    assert min(ring.at for ring in waiting.values()) > school.clock.now()
