@@ -15,6 +15,7 @@ from bot.actions import (
     duties,
     erasing,
     passing_on,
+    qualifying,
     reporting,
     reseating,
     ringing,
@@ -236,6 +237,7 @@ async def _sound(store: Store, rules: Rules, one: Ring) -> None:
 def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
     async def chase() -> None:
         await store.transact(lambda work: chasing.chase(work, branch.rules))
+        await store.transact(lambda work: qualifying.remind(work, branch.rules))
         owed()
 
     return chase

@@ -602,3 +602,12 @@ duties = _table(
     Column("request", Big, nullable=True),
     _time("filed_at"),
 )
+
+qualifications = _table(
+    "qualifications",
+    Column("request", Big, primary_key=True, autoincrement=False),  # the training
+    Column("person", Text, primary_key=True),
+    *_words("school"),
+    Column("until", Date, nullable=False),  # its last day
+    Index(None, "school", "person", "until"),
+)

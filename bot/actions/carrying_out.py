@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import bringing_about, extending, finding, tasking, unfinished
+from bot.actions import bringing_about, extending, finding, qualifying, tasking, unfinished
 from bot.actions.office import Office
 from bot.approvals.pack import TaskKind
 from bot.approvals.refusals import NotApproved, StaleCard
@@ -14,7 +14,7 @@ from bot.followup import guards, wishes
 from bot.followup.plan import Case
 from bot.followup.task import NotYourTask, Task, done, taken
 from bot.people.person import Person
-from storage import journal, tasks
+from storage import journal, qualifications, tasks
 from storage.store import Work
 
 
@@ -37,10 +37,37 @@ def may_do(office: Office, request: Request, task: Task, by: Person) -> TaskKind
     return kind
 
 
+def may_begin(work: Work, office: Office, request: Request, task: Task, by: Person) -> TaskKind:
+    """As `may_do`; raises as well what would be refused of him whatever he reports."""
+    kind = may_do(office, request, task, by)
+    guards.check_doer(_report(work, office, request, kind, by, {}))
+    return kind
+
+
+def _report(
+    work: Work,
+    office: Office,
+    request: Request,
+    kind: TaskKind,
+    by: Person,
+    answers: Mapping[str, Any],
+) -> guards.Report:
+    return guards.Report(
+        case=tasking.case_of(work, request),
+        task=kind,
+        answers=answers,
+        by=by.id,
+        directory=office.directory,
+        now=office.now,
+        places=office.places,
+        trained_until=qualifications.until(work, office.id, by.id),
+    )
+
+
 def take(work: Work, office: Office, by: Person, task_id: int) -> Task:
     task = finding.task(work, office, task_id)
     request = finding.request(work, office, task.request)
-    may_do(office, request, task, by)
+    may_begin(work, office, request, task, by)
     mine = taken(task, by.id, office.now)
     if mine == task:
         return mine
@@ -60,20 +87,11 @@ def record(
     kind = may_do(office, request, task, by)
     answers = wishes.fulfilled(kind.form, request.answers, answers)
     answers = {**answers, **unfinished.listed(work, office, kind, request)}
+    answers |= qualifying.lasting(office, kind, request, answers)
     ready = done(task, by.id, answers, office.now)
     if request.state in (State.IN_APPROVAL, State.RETURNED) and kind.opens != "filed":
         raise NotApproved
-    guards.check(
-        guards.Report(
-            case=tasking.case_of(work, request),
-            task=kind,
-            answers=answers,
-            by=by.id,
-            directory=office.directory,
-            now=office.now,
-            places=office.places,
-        )
-    )
+    guards.check(_report(work, office, request, kind, by, answers))
     tasking.conclude(work, office, request, kind, ready)
     bringing_about.bring_about(work, office, request, kind, ready, by)
     request = extending.overtaken(work, office, request, by)

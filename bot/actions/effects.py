@@ -7,6 +7,7 @@ from bot.actions.blind_spots import blind_spot
 from bot.actions.granting import end_grant, grant
 from bot.actions.new_points import camera_added
 from bot.actions.office import Office
+from bot.actions.qualifying import qualify
 from bot.actions.registry import police_filed
 from bot.actions.rezoning import zone_owner
 from bot.actions.unit_systems import file_system, renew_filing
@@ -27,6 +28,7 @@ EFFECTS: Mapping[str, Effect] = {
     "grant": grant,
     "plan_works": plan_works,
     "police_filed": police_filed,
+    "qualify": qualify,
     "renew_filing": renew_filing,
     "zone_owner": zone_owner,
 }

@@ -33,6 +33,7 @@ GUARDS: tuple[str, ...] = (
     "party",
     "not_before",
     "present",
+    "trained",
     "undertaken",
     "within_scope",
 )
@@ -46,6 +47,7 @@ EFFECTS: tuple[str, ...] = (
     "grant",
     "plan_works",
     "police_filed",
+    "qualify",
     "renew_filing",
     "zone_owner",
 )
@@ -234,6 +236,8 @@ class _Tasks:
         for number, row in enumerate(rows):
             place = f"{at}.guards[{number}]"
             self.findings.known(row.guard, GUARDS, place, "guard", "unknown_guard")
+            named = row.options.get("article", "")
+            self.findings.known(named, self.pack.articles, place, "article", "unknown_article")
             if switched_on(self.pack, row.only_if, place, self.findings):
                 yield Guard(name=row.guard, options=MappingProxyType(dict(row.options)))
 

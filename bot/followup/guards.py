@@ -1,12 +1,12 @@
 """What a report must fulfil before a task counts as done. A pack names guards; each is one rule.
 
 A guard raises a `Refusal` and nothing is recorded. Its options come from the pack; `message` there
-replaces the house's sentence, and the task's article is always cited.
+replaces the house's sentence, and the task's article is cited unless the guard names its own.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.approvals.pack import Guard, TaskKind
@@ -59,6 +59,18 @@ class NotUndertaken(Refusal):
     code = "not_undertaken"
 
 
+class NotTrained(Refusal):
+    """Whoever does it never passed a training. values: article."""
+
+    code = "not_trained"
+
+
+class TrainingOver(Refusal):
+    """His training holds no more. values: until (its last day), article."""
+
+    code = "training_over"
+
+
 class TooEarly(Refusal):
     """What was applied for begins later. values: at (a day or a datetime), article."""
 
@@ -88,6 +100,7 @@ class Report:
     directory: Directory
     now: datetime  # aware, in the school's zone
     places: Places = field(default_factory=lambda: Places(()))
+    trained_until: date | None = None  # whoever reports; None: never
 
     def people(self, field: str) -> list[Mapping[str, str]]:
         """`people` as they are, `names` as people without an id."""
@@ -104,16 +117,23 @@ def check(report: Report) -> None:
         _hold(report, guard)
 
 
+def check_doer(report: Report) -> None:
+    """What is known before anything is reported: whether this person may do it at all."""
+    for guard in report.task.guards:
+        if guard.name in OF_THE_DOER:
+            _hold(report, guard)
+
+
 def _hold(report: Report, guard: Guard) -> None:
+    article = guard.options.get("article") or report.task.article
     try:
         GUARDS[guard.name](report, guard.options)
     except Refusal as refusal:
         words = guard.options.get("message")
         if not words:
-            refusal.values.setdefault("article", report.task.article)
+            refusal.values.setdefault("article", article)
             raise
         message = Label(words["zh"], words.get("en", ""))
-        article = report.task.article
         raise RefusedByRule(rule=guard.name, article=article, message=message) from None
 
 
@@ -212,6 +232,15 @@ def undertaken(report: Report, options: Options) -> None:
         raise NotUndertaken(names=unsigned)
 
 
+def trained(report: Report, _options: Options) -> None:
+    """Whoever does it has passed a training that still holds."""
+    until = report.trained_until
+    if until is None:
+        raise NotTrained
+    if until < report.now.date():
+        raise TrainingOver(until=until)
+
+
 def no_more_than(report: Report, options: Options) -> None:
     """What `field` counts or lists is at most what was approved under `than`."""
     told = report.answers.get(options["field"])
@@ -244,6 +273,7 @@ def answered(report: Report, options: Options) -> None:
         raise NotYet
 
 
+OF_THE_DOER = frozenset({"trained"})
 GUARDS: Mapping[str, Callable[[Report, Options], None]] = {
     "another_person": another_person,
     "answered": answered,
@@ -253,6 +283,7 @@ GUARDS: Mapping[str, Callable[[Report, Options], None]] = {
     "party": party,
     "not_before": not_before,
     "present": present,
+    "trained": trained,
     "undertaken": undertaken,
     "within_scope": within_scope,
 }

@@ -142,7 +142,7 @@ def outcome(visit: Visit, task_id: str) -> Errand:
     task = finding.task(visit.work, visit.office, int(task_id))
     taken(task, visit.person.id, visit.office.now)
     request = finding.request_seen(visit.work, visit.office, task.request)
-    kind = carrying_out.may_do(visit.office, request, task, visit.person)
+    kind = carrying_out.may_begin(visit.work, visit.office, request, task, visit.person)
 
     def finish(visit: Visit, answers: Answers) -> Answer:
         return carried_out(visit, task.id, answers)

@@ -26,6 +26,7 @@ from bot.writing import (
     seconding,
     sheets,
     tasks,
+    training,
     until,
     watching,
 )
@@ -56,6 +57,7 @@ WRITERS = {
     About.LINE: lines.card,
     About.WATCH: watching.card,
     About.UNFILED: ledgers.unfiled,
+    About.TRAINING: training.card,
     About.DIGEST: until.digest,
     About.MOVED: moved.card,
 }

@@ -1,6 +1,7 @@
 """What a report must fulfil, guard by guard."""
 
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -147,6 +148,25 @@ def test_whoever_did_the_one_does_not_do_the_other() -> None:
     )
     with pytest.raises(guards.SamePerson):
         check(mine)
+
+
+@pytest.mark.parametrize(
+    ("until", "refusal"),
+    [
+        (None, guards.NotTrained),
+        (NOW.date() - timedelta(days=1), guards.TrainingOver),
+        (NOW.date(), None),
+    ],
+)
+def test_a_training_holds_to_the_end_of_its_last_day(until, refusal) -> None:
+    one = replace(report(guard("trained", article="第九条"), {}), trained_until=until)
+    if refusal is None:
+        check(one)
+        return
+    for hold in (check, guards.check_doer):
+        with pytest.raises(refusal) as raised:
+            hold(one)
+        assert raised.value.values["article"] == "第九条"
 
 
 def test_a_school_may_say_it_in_its_own_words() -> None:
