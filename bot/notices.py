@@ -96,6 +96,7 @@ class About(StrEnum):
     LINE = "line"  # line/<probe, silent, back>/<platform>/<direct, group>: do we still hear?
     WATCH = "watch"  # watch/<first finding>: what one look of the watch found
     UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>
+    RETENTION = "retention"  # retention: the recorders that keep too little
     TRAINING = "training"  # training/<person>: his runs out; training: all, for who keeps them
     MOVED = "moved"  # moved/<change of the calendar>: the reader's deadlines that moved
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record

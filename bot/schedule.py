@@ -18,6 +18,7 @@ from bot.actions import (
     qualifying,
     reporting,
     reseating,
+    retaining,
     ringing,
     tasking,
     watching,
@@ -238,6 +239,7 @@ def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
     async def chase() -> None:
         await store.transact(lambda work: chasing.chase(work, branch.rules))
         await store.transact(lambda work: qualifying.remind(work, branch.rules))
+        await store.transact(lambda work: retaining.remind(work, branch.rules))
         owed()
 
     return chase

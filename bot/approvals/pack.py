@@ -354,11 +354,18 @@ class Pack:
     switches: Mapping[str, Any]
     clocks: Mapping[str, float]
     prohibitions: Mapping[str, Label]  # by article
+    retention_article: str = ""
+    keeps_cameras: tuple[str, ...] = ()  # roles that hear which recorders keep too little
     calendar: tuple[Duty, ...] = ()
     keeping: Keeping = field(default_factory=Keeping)
     students: StudentCodes | None = None  # None: the school writes its students as it likes
     hours: Hours = field(default_factory=Hours)  # of work
     sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted
+
+    @property
+    def required_days(self) -> int:
+        """How long footage is kept at least: as the stricter of regulation and law wants."""
+        return max(self.retention_days, self.legal_retention_days)
 
     @property
     def signing(self) -> frozenset[str]:

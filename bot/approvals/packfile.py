@@ -403,6 +403,8 @@ class PackRow(Row):
     issued: Annotated[date | None, Filled] = Field(default=None, validate_default=True)
     retention_days: int = Field(default=0, ge=0)
     legal_retention_days: int = Field(default=30, ge=0)
+    retention_article: str = ""
+    keeps_cameras: list[str] = []
     articles: Annotated[dict[str, LabelRow], Filled] = Field(
         default_factory=dict, validate_default=True
     )

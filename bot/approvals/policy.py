@@ -178,6 +178,8 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         switches=MappingProxyType({id_: s.value for id_, s in row.switches.items()}),
         clocks=MappingProxyType(dict(row.clocks)),
         prohibitions=_labels(row.prohibitions),
+        retention_article=row.retention_article,
+        keeps_cameras=packsight.roles(row.keeps_cameras, row, "", "keeps_cameras", findings),
         calendar=duties(row, findings),
         keeping=Keeping(**row.retention.model_dump()),
         students=packsight.students(row, findings),
@@ -236,6 +238,8 @@ def _room(id_: str, row: RoomRow, pack: PackRow, findings: Findings) -> Room:
 
 
 def _check_words(row: PackRow, findings: Findings) -> None:
+    named = row.retention_article
+    findings.known(named, row.articles, "", "retention_article", "unknown_article")
     for flag in row.window_flags:
         findings.known(flag, row.flags, "", "window_flags", "unknown_flag")
     for article in row.prohibitions:
