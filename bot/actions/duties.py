@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.actions import filing
+from bot.actions.chasing import equipped
 from bot.actions.office import Office
 from bot.approvals.pack import Duty
 from bot.followup.recurring import Falling, fallen
@@ -31,7 +32,13 @@ def begun(work: Work, office: Office, duty: Duty) -> datetime:
 
 
 def parts(office: Office, duty: Duty) -> Iterator[str]:
-    yield from areas(office, duty) if duty.per == "zone" else ("",)
+    match duty.per:
+        case "zone":
+            yield from areas(office, duty)
+        case "unit":
+            yield from equipped(office)
+        case _:
+            yield ""
 
 
 def areas(office: Office, duty: Duty) -> list[str]:
@@ -40,7 +47,7 @@ def areas(office: Office, duty: Duty) -> list[str]:
 
 
 def file(work: Work, office: Office, one: Falling, part: str) -> bool:
-    duty, by = one.duty, in_charge(office, one.duty)
+    duty, by = one.duty, in_charge(office, one.duty, part)
     if by is None or not duties.claim(work, office.id, duty.id, one.period, part):
         return False
     drawn = filing.drawn_up(office, by, duty.kind, answers(office, one, part))
@@ -55,15 +62,27 @@ def file(work: Work, office: Office, one: Falling, part: str) -> bool:
 def answers(office: Office, one: Falling, part: str) -> dict[str, Any]:
     form = office.kind(one.duty.kind).form
     asked = {field.key for field in form.fields} if form else set()
-    zones = {ZONES: [part] if part else areas(office, one.duty)} if ZONES in asked else {}
+    zones = {ZONES: _zones(office, one.duty, part)} if ZONES in asked else {}
     return {**one.duty.fills, **zones}
 
 
-def in_charge(office: Office, duty: Duty) -> Person | None:
-    """In whose name it is filed: a holder of the role, or of the next one above."""
+def _zones(office: Office, duty: Duty, part: str) -> list[str]:
+    if duty.per == "unit":
+        return equipped(office)[part]
+    return [part] if part else areas(office, duty)
+
+
+def in_charge(office: Office, duty: Duty, part: str = "") -> Person | None:
+    """In whose name it is filed: a holder of the role, in the unit whose duty it is, or of the next
+    one above."""
     role = duty.by
     while role:
-        if held := office.directory.holders(role):
+        bound = duty.per == "unit" and office.pack.roles[role].scope != "school"
+        if (
+            held := office.directory.holders(role, part)
+            if bound
+            else office.directory.holders(role)
+        ):
             return held[0]
         role = office.pack.roles[role].above
     return None

@@ -190,9 +190,10 @@ class Files:
 class Duty:
     """A case the calendar files by itself.
 
-    `every`: "day", "week" or "month" (`on` the weekday from 1, or the day of the month), or some
-    days before what the school's calendar names: "term_start-7d". `working`: a day of rest passes
-    a daily duty over, and moves any other to the next working day.
+    `every`: "day", "week", "month" or "year" (`on` the weekday from 1, or the day of the month;
+    `month` that of the year), or some days before what the school's calendar names:
+    "term_start-7d". `working`: a day of rest passes a daily duty over, and moves any other to the
+    next working day.
     """
 
     id: str
@@ -201,7 +202,10 @@ class Duty:
     every: str
     at: time
     on: int = 1
-    per: str = "school"  # PER: one case for the school, or for each of its areas
+    month: int = 1
+    per: str = (
+        "school"  # PER: one case for the school, for each area, or for each unit with cameras
+    )
     zones: tuple[str, ...] = ()  # of these areas; none: of all
     fills: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     working: bool = False

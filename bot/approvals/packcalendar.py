@@ -36,6 +36,7 @@ def _duty(row: DutyRow, at: str, pack: PackRow, findings: Findings) -> Duty:
         every=row.every,
         at=time.fromisoformat(row.at),
         on=row.on,
+        month=row.month,
         per=row.per,
         zones=tuple(row.zones),
         fills=MappingProxyType(dict(row.fills)),

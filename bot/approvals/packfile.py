@@ -86,8 +86,8 @@ Scalar = Annotated[Any, AfterValidator(_scalar)]
 Text = Annotated[str, Filled]
 Src = Annotated[str, _one_of(*SOURCES)]
 Scope = Annotated[str, _one_of(*SCOPES)]
-PER = ("school", "zone")
-EVERY = r"^(|day|week|month|(term_start|exam|event|holiday)-\d{1,2}d)$"
+PER = ("school", "zone", "unit")
+EVERY = r"^(|day|week|month|year|(term_start|exam|event|holiday)-\d{1,2}d)$"
 TaskScope = Annotated[str, _one_of(*SCOPES, "own")]
 ModeWord = Annotated[str, _one_of(*(mode.value for mode in Mode))]
 OpensWord = Annotated[str, _one_of(*(moment.value for moment in Opens))]
@@ -250,6 +250,7 @@ class DutyRow(Row):
     by: Text = BLANK
     every: Annotated[str, Field(pattern=EVERY), Filled] = BLANK
     on: int = Field(default=1, ge=1, le=31)
+    month: int = Field(default=1, ge=1, le=12)
     at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "08:00"
     per: Annotated[str, _one_of(*PER)] = "school"
     zones: list[str] = []

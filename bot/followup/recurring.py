@@ -47,6 +47,10 @@ def named(duty: Duty, by: Calendar, day: date) -> Iterator[str]:
         case "month":
             if day.day == min(duty.on, months.monthrange(day.year, day.month)[1]):
                 yield ""
+        case "year":
+            last = months.monthrange(day.year, duty.month)[1]
+            if (day.month, day.day) == (duty.month, min(duty.on, last)):
+                yield ""
         case _:
             what, _, rest = duty.every.partition("-")
             yield from ahead(by, what, day + int(rest.removesuffix("d")) * ONE)
@@ -67,4 +71,4 @@ def moved(duty: Duty, by: Calendar, day: date) -> date | None:
     """The day it is done on: never on a day of rest, where the pack says so."""
     if not duty.working or by.works(day):
         return day
-    return by.next_working(day) if duty.every in ("week", "month") else None
+    return by.next_working(day) if duty.every in ("week", "month", "year") else None

@@ -1,7 +1,7 @@
 """What the calendar files by itself: inspections, rounds, handovers; and what a report brings
 about."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -177,6 +177,27 @@ async def test_each_area_is_checked_by_whoever_owns_it(campus):
     await campus.does(own, "check_unit", **FINE)
     (entry,) = await campus.entries("inspections")
     assert cells(campus, "inspections", entry)["检查内容及结果"] == "逐项检查，均正常"
+
+
+async def test_the_yearly_budget_is_asked_of_the_office_and_of_each_unit(campus):
+    await campus.acts(duties.file_due)
+    await goes_on(campus, days=(date(2027, 8, 30) - date.fromisoformat(campus.day())).days)
+    assert not await filed(campus, "budget")
+    await goes_on(campus, days=3)
+    await campus.acts(duties.file_due)
+    asked = {r.unit: r for r in await filed(campus, "budget")}
+    assert asked["保卫处"].answers["system"] == "public"
+    assert asked["图书馆"].answers["system"] == "unit"
+    assert len(asked) > 3
+    sums = {"upkeep": 380000, "building": 0, "what_for": "存储扩容、设备维修"}
+    await campus.does(asked["图书馆"], "apply", **sums)
+    (entry,) = await campus.entries("budget")
+    line = cells(campus, "budget", entry)
+    assert (line["单位"], line["系统"]) == ("图书馆", "本单位系统")
+    assert "380000" in line["维护经费（元）"].replace(",", "")
+    await campus.passes(days=62)
+    late = await campus.told(Reason.LATE)
+    assert "陆岱川" in late
 
 
 # ------------------------------------------------------------------ 山东省学校安全条例

@@ -22,9 +22,9 @@ EXAM = Period(
 SCHOOL = Calendar(zone=ZONE, own=Almanac(periods=(TERM, EXAM)))
 
 
-def duty(every: str, on: int = 1, *, working: bool = False) -> Duty:
+def duty(every: str, on: int = 1, month: int = 1, *, working: bool = False) -> Duty:
     row = {"id": "d", "kind": "inspection", "by": "chief", "at": time(8, 30)}
-    return Duty(**row, every=every, on=on, working=working)
+    return Duty(**row, every=every, on=on, month=month, working=working)
 
 
 def at(day: str, clock: str = "12:00") -> datetime:
@@ -43,6 +43,11 @@ FALLS = [
     # 10月1日至7日放假：节后第一个工作日
     (duty("month", 3, working=True), "2026-09-20", "2026-10-20", ["10-08"]),
     (duty("day", working=True), "2026-10-06", "2026-10-08", ["10-08"]),
+    (duty("year", 1, 9), "2026-08-20", "2026-09-20", ["09-01"]),
+    (duty("year", 31, 2), "2027-02-01", "2027-03-10", ["02-28"]),
+    (duty("year", 1, 9), "2026-09-02", "2026-10-10", []),
+    # 10月1日至7日放假
+    (duty("year", 1, 10, working=True), "2026-09-20", "2026-10-20", ["10-08"]),
     (duty("term_start-7d"), "2026-08-01", "2026-09-10", ["08-25"]),
     (duty("exam-1d"), "2026-10-20", "2026-11-20", ["11-08"]),
     (duty("event-1d"), "2026-10-20", "2026-11-20", []),
