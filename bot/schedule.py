@@ -237,12 +237,17 @@ async def _sound(store: Store, rules: Rules, one: Ring) -> None:
 
 def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
     async def chase() -> None:
-        await store.transact(lambda work: chasing.chase(work, branch.rules))
-        await store.transact(lambda work: qualifying.remind(work, branch.rules))
-        await store.transact(lambda work: retaining.remind(work, branch.rules))
+        await chased(store, branch.rules)
         owed()
 
     return chase
+
+
+async def chased(store: Store, rules: Rules) -> None:
+    """What somebody is told as long as it stays undone: filings, trainings, recorders."""
+    await store.transact(lambda work: chasing.chase(work, rules))
+    await store.transact(lambda work: qualifying.remind(work, rules))
+    await store.transact(lambda work: retaining.remind(work, rules))
 
 
 def _reporting(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:

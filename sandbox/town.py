@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import app
-from bot.actions import chasing, duties, passing_on, tasking
+from bot.actions import duties, passing_on, tasking
 from bot.actions.office import Office
 from bot.approvals.policy import Pack, named
 from bot.cameras.importing import cameras as read_cameras
@@ -30,7 +30,7 @@ from bot.people import calendar_sheet
 from bot.people.importing import people as read_people
 from bot.people.naming import plain
 from bot.people.person import Platform
-from bot.schedule import rung
+from bot.schedule import chased, rung
 from sandbox.clock import PushedClock
 from sandbox.exchange import Exchange
 from sandbox.player import Actor, Stage
@@ -100,7 +100,7 @@ class Town:
         await store.transact(lambda work: tasking.overdue(work, Office.open(work, rules)))
         await store.transact(lambda work: duties.file_due(work, Office.open(work, rules)))
         await store.transact(lambda work: passing_on.pass_on(work, Office.open(work, rules)))
-        await store.transact(lambda work: chasing.chase(work, rules))
+        await chased(store, rules)
         self.product.delivery.ring()
 
     def link(self, phone: Phone, url: str) -> str:

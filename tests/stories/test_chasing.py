@@ -17,3 +17,16 @@ async def test_the_custodian_is_asked_and_begins_the_filing_with_a_tap(lingnan: 
     await office.sees_no("图书馆")
     await custodian.taps("二级单位系统备案")
     await custodian.sees("系统叫什么名称")
+
+
+async def test_whoever_keeps_the_cameras_reads_which_recorders_keep_too_little(
+    taishan: Town,
+) -> None:
+    """NVR-05 and NVR-07; one card to each of the two, and nobody else hears of it."""
+    while not begun(local(taishan)):
+        taishan.push(timedelta(hours=1))
+    await taishan.rings()
+    for name in ("雷默言", "温若谷"):
+        await taishan.stage[name].sees("录像保存天数不足：2 台录像机")
+    await taishan.stage["雷默言"].sees("NVR-05")
+    await taishan.stage["乔木"].sees_no("录像保存天数不足")
