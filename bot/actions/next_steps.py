@@ -238,6 +238,8 @@ def endless(seen: Seen) -> Iterator[tuple[int, PersonId]]:
     """The case is over, its footage is still held, and nothing will release it."""
     if seen.request.state in LIVE or holding(seen.case) is not Holding.HELD:
         return
+    if seen.request.extends and seen.request.state is State.CLOSED:
+        return  # the case that was widened releases it
     releasing = any(task.kind in RELEASES for task in _unfinished(seen))
     if not releasing and not any(unopened(seen)):
         yield 0, NOBODY

@@ -57,6 +57,14 @@ def wanted(task: TaskKind, known: Mapping[str, Any]) -> bool:
     return holds(task.when, known)
 
 
+def told(case: Case, task: TaskKind, known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a task's `when` is asked of. At the end of a case that is also what holds the parts that
+    were added to it: they are released together with the rest."""
+    if task.opens is not Opens.OVER:
+        return known
+    return {**known, **{k: by for one in case.request.extended for k, by in one.held.items()}}
+
+
 def holds(when: Iterable[Mapping[str, Any]], known: Mapping[str, Any]) -> bool:
     """Whether one of its alternatives holds: each line names an answer and what it must be (one of
     some; of several answers one must be among them); `not_` turns a line round. Unanswered is
@@ -84,7 +92,7 @@ def openings(kind: Kind, case: Case) -> tuple[TaskKind, ...]:
         for task in plan_of(kind, case.request)
         if all(t.state is Stage.SENT_BACK for t in case.of(task.id))
         and persons_of(task, case.request)
-        and wanted(task, known)
+        and wanted(task, told(case, task, known))
         and _may_begin(kind, case, task, known)
     )
 
@@ -119,7 +127,9 @@ def _behind(kind: Kind, case: Case, name: str, known: Mapping[str, Any]) -> bool
     there = case.of(name)
     if there:
         return all(task.over for task in there)
-    if earlier is None or name not in case.request.plan or not wanted(earlier, known):
+    if earlier is None or name not in case.request.plan:
+        return True
+    if not wanted(earlier, told(case, earlier, known)):
         return True
     if not persons_of(earlier, case.request):
         return True
@@ -132,7 +142,9 @@ def _settled(kind: Kind, case: Case, task: TaskKind, known: Mapping[str, Any]) -
     be done again."""
     there = case.of(task.id)
     back = bool(there) and all(t.state is Stage.SENT_BACK for t in there)
-    return _behind(kind, case, task.id, known) or (back and not wanted(task, known))
+    return _behind(kind, case, task.id, known) or (
+        back and not wanted(task, told(case, task, known))
+    )
 
 
 def _rest_done(kind: Kind, case: Case, known: Mapping[str, Any]) -> bool:
