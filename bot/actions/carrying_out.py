@@ -85,6 +85,12 @@ def form_of(office: Office, request: Request, kind: TaskKind) -> Form:
     return wishes.offered(kind.form, request.answers, office.now)
 
 
+def to_begin(office: Office, case: Case, kind: TaskKind, form: Form) -> dict[str, Any]:
+    """What is known already of the request this task begins."""
+    day = case.request.filed_at.astimezone(office.rules.zone).date().isoformat()
+    return {**expected(office, case, form), **({kind.begins_on: day} if kind.begins_on else {})}
+
+
 def expected(office: Office, case: Case, form: Form) -> dict[str, Any]:
     """What is known already, so that it is only confirmed: an answer of the request, or of an
     earlier task, to a question of the same name and kind."""

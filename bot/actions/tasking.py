@@ -13,7 +13,7 @@ from bot.actions.office import Office
 from bot.actions.owing import ADMIN, owe, tell_requester
 from bot.approvals import progress
 from bot.approvals.facts import owners_of
-from bot.approvals.pack import SYSTEM, Kind, Opens, TaskKind
+from bot.approvals.pack import SYSTEM, Kind, TaskKind
 from bot.approvals.request import Request
 from bot.approvals.scope import granted
 from bot.approvals.sight import restricted
@@ -54,12 +54,13 @@ def proceed(work: Work, office: Office, request: Request, by: PersonId) -> Reque
 
 
 def call_off(work: Work, office: Office, request: Request) -> None:
-    """A case that ended without approval leaves only what its end itself asks for."""
+    """A case that ended without approval leaves only what its end itself asks for, and what its
+    kind says is owed all the same."""
     if request.state not in plan.ENDED:
         return
+    kind = kind_of(office, request)
     for task in tasks.of_request(work, request.id):
-        kind = kind_of(office, request).task(task.kind)
-        if not task.over and (kind is None or kind.opens is not Opens.OVER):
+        if not task.over and not plan.stays(kind, task, request):
             tasks.keep(work, dropped(task))
             refresh(work, office, request, task)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.approvals.pack import REQUESTER, VIEWERS, Due, Kind, Opens, TaskKind
-from bot.approvals.request import Request, State
+from bot.approvals.request import Ending, Request, State
 from bot.approvals.scope import granted, scope_of
 from bot.followup.deadline import Deadline
 from bot.followup.task import NOBODY, Stage, Task
@@ -95,6 +95,16 @@ def openings(kind: Kind, case: Case) -> tuple[TaskKind, ...]:
         and wanted(task, told(case, task, known))
         and _may_begin(kind, case, task, known)
     )
+
+
+def stays(kind: Kind, task: Task, request: Request) -> bool:
+    """Whether it is owed although its case ended without approval; what was undone before anybody
+    heard of it was never asked for."""
+    known = kind.task(task.kind)
+    if known is None:
+        return False
+    asked_for = request.ending is not Ending.UNDONE
+    return known.opens is Opens.OVER or (known.outlives and asked_for)
 
 
 def sent_back(kind: Kind, case: Case, by: Task) -> tuple[Task, ...]:

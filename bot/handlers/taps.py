@@ -331,10 +331,12 @@ def outcome(visit: Visit, tap: Tap) -> Answer:
     kind = carrying_out.may_do(visit.office, request, task, visit.person)
     # Not kept: the news of it would put the task's card where the first question now stands.
     taken(task, visit.person.id, visit.office.now)
-    form = errands.form_of(visit.office.kind(kind.begins)) if kind.begins else kind.form
-    known = carrying_out.expected(visit.office, tasking.case_of(visit.work, request), form)
+    case = tasking.case_of(visit.work, request)
     if kind.begins:
+        form = errands.form_of(visit.office.kind(kind.begins))
+        known = carrying_out.to_begin(visit.office, case, kind, form)
         return forms.again(visit, f"begin:{kind.begins}:{task.id}", known)
+    known = carrying_out.expected(visit.office, case, kind.form)
     return forms.opened(visit, f"outcome:{task.id}", {**known, **task.answers})
 
 
