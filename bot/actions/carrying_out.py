@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import bringing_about, extending, finding, tasking, unfinished
+from bot.actions import bringing_about, extending, finding, tasking, unfinished, whose
 from bot.actions.office import Office
 from bot.approvals.pack import TaskKind
 from bot.approvals.refusals import NotApproved, StaleCard
@@ -28,7 +28,7 @@ def kind_of(office: Office, request: Request, task: Task) -> TaskKind:
 def may_do(office: Office, request: Request, task: Task, by: Person) -> TaskKind:
     """The task as the pack describes it. Raises NotYourTask."""
     kind = kind_of(office, request, task)
-    people = tasking.able(office, request, kind, task)
+    people = whose.able(office, request, kind, task)
     if by.id not in {person.id for person in people}:
         raise NotYourTask(
             role=[office.pack.roles[r].name for r in kind.actors if r in office.pack.roles]

@@ -3,7 +3,7 @@ carries it out is told."""
 
 from dataclasses import replace
 
-from bot.actions import tasking
+from bot.actions import tasking, whose
 from bot.actions.office import Office
 from bot.actions.owing import owe
 from bot.approvals import extension, progress
@@ -110,7 +110,7 @@ def carrying(
     """Whoever has the viewing in hand; the requester reads of it on his own card."""
     kind = tasking.kind_of(office, case).task(task.kind)
     assert kind
-    people = tasking.actors(office, case, kind, task)
+    people = whose.actors(office, case, kind, task)
     hand = tasking.in_hand(work, kind, task, people)
     found = (task.officer, hand.id if hand else "", asker)
     able = {person.id for person in people}
