@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import bringing_about, extending, finding, qualifying, tasking, unfinished
+from bot.actions import (
+    bringing_about,
+    extending,
+    finding,
+    qualifying,
+    tasking,
+    unfinished,
+    whose,
+)
 from bot.actions.office import Office
 from bot.approvals.pack import TaskKind
 from bot.approvals.refusals import NotApproved, StaleCard
@@ -28,7 +36,7 @@ def kind_of(office: Office, request: Request, task: Task) -> TaskKind:
 def may_do(office: Office, request: Request, task: Task, by: Person) -> TaskKind:
     """The task as the pack describes it. Raises NotYourTask."""
     kind = kind_of(office, request, task)
-    people = tasking.able(office, request, kind, task)
+    people = whose.able(office, request, kind, task)
     if by.id not in {person.id for person in people}:
         raise NotYourTask(
             role=[office.pack.roles[r].name for r in kind.actors if r in office.pack.roles]
@@ -101,6 +109,12 @@ def record(
 def form_of(office: Office, request: Request, kind: TaskKind) -> Form:
     """What is asked of whoever does it, with what the requester wished among the answers."""
     return wishes.offered(kind.form, request.answers, office.now)
+
+
+def to_begin(office: Office, case: Case, kind: TaskKind, form: Form) -> dict[str, Any]:
+    """What is known already of the request this task begins."""
+    day = case.request.filed_at.astimezone(office.rules.zone).date().isoformat()
+    return {**expected(office, case, form), **({kind.begins_on: day} if kind.begins_on else {})}
 
 
 def expected(office: Office, case: Case, form: Form) -> dict[str, Any]:

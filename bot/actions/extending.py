@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.actions import filing, finding, tasking, widening
+from bot.actions import filing, finding, tasking, whose, widening
 from bot.actions.announcing import announce
 from bot.actions.office import Office
 from bot.approvals import events as happened
@@ -38,7 +38,7 @@ def offered(work: Work, office: Office, by: Person, case: Request) -> bool:
 def carries(work: Work, office: Office, by: Person, case: Request) -> bool:
     kind = tasking.kind_of(office, case)
     return any(
-        by.id in {p.id for p in tasking.actors(office, case, known, task)}
+        by.id in {p.id for p in whose.actors(office, case, known, task)}
         for task in widening.viewings(work, office, case)
         if task.officer in (NOBODY, by.id) and (known := kind.task(task.kind))
     )

@@ -4,7 +4,7 @@ answered like a card that went out of date: nobody learns which numbers exist.""
 from collections.abc import Collection
 from typing import TypeVar
 
-from bot.actions import tasking
+from bot.actions import whose
 from bot.actions.office import Office
 from bot.approvals.confirming import seconds
 from bot.approvals.refusals import StaleCard
@@ -66,7 +66,7 @@ def tasked(work: Work, office: Office, request: Request) -> Collection[PersonId]
         found |= {task.person, task.officer}
         known = kind.task(task.kind) if kind else None
         if known and not task.over:
-            found |= {p.id for p in tasking.actors(office, request, known, task)}
+            found |= {p.id for p in whose.actors(office, request, known, task)}
     return found - {NOBODY}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.actions import tasking
+from bot.actions import tasking, whose
 from bot.actions.office import Office
 from bot.approvals.request import Request
 from bot.followup import plan, rungs
@@ -39,17 +39,17 @@ def find(work: Work, office: Office, calendar: Calendar) -> Iterator[Move]:
                 about=subject(About.TASK, task.id),
                 was=was,
                 due=due,
-                owes=whose(office, request, task),
+                owes=carriers(office, request, task),
                 waits=tuple(dict.fromkeys((request.requester, *request.owners))),
             )
 
 
-def whose(office: Office, request: Request, task: Task) -> tuple[PersonId, ...]:
+def carriers(office: Office, request: Request, task: Task) -> tuple[PersonId, ...]:
     """Whoever took it; else everybody who may."""
     if task.officer:
         return (task.officer,)
     kind = tasking.kind_of(office, request).task(task.kind)
-    people = tasking.actors(office, request, kind, task) if kind else ()
+    people = whose.actors(office, request, kind, task) if kind else ()
     return tuple(person.id for person in people)
 
 

@@ -8,7 +8,7 @@ another ladder or clock adds its proof to `PROOFS`.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.actions import seconding, tasking, timing
+from bot.actions import seconding, tasking, timing, whose
 from bot.actions.announcing import asking
 from bot.actions.office import Office
 from bot.actions.owing import owe, quiet_until, report_stuck
@@ -189,7 +189,7 @@ def idle(seen: Seen) -> Iterator[tuple[int, PersonId]]:
 def untold(seen: Seen) -> Iterator[tuple[int, PersonId]]:
     """A task nobody was told of; or nobody may do it, and no administrator heard of that."""
     for task, kind in _doable(seen):
-        able = tasking.actors(seen.office, seen.request, kind, task)
+        able = whose.actors(seen.office, seen.request, kind, task)
         about = (About.TASK, task.id) if able else (About.STUCK, "task", task.id)
         if SYSTEM not in kind.actors and not seen.promised.about(subject(*about)):
             yield task.id, NOBODY
@@ -238,6 +238,8 @@ def endless(seen: Seen) -> Iterator[tuple[int, PersonId]]:
     """The case is over, its footage is still held, and nothing will release it."""
     if seen.request.state in LIVE or holding(seen.case) is not Holding.HELD:
         return
+    if seen.request.extends and seen.request.state is State.CLOSED:
+        return  # the case that was widened releases it
     releasing = any(task.kind in RELEASES for task in _unfinished(seen))
     if not releasing and not any(unopened(seen)):
         yield 0, NOBODY

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.actions import tasking
+from bot.actions import tasking, whose
 from bot.actions.office import Office
 from bot.followup.task import NOBODY, Stage, Task
 from storage import journal, requests, tasks
@@ -25,7 +25,7 @@ def abandoned(work: Work, office: Office, task: Task) -> bool:
         return False
     request = requests.peek(work, task.request)
     kind = tasking.kind_of(office, request).task(task.kind)
-    people = tasking.able(office, request, kind, task) if kind else ()
+    people = whose.able(office, request, kind, task) if kind else ()
     return bool(people) and task.officer not in {p.id for p in people if p.active}
 
 

@@ -5,20 +5,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import booking, breaching, timing
+from bot.actions import booking, breaching, timing, whose
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
 from bot.actions.entering import reported as reported_in_words
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN, owe, tell_requester
 from bot.approvals import progress
-from bot.approvals.facts import owners_of
-from bot.approvals.pack import SYSTEM, Kind, Opens, TaskKind
+from bot.approvals.pack import SYSTEM, Kind, TaskKind
 from bot.approvals.request import Request
-from bot.approvals.scope import granted
 from bot.approvals.sight import restricted
-from bot.cameras.retention import seen_by
-from bot.cameras.zone import PUBLIC
 from bot.followup import plan, rungs
 from bot.followup.hold import SAFEGUARDS
 from bot.followup.plan import Case
@@ -54,12 +50,13 @@ def proceed(work: Work, office: Office, request: Request, by: PersonId) -> Reque
 
 
 def call_off(work: Work, office: Office, request: Request) -> None:
-    """A case that ended without approval leaves only what its end itself asks for."""
+    """A case that ended without approval leaves only what its end itself asks for, and what its
+    kind says is owed all the same."""
     if request.state not in plan.ENDED:
         return
+    kind = kind_of(office, request)
     for task in tasks.of_request(work, request.id):
-        kind = kind_of(office, request).task(task.kind)
-        if not task.over and (kind is None or kind.opens is not Opens.OVER):
+        if not task.over and not plan.stays(kind, task, request):
             tasks.keep(work, dropped(task))
             refresh(work, office, request, task)
 
@@ -186,56 +183,6 @@ def tell_at_once(work: Work, office: Office, request: Request, task: Task) -> No
 # ------------------------------------------------------------------ whose it is
 
 
-def actors(office: Office, request: Request, kind: TaskKind, task: Task) -> tuple[Person, ...]:
-    """Everybody who may do it: the one whose it is, or the holders of its roles, or of the next
-    role above that somebody holds."""
-    if task.person:
-        person = office.directory.get(task.person)
-        return (person,) if person else ()
-    if kind.unit == "own":
-        found = told_late(office, request, kind.actors)
-    else:
-        found = _holders(office, kind.actors, units_of(office, request, kind.unit))
-    above = [role for role in kind.actors if role in office.pack.roles]
-    while above and not found:
-        above = [up for role in above if (up := office.pack.roles[role].above)]
-        found = told_late(office, request, above)
-    return found
-
-
-def able(office: Office, request: Request, kind: TaskKind, task: Task) -> tuple[Person, ...]:
-    """Its actors, and whoever has been told because they did not: he need not wait for them."""
-    found = actors(office, request, kind, task)
-    if task.person:
-        return found
-    roles = [role for rung in rungs.reached(kind, task, office.now) for role in rung.tells]
-    return tuple({p.id: p for p in (*found, *told_late(office, request, roles))}.values())
-
-
-def _holders(office: Office, roles: Iterable[str], units: Iterable[str]) -> tuple[Person, ...]:
-    held = [p for r in roles for unit in units for p in office.directory.holders(r, unit)]
-    return tuple({person.id: person for person in held}.values())
-
-
-def units_of(office: Office, request: Request, scope: str) -> tuple[str, ...]:
-    """Where a role is looked for; "" is the whole school."""
-    match scope:
-        case "applicant_unit":
-            return (request.unit,)
-        case "owner_units":
-            return owners_in(office, request) or ("",)
-    return ("",)
-
-
-def owners_in(office: Office, request: Request) -> tuple[str, ...]:
-    """The units whose cameras a request speaks of."""
-    answers = granted(request)
-    zones, cameras = answers.get("zones", ()), answers.get("cameras", ())
-    known = [office.places.zones[zone] for zone in zones if zone in office.places.zones]
-    owners = owners_of(known, seen_by(office.places, zones, cameras))
-    return tuple(owner for owner in owners if owner != PUBLIC)
-
-
 def hand_over(
     work: Work,
     office: Office,
@@ -246,7 +193,7 @@ def hand_over(
 ) -> None:
     """Owe it to the one whose hand the case is in; else to the pack's group, and to those no group
     with buttons reaches."""
-    people = actors(office, request, kind, task)
+    people = whose.actors(office, request, kind, task)
     if why is not Reason.LATE and (hand := in_hand(work, kind, task, people)):
         hand_to(work, office, hand, task, urgent=urgent(office, request, kind))
         return
@@ -311,7 +258,7 @@ def without_group(work: Work, office: Office, task_id: int) -> None:
     task = tasks.peek(work, task_id)
     request = requests.peek(work, task.request)
     kind = kind_of(office, request).task(task.kind)
-    for person in actors(office, request, kind, task) if kind else ():
+    for person in whose.actors(office, request, kind, task) if kind else ():
         hand_to(work, office, person, task, urgent=bool(kind and urgent(office, request, kind)))
 
 
@@ -344,7 +291,7 @@ def _may_do(work: Work, office: Office, person: Person, task: Task) -> bool:
         return task.person == person.id
     request = requests.peek(work, task.request)
     kind = kind_of(office, request).task(task.kind)
-    return kind is not None and person in able(office, request, kind, task)
+    return kind is not None and person in whose.able(office, request, kind, task)
 
 
 # ------------------------------------------------------------------ late
@@ -397,7 +344,7 @@ def climb(
     told = {
         person.id: place
         for place in places
-        for person in told_late(office, request, kind.rungs[place].tells)
+        for person in whose.told_late(office, request, kind.rungs[place].tells)
     }
     card = subject(About.TASK, task.id)
     for person, place in told.items():
@@ -410,17 +357,6 @@ def climb(
 
 
 def tell_late(work: Work, office: Office, request: Request, kind: TaskKind, task: Task) -> None:
-    for person in told_late(office, request, kind.tells):
+    for person in whose.told_late(office, request, kind.tells):
         wakes = urgent(office, request, kind)
         hand_to(work, office, person, task, Reason.LATE, urgent=wakes)
-
-
-def told_late(office: Office, request: Request, roles: Iterable[str]) -> tuple[Person, ...]:
-    """The holders of these roles, each looked for where the pack says the role is held."""
-    found: dict[PersonId, Person] = {}
-    for role in roles:
-        scope = office.pack.roles[role].scope
-        owned = scope == "owner_units"
-        units = owners_in(office, request) if owned else units_of(office, request, scope)
-        found |= {p.id: p for unit in units for p in office.directory.holders(role, unit)}
-    return tuple(found.values())

@@ -3,12 +3,13 @@ carries it out is told."""
 
 from dataclasses import replace
 
-from bot.actions import tasking
+from bot.actions import tasking, whose
 from bot.actions.office import Office
 from bot.actions.owing import owe
 from bot.approvals import extension, progress
 from bot.approvals.request import Extends, Request, State
 from bot.followup import plan
+from bot.followup.hold import holds
 from bot.followup.task import Task, dropped
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
@@ -18,9 +19,14 @@ from storage.store import Work
 
 def follow(work: Work, office: Office, asked: Request, by: PersonId) -> None:
     """An extension was decided: its case is widened in the same transaction, or left as it was.
-    Nothing of its own is left to do then, so that its approval is its end."""
+    Nothing of its own is left to do then, so that its approval is its end; only where its case
+    ended meanwhile it takes off its lock itself."""
     assert asked.extends
     if asked.state is State.APPROVED:
+        drop_open(work, office, asked)
+        if requests.load(work, asked.extends.of).state is not State.APPROVED:
+            tasking.proceed(work, office, asked, by)
+            return
         close(work, office, asked, by)
         widen(work, office, asked, asked.extends, by)
     elif asked.state in plan.ENDED:
@@ -31,19 +37,21 @@ def close(work: Work, office: Office, asked: Request, by: PersonId) -> None:
     closed, events = progress.carried_out(asked, by=by, now=office.now)
     requests.keep(work, closed)
     rings.forget(work, closed.id)
-    for task in tasks.of_request(work, asked.id):
-        if not task.over:  # it is looked at now
-            tasking.refresh(work, office, closed, tasks.keep(work, dropped(task)))
     for event in events:
         told = {"request": asked.id, "number": asked.number, "by": by, **event.record()}
         journal.append(work, office.id, f"request.{event.name}", told)
 
 
+def drop_open(work: Work, office: Office, asked: Request) -> None:
+    """What was to be locked is looked at now."""
+    for task in tasks.of_request(work, asked.id):
+        if not task.over:
+            tasking.refresh(work, office, asked, tasks.keep(work, dropped(task)))
+
+
 def widen(work: Work, office: Office, asked: Request, of: Extends, by: PersonId) -> None:
     case = requests.load(work, of.of)
-    if case.state is not State.APPROVED:
-        return  # it ended meanwhile, and nobody looks any more
-    added = extension.extension_of(asked)
+    added = extension.extension_of(asked, holds(tasking.case_of(work, asked)))
     after = replace(case, extension=0, extended=(*case.extended, added))
     requests.keep(work, after)
     scopes.keep(work, after, office.places)
@@ -102,7 +110,7 @@ def carrying(
     """Whoever has the viewing in hand; the requester reads of it on his own card."""
     kind = tasking.kind_of(office, case).task(task.kind)
     assert kind
-    people = tasking.actors(office, case, kind, task)
+    people = whose.actors(office, case, kind, task)
     hand = tasking.in_hand(work, kind, task, people)
     found = (task.officer, hand.id if hand else "", asker)
     able = {person.id for person in people}

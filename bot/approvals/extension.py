@@ -179,8 +179,8 @@ def _length(span: Mapping[str, str] | None) -> timedelta:
 # ------------------------------------------------------------------ what became of it
 
 
-def extension_of(asked: Request) -> Extension:
-    """What an approved extension adds to its case."""
+def extension_of(asked: Request, held: Mapping[str, str]) -> Extension:
+    """What an approved extension adds to its case; `held`: the lock that goes over to it too."""
     scope = scope_of(asked)
     assert asked.extends
     assert asked.settled_at
@@ -193,4 +193,5 @@ def extension_of(asked: Request) -> Extension:
         ),
         whole_ladder=asked.extends.whole_ladder,
         copy=scope.copy,
+        held=held,
     )

@@ -256,8 +256,12 @@ class TaskKind:
     article: str = ""
     sends_back: SendBack | None = None
     # The kind of request that is filed instead of a report, filled in from this case; the task is
-    # done when it is sent, and its only field keeps the number.
+    # done when it is sent, and its only field keeps the number. `begins_on` is the question of that
+    # request which the day of this case answers: what it counts from is not put off by beginning it
+    # late.
     begins: str = ""
+    begins_on: str = ""
+    outlives: bool = False  # stays owed though its case ended without approval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -317,6 +317,8 @@ class TaskRow(Row):
     article: str = ""
     sends_back: SendBackRow | None = None
     begins: str = ""
+    begins_on: str = ""
+    outlives: bool = False
     fields: list[FieldRow] = []
 
 

@@ -117,6 +117,8 @@ class _Tasks:
             article=row.article,
             sends_back=self._back(row, at),
             begins=row.begins,
+            begins_on=row.begins_on,
+            outlives=row.outlives,
         )
         self.above.append(row.id)
         self.rows[row.id] = row
@@ -155,6 +157,9 @@ class _Tasks:
         known(row.begins, self.pack.kinds, at, "begins", "unknown_kind")
         if row.begins and [field.kind for field in row.fields] != ["text"]:
             note(at, "fields", "begins_keeps_number")
+        begun = self.pack.kinds.get(row.begins)
+        days = [f.key for f in begun.fields if f.kind == FieldKind.DAY] if begun else []
+        known(row.begins_on, days, at, "begins_on", "unknown_field")
 
     def _conditions(
         self, tables: Sequence[dict[str, Any]], answers: set[str], at: str, key: str

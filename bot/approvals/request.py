@@ -187,6 +187,7 @@ class Extension:
     approvers: tuple[PersonId, ...]
     whole_ladder: bool  # False: the last approver alone
     copy: bool = False  # whether the added part may be copied
+    held: Mapping[str, str] = field(default_factory=dict)  # by what, in the words of `when`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

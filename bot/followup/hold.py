@@ -15,6 +15,7 @@ HOLD, ASIDE, RELEASES = "hold", "hold_copy", ("release", "release_crime")
 SAFEGUARDS = (HOLD, ASIDE)
 CONSENT = "hold_consent"
 METHOD = "method"
+LOCKS = {f"{HOLD}.{METHOD}": "locked", f"{CONSENT}.consent": "yes"}
 # What an extension of a case has of its own: what it adds may be overwritten while signatures are
 # collected, and if it is refused its lock is taken off again.
 OF_AN_ADDITION = (HOLD, CONSENT, ASIDE, RELEASES[0])
@@ -27,6 +28,12 @@ class Holding(StrEnum):
     NO_LOCK = "no_lock"  # the recorder cannot lock, and nobody has copied it aside
     GONE = "gone"  # it was overwritten before anybody could
     RELEASED = "released"
+
+
+def holds(case: Case) -> dict[str, str]:
+    """What of this case's safeguards has to be taken off again, as `when` of the releases asks."""
+    known = case.known()
+    return {key: yes for key, yes in LOCKS.items() if known.get(key) == yes}
 
 
 def holding(case: Case) -> Holding:

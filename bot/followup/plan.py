@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.approvals.pack import REQUESTER, VIEWERS, Due, Kind, Opens, TaskKind
-from bot.approvals.request import Request, State
+from bot.approvals.request import Ending, Request, State
 from bot.approvals.scope import granted, scope_of
 from bot.followup.deadline import Deadline
 from bot.followup.task import NOBODY, Stage, Task
@@ -57,6 +57,14 @@ def wanted(task: TaskKind, known: Mapping[str, Any]) -> bool:
     return holds(task.when, known)
 
 
+def told(case: Case, task: TaskKind, known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a task's `when` is asked of. At the end of a case that is also what holds the parts that
+    were added to it: they are released together with the rest."""
+    if task.opens is not Opens.OVER:
+        return known
+    return {**known, **{k: by for one in case.request.extended for k, by in one.held.items()}}
+
+
 def holds(when: Iterable[Mapping[str, Any]], known: Mapping[str, Any]) -> bool:
     """Whether one of its alternatives holds: each line names an answer and what it must be (one of
     some; of several answers one must be among them); `not_` turns a line round. Unanswered is
@@ -84,9 +92,19 @@ def openings(kind: Kind, case: Case) -> tuple[TaskKind, ...]:
         for task in plan_of(kind, case.request)
         if all(t.state is Stage.SENT_BACK for t in case.of(task.id))
         and persons_of(task, case.request)
-        and wanted(task, known)
+        and wanted(task, told(case, task, known))
         and _may_begin(kind, case, task, known)
     )
+
+
+def stays(kind: Kind, task: Task, request: Request) -> bool:
+    """Whether it is owed although its case ended without approval; what was undone before anybody
+    heard of it was never asked for."""
+    known = kind.task(task.kind)
+    if known is None:
+        return False
+    asked_for = request.ending is not Ending.UNDONE
+    return known.opens is Opens.OVER or (known.outlives and asked_for)
 
 
 def sent_back(kind: Kind, case: Case, by: Task) -> tuple[Task, ...]:
@@ -119,7 +137,9 @@ def _behind(kind: Kind, case: Case, name: str, known: Mapping[str, Any]) -> bool
     there = case.of(name)
     if there:
         return all(task.over for task in there)
-    if earlier is None or name not in case.request.plan or not wanted(earlier, known):
+    if earlier is None or name not in case.request.plan:
+        return True
+    if not wanted(earlier, told(case, earlier, known)):
         return True
     if not persons_of(earlier, case.request):
         return True
@@ -132,7 +152,9 @@ def _settled(kind: Kind, case: Case, task: TaskKind, known: Mapping[str, Any]) -
     be done again."""
     there = case.of(task.id)
     back = bool(there) and all(t.state is Stage.SENT_BACK for t in there)
-    return _behind(kind, case, task.id, known) or (back and not wanted(task, known))
+    return _behind(kind, case, task.id, known) or (
+        back and not wanted(task, told(case, task, known))
+    )
 
 
 def _rest_done(kind: Kind, case: Case, known: Mapping[str, Any]) -> bool:

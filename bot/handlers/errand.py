@@ -34,6 +34,8 @@ class Errand:
     preview: Callable[[Visit, Answers], Foreseen] | None = None
     # Raises what no further answer could lift.
     in_vain: Callable[[Visit, Answers], None] | None = None
+    # What is said to whoever gives up; None: that nothing was sent.
+    cancelled: Callable[[Visit, Answers], Answer] | None = None
     at_once: bool = False  # the last answer sends it
 
     @property

@@ -13,6 +13,7 @@ from bot.cards import Card, Saying
 from bot.conversation import showing, turns
 from bot.conversation.turns import Draft
 from bot.conversation.world import World
+from bot.handlers import pin_question
 from bot.handlers.errand import Errand, Foreseen
 from bot.handlers.errands import errand
 from bot.handlers.visit import Answer, Visit
@@ -153,14 +154,20 @@ def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answ
     world = around(visit)
     turn = turns.turn(task.form, draft, said, world)
     if turn.done == "cancelled":
-        erasing.discard(visit.work, row)
-        return visit.says("form.cancelled")
+        return given_up(visit, task, row, draft)
     if turn.done == "submitted" or (task.straight and turn.draft.at_review):
         return finished(visit, task, row, turn.draft)
     if refusal := pointless(visit, task, draft, turn.draft):
         turn = turns.Turn(draft, refusal)
     kept = drafts.keep(visit.work, row, turn.draft.to_json())
     return asked(visit, task, kept, turn.draft, world, turn.problem, turn.note)
+
+
+def given_up(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
+    erasing.discard(visit.work, row)
+    if task.cancelled is None:
+        return visit.says("form.cancelled")
+    return followed(visit, task.cancelled(visit, draft.answers))
 
 
 def pointless(visit: Visit, task: Errand, before: Draft, after: Draft) -> Saying | None:
@@ -187,7 +194,7 @@ def finished(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
         with visit.work.savepoint():
             answer = task.finish(visit, draft.answers)
             drafts.drop(visit.work, row)
-            return followed(visit, answer)
+            return followed(visit, pin_question.led_to(answer, row.purpose, draft.answers))
     except Refusal as refusal:
         return refused(visit, task, row, draft, refusal)
 

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.approvals.request import Consent
+from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label
 from bot.handlers.errand import Answers, Errand
 from bot.handlers.visit import Answer, Visit
 
 OLD, NEW, AGAIN, PROVE = "pin:old", "pin:new", "pin:again", "pin:prove"
 SAID = "said"
+FORM = "form"  # within it: the form that led to the question, as it was filled in
 
 
 def errand(_visit: Visit, stage: str, *_about: str) -> Errand:
@@ -23,7 +26,25 @@ def errand(_visit: Visit, stage: str, *_about: str) -> Errand:
     ask = ASKED[stage]
     pin = Field(key="pin", kind=FieldKind.TEXT, label=TITLE, ask=ask)
     said = Field(key=SAID, kind=FieldKind.TEXT, label=TITLE, ask=ask, required=False)
-    return Errand(form=Form(id="pin", title=TITLE, fields=(pin, said)), finish=finish)
+    form = Form(id="pin", title=TITLE, fields=(pin, said))
+    return Errand(form=form, finish=finish, cancelled=cancelled)
+
+
+def cancelled(visit: Visit, answers: Answers) -> Answer:
+    """No PIN, no approval; but what he had filled in is before him again."""
+    form = _told(answers).get(FORM)
+    if form is None:
+        return visit.says("form.cancelled")
+    back = Card(title=visit.voice.say("pin.cancelled"))
+    return Answer(cards=(back,), opens=form["purpose"], known=form["answers"])
+
+
+def led_to(answer: Answer, purpose: str, filled_in: Answers) -> Answer:
+    """Where a form leads to the question, the question keeps it."""
+    if not answer.opens.startswith(f"{PROVE}:"):
+        return answer
+    form = {"purpose": purpose, "answers": dict(filled_in)}
+    return replace(answer, known=kept(**_told(answer.known or {}), **{FORM: form}))
 
 
 def kept(**said: Any) -> dict[str, str]:
@@ -33,8 +54,13 @@ def kept(**said: Any) -> dict[str, str]:
 
 
 def said(known: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(known.get(SAID) or "{}")
+    told = {key: value for key, value in _told(known).items() if key != FORM}
     return {**told, "consent": Consent(told["consent"])} if "consent" in told else told
+
+
+def _told(known: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(known.get(SAID) or "{}")
+    return told
 
 
 TITLE = Label("口令", "PIN")

@@ -13,6 +13,9 @@ from bot.actions import finding, proving
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Verdict
 from bot.cards import Card
+from bot.conversation import replies, turns
+from bot.conversation.numerals import plain
+from bot.conversation.turns import Draft
 from bot.handlers import approver, forms, pin_question
 from bot.handlers.pin_question import AGAIN, NEW, OLD
 from bot.handlers.visit import Answer, Visit
@@ -62,13 +65,9 @@ def asked_again(visit: Visit, text: str) -> Answer | None:
     row = asked_now(visit)
     if row is None:
         return None
-    if text.strip().lower() in CANCEL:
-        drafts.drop(visit.work, row)
-        return visit.says("form.cancelled")
+    if plain(text).rstrip("。.!") in replies.CANCEL:
+        return forms.turned(visit, row, Draft.from_json(row.state), turns.Cancel())
     return visit.says("pin.six_digits")
-
-
-CANCEL = ("取消", "放弃", "cancel", "/cancel")
 
 
 def asked_now(visit: Visit) -> DraftRow | None:

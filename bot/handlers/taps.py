@@ -7,20 +7,15 @@ from bot.actions import (
     deciding,
     extending,
     finding,
-    handing,
     hurrying,
     papers,
-    proving,
-    seconding,
     taking_back,
     tasking,
 )
 from bot.actions.office import Office
 from bot.actions.owing import owe
-from bot.approvals import hands, opinions
-from bot.approvals.progress import last_signers
-from bot.approvals.refusals import NotLast, NotYours, Refusal, StaleCard, TooLate
-from bot.approvals.request import Consent, Request, State, Verdict
+from bot.approvals.refusals import NotYours, Refusal, StaleCard
+from bot.approvals.request import Request, State
 from bot.cards import Card
 from bot.followup.task import taken
 from bot.handlers import (
@@ -34,13 +29,13 @@ from bot.handlers import (
     looking,
     new_point,
     registers,
+    signing,
 )
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
-from bot.writing import asking, beside, ladder, ledgers, tasks, until
 from bot.writing import behalf as behalf_card
-from bot.writing import seconding as seconding_card
+from bot.writing import ladder, ledgers, tasks, until
 from bot.writing.scene import Reader
 
 # Whose `about` is a request: an outsider's tap is answered as if there were none.
@@ -144,114 +139,8 @@ def resume(visit: Visit, tap: Tap) -> Answer:
     return forms.resume(visit, tap.about) or Answer(toast=visit.voice.say("form.gone"))
 
 
-def approve(visit: Visit, tap: Tap) -> Answer:
-    """At once, unless a rule wants more than a yes; then that is asked."""
-    request = finding.request(visit.work, visit.office, tap.about)
-    consent = tap.arg if tap.arg in set(Consent) else ""
-    if tap.version == request.token and approver.wanted(
-        visit, request, consent=consent, comment=False
-    ):
-        ready(visit, tap)
-        return forms.opened(visit, f"approve:{tap.about}:{tap.version}:{consent}:")
-    word = Consent(consent) if consent else None
-    return approver.decided(visit, request, tap.version, Verdict.APPROVE, consent=word)
-
-
-def comment(visit: Visit, tap: Tap) -> Answer:
-    ready(visit, tap)
-    return forms.opened(visit, f"approve:{tap.about}:{tap.version}::comment")
-
-
-def ready(visit: Visit, tap: Tap) -> Request:
-    """Before he is asked what his approval says: that it is his to give, and that he has a PIN
-    where one will be wanted."""
-    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
-    proving.require_set(visit.work, visit.office, visit.person, request)
-    return request
-
-
-def with_reason(visit: Visit, tap: Tap) -> Answer:
-    """不同意 and 退回补充 ask for a reason first; the right to decide is checked before that."""
-    made = approver.WITH_REASON[tap.verb]
-    deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
-    return forms.opened(visit, f"verdict:{tap.about}:{tap.version}:{made}")
-
-
-def more(visit: Visit, tap: Tap) -> Answer:
-    """The rest of what he may do, on the same card."""
-    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
-    card = asking.more(visit.scene, request)
-    return Answer(cards=(card,) if card else ())
-
-
-def narrow(visit: Visit, tap: Tap) -> Answer:
-    request = ready(visit, tap)
-    begun = approver.standing_scope(request)
-    return forms.opened(visit, f"narrow:{tap.about}:{tap.version}", begun)
-
-
-def send_back(visit: Visit, tap: Tap) -> Answer:
-    deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
-    return forms.opened(visit, f"back:{tap.about}:{tap.version}")
-
-
-def bring_in(visit: Visit, tap: Tap) -> Answer:
-    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
-    hands.own_seat(request, tap.version, visit.person.id)
-    return forms.opened(visit, f"hands:{tap.about}:{tap.version}")
-
-
-def take_back(visit: Visit, tap: Tap) -> Answer:
-    seat = int(tap.arg) if tap.arg.isdecimal() else -1
-    request = handing.remove(
-        visit.work, visit.office, visit.person, tap.about, token=tap.version, seat=seat
-    )
-    return approver.shown(visit, request, visit.voice.say("hands.done_remove"))
-
-
-def weigh(visit: Visit, tap: Tap) -> Answer:
-    request = deciding.may(visit.work, visit.office, visit.person, tap.about, token=tap.version)
-    hands.own_seat(request, tap.version, visit.person.id)
-    begun = approver.flag_answers(request)
-    return forms.opened(visit, f"flags:{tap.about}:{tap.version}", begun)
-
-
-def revoke(visit: Visit, tap: Tap) -> Answer:
-    request = finding.request_seen(visit.work, visit.office, tap.about)
-    if request.state is not State.APPROVED:
-        raise TooLate(state=request.state)
-    if visit.person.id not in last_signers(request):
-        raise NotLast
-    return forms.opened(visit, f"revoke:{tap.about}")
-
-
-def opine(visit: Visit, tap: Tap) -> Answer:
-    request = finding.request_seen(visit.work, visit.office, tap.about)
-    number = int(tap.arg) if tap.arg.isdecimal() else -1
-    opinions.answerable(request, number, visit.person.id)
-    return forms.opened(visit, f"opinion:{tap.about}:{number}")
-
-
-def read(visit: Visit, tap: Tap) -> Answer:
-    number = int(tap.arg) if tap.arg.isdecimal() else -1
-    handing.read(visit.work, visit.office, visit.person, tap.about, number=number)
-    card = beside.informed(visit.scene, (str(tap.about), str(number)))
-    return Answer(cards=(card,) if card else (), toast=visit.voice.say("informed.thanks"))
-
-
 def decide_together(visit: Visit, _tap: Tap) -> Answer:
     return commands.at_once(visit)
-
-
-def second_person(visit: Visit, tap: Tap) -> Answer:
-    yes = tap.verb is Verb.CONFIRM
-    seat = int(tap.arg or 0)
-    request = seconding.answer(
-        visit.work, visit.office, visit.person, tap.about, tap.version, seat, yes=yes
-    )
-    card = seconding_card.closed(visit.scene, request, seat, tap.version)
-    toast = visit.voice.say("second.done_yes" if yes else "second.done_no")
-    return Answer(cards=(card,), toast=toast)
 
 
 def behalf(visit: Visit, tap: Tap) -> Answer:
@@ -332,10 +221,12 @@ def outcome(visit: Visit, tap: Tap) -> Answer:
     kind = carrying_out.may_do(visit.office, request, task, visit.person)
     # Not kept: the news of it would put the task's card where the first question now stands.
     taken(task, visit.person.id, visit.office.now)
-    form = errands.form_of(visit.office.kind(kind.begins)) if kind.begins else kind.form
-    known = carrying_out.expected(visit.office, tasking.case_of(visit.work, request), form)
+    case = tasking.case_of(visit.work, request)
     if kind.begins:
+        form = errands.form_of(visit.office.kind(kind.begins))
+        known = carrying_out.to_begin(visit.office, case, kind, form)
         return forms.again(visit, f"begin:{kind.begins}:{task.id}", known)
+    known = carrying_out.expected(visit.office, case, kind.form)
     return forms.opened(visit, f"outcome:{task.id}", {**known, **task.answers})
 
 
@@ -404,9 +295,9 @@ def nothing(_visit: Visit, _tap: Tap) -> Answer:
 ACTS = {
     Verb.BEGIN: begin,
     Verb.RESUME: resume,
-    Verb.APPROVE: approve,
-    Verb.REJECT: with_reason,
-    Verb.RETURN: with_reason,
+    Verb.APPROVE: signing.approve,
+    Verb.REJECT: signing.with_reason,
+    Verb.RETURN: signing.with_reason,
     Verb.WITHDRAW: withdraw,
     Verb.AMEND: amend,
     Verb.SHOW: show,
@@ -414,23 +305,23 @@ ACTS = {
     Verb.PAPER: paper,
     Verb.INSTEAD: instead.tapped,
     Verb.NEW_POINT: new_point.begun,
-    Verb.MORE: more,
-    Verb.NARROW: narrow,
-    Verb.COMMENT: comment,
-    Verb.SEND_BACK: send_back,
-    Verb.HANDS: bring_in,
-    Verb.UNADD: take_back,
-    Verb.FLAGS: weigh,
-    Verb.REVOKE: revoke,
-    Verb.OPINE: opine,
-    Verb.READ: read,
+    Verb.MORE: signing.more,
+    Verb.NARROW: signing.narrow,
+    Verb.COMMENT: signing.comment,
+    Verb.SEND_BACK: signing.send_back,
+    Verb.HANDS: signing.bring_in,
+    Verb.UNADD: signing.take_back,
+    Verb.FLAGS: signing.weigh,
+    Verb.REVOKE: signing.revoke,
+    Verb.OPINE: signing.opine,
+    Verb.READ: signing.read,
     Verb.TAKE: take,
     Verb.OUTCOME: outcome,
     Verb.FINISH: finish,
     Verb.KINDS: kinds,
     Verb.BATCH: decide_together,
-    Verb.CONFIRM: second_person,
-    Verb.DOUBT: second_person,
+    Verb.CONFIRM: signing.second_person,
+    Verb.DOUBT: signing.second_person,
     Verb.BEHALF: behalf,
     Verb.NOT_MINE: not_mine,
     Verb.DEPUTISE: deputise,

@@ -1,6 +1,6 @@
 """Short messages: welcome, papers, and what an administrator must mend."""
 
-from bot.actions import finding, tasking
+from bot.actions import finding, tasking, whose
 from bot.actions.office import Office
 from bot.approvals.request import Request, State
 from bot.approvals.sight import Sight
@@ -61,7 +61,7 @@ def unheld(scene: Scene, number: int) -> Card | None:
     task = tasks.peek(scene.work, number)
     request = requests.peek(scene.work, task.request)
     kind = tasking.kind_of(scene.office, request).task(task.kind)
-    if kind is None or task.over or tasking.actors(scene.office, request, kind, task):
+    if kind is None or task.over or whose.actors(scene.office, request, kind, task):
         return None
     roles = [r.name for name, r in scene.office.pack.roles.items() if name in kind.actors]
     words = {"task": scene.voice(kind.title), "role": roles}

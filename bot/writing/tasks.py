@@ -6,7 +6,7 @@ In a group names are masked and the reason is not told.
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.actions import extending, tasking, unfinished
+from bot.actions import extending, tasking, unfinished, whose
 from bot.actions.office import Office
 from bot.approvals import extension
 from bot.approvals.pack import Kind, TaskKind
@@ -87,7 +87,7 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
 
 def may_do(scene: Scene, request: Request, kind: TaskKind, task: Task) -> bool:
     reader = scene.reader.person
-    people = tasking.able(scene.office, request, kind, task)
+    people = whose.able(scene.office, request, kind, task)
     return reader is None or reader.id in {person.id for person in people}
 
 

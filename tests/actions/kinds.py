@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.actions import carrying_out, deciding, filing, tasking
+from bot.actions import carrying_out, deciding, filing, tasking, whose
 from bot.actions.office import Office, Rules
 from bot.approvals.policy import named
 from bot.approvals.request import Request, State, Verdict
@@ -55,7 +55,7 @@ class Case:
             one = next(t for t in tasks.of_request(work, request.id) if t.kind == task)
             kind = tasking.kind_of(office, request).task(task)
             assert kind is not None
-            by = called(office, who) if who else tasking.actors(office, request, kind, one)[0]
+            by = called(office, who) if who else whose.actors(office, request, kind, one)[0]
             return carrying_out.record(work, office, by, one.id, answers)
 
         return await self.acts(act)

@@ -12,7 +12,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.actions import carrying_out, deciding, filing, flagging, handing, proving, tasking
+from bot.actions import (
+    carrying_out,
+    deciding,
+    filing,
+    flagging,
+    handing,
+    proving,
+    tasking,
+    whose,
+)
 from bot.actions.office import Office, Rules
 from bot.approvals.chain import Place
 from bot.approvals.confirming import demanded
@@ -189,7 +198,7 @@ def some_task(
     task = chance.choice([*of_case, *[t for t in of_case if not t.over] * 3])
     request = requests.peek(work, number)
     kind = tasking.kind_of(office, request).task(task.kind)
-    able = tasking.actors(office, request, kind, task) if kind else ()
+    able = whose.actors(office, request, kind, task) if kind else ()
     return task, chance.choice([*able, *able, by])
 
 

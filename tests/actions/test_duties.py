@@ -2,17 +2,19 @@
 about."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from bot.actions import duties
+from bot.actions import carrying_out, deciding, duties, tasking
+from bot.actions.office import Office
 from bot.approvals.refusals import RefusedByRule
-from bot.approvals.request import Request, State
+from bot.approvals.request import Request, State, Verdict
 from bot.notices import Reason
 from sandbox.clock import PushedClock
 from storage import requests
-from storage.store import Store
-from tests.actions.kinds import Case
+from storage.store import Store, Work
+from tests.actions.kinds import Case, called
 from tests.actions.test_faults import cells
 
 FINE = {"findings": "fine"}
@@ -230,9 +232,76 @@ async def test_what_is_serious_goes_to_the_police_and_the_education_office(schoo
     assert cells(school, "bullying", entry)["是否10日内完成"] == "是"
 
 
-async def test_footage_of_bullying_begins_an_inquiry_and_stays_open_until_it_is_begun(school):
-    pack = school.pack.kinds["footage"]
-    task = pack.task("inquiry_begun")
-    assert task.begins == "bullying_inquiry"
+async def fight(school: Case) -> Request:
+    """乔木 asks for the footage of a fight in 餐厅."""
+    start = school.clock.now() - timedelta(days=1)
+    return await school.files(
+        "乔木",
+        "footage",
+        reason="bullying",
+        zones=["B-Z06"],
+        span={"from": start.isoformat(), "to": (start + timedelta(hours=1)).isoformat()},
+        content="看谁先动手",
+        purpose="核实冲突经过",
+        parties=["G1-03-17"],
+        viewers=[{"id": "", "name": "乔木"}],
+        flags=["sensitive_matter"],
+        copy=False,
+    )
+
+
+async def withdrawn(school: Case, request: Request) -> None:
+    await school.acts(lambda w, o: deciding.withdraw(w, o, called(o, "乔木"), request.id))
+
+
+async def refused(school: Case, request: Request) -> None:
+    def act(work: Work, office: Office) -> None:
+        one = requests.load(work, request.id)
+        by = office.directory[one.open_seats[0].persons[0]]
+        no = {"verdict": Verdict.REJECT, "reason": "时间不明，无法查找"}
+        deciding.decide(work, office, by, one.id, token=one.token, **no)
+
+    await school.acts(act)
+
+
+@pytest.mark.parametrize("ends", [withdrawn, refused])
+async def test_an_inquiry_is_owed_whatever_becomes_of_the_footage(school, ends):
+    request = await fight(school)
+    await school.passes(minutes=5)
+    await ends(school, request)
+    assert "inquiry_begun" in await school.waits(request)
+    await school.passes(days=1, hours=1)
+    assert "裴云旗" in await school.told(Reason.LATE)  # 温若谷 has not begun it
+
+    await school.passes(days=2)
+    known = await school.acts(lambda work, office: begun_from(work, office, request))
+    students = {"students": ["G1-03-17"], "purpose": "餐厅内推搡，两名学生在场"}
+    inquiry = await school.files("温若谷", "bullying_inquiry", **{**known, **students})
+    await school.does(request, "inquiry_begun", "温若谷", number=inquiry.number)
+    assert "inquiry_begun" not in await school.waits(request)
+
+    await school.does(inquiry, "guardians", "温若谷", told="both")
+    await school.passes(days=6)
+    assert not await school.entries("bullying_late")
+    await school.passes(days=2)  # ten days from the request, not from the day it was begun
+    assert len(await school.entries("bullying_late")) == 1
+
+
+def begun_from(work: Work, office: Office, request: Request) -> dict[str, Any]:
+    """What stands in the form when 温若谷 taps 启动欺凌调查."""
+    kind = tasking.kind_of(office, request).task("inquiry_begun")
+    form = office.kind(kind.begins).form
+    case = tasking.case_of(work, requests.peek(work, request.id))
+    return carrying_out.to_begin(office, case, kind, form)
+
+
+async def test_a_request_undone_at_once_asked_for_no_inquiry(school):
+    request = await fight(school)
+    await withdrawn(school, request)
+    assert await school.waits(request) == []
+
+
+async def test_footage_of_bullying_is_not_closed_before_its_inquiry_is_begun(school):
+    task = school.pack.kinds["footage"].task("inquiry_begun")
     assert task.required
     assert task.opens == "filed"

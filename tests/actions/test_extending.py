@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from bot.actions import deciding, extending, finding
+from bot.actions import deciding, extending, finding, watching
 from bot.actions.office import Office
 from bot.approvals.extension import WHY, ExtensionOpen, NoExtension, NotViewing
 from bot.approvals.request import Request, State, Verdict
 from bot.approvals.scope import scope_of
 from bot.approvals.sight import Sight
+from bot.approvals.walking import settled
 from bot.followup.guards import OutsideScope
 from bot.followup.task import NotYourTask
 from bot.notices import Reason
@@ -203,6 +204,47 @@ async def test_what_is_added_is_held_while_it_is_decided(school: Case) -> None:
     await school.signs(asked)
     assert (await now(school, asked)).state is State.CLOSED
     assert await school.waits(asked) == []
+
+
+async def test_the_lock_of_an_addition_is_taken_off_with_its_case(school: Case) -> None:
+    """Nobody had locked what 科任老师甲 asked for first; what was added was."""
+    case = await viewing(school)
+    asked = await asks(school, case)
+    await school.does(asked, "hold", "值班员甲", method="locked")
+    await school.signs(asked)
+    assert await school.acts(lambda work, _: watching.look(work, school.rules)) == []
+    assert "release" not in await school.waits(case)
+    await records(school, case, NEW)
+    assert "release" in await school.waits(case)
+    await school.does(case, "release", "值班员甲", released="yes")
+    assert await school.waits(case) == []
+    assert await school.state(case) is State.CLOSED
+
+
+async def test_an_addition_without_a_lock_leaves_none_to_take_off(school: Case) -> None:
+    case = await viewing(school)
+    asked = await asks(school, case)
+    await school.does(asked, "hold", "值班员甲", method="no_lock")
+    await school.signs(asked)
+    await records(school, case, NEW)
+    assert await school.waits(case) == []
+    assert await school.state(case) is State.CLOSED
+
+
+async def test_a_lock_is_taken_off_whose_case_ended_before_the_approval(school: Case) -> None:
+    """As a restart between two steps would leave it: nothing of the case is left to widen."""
+    case = await viewing(school)
+    asked = await asks(school, case)
+    await school.does(asked, "hold", "值班员甲", method="locked")
+
+    def ends(work: Work, office: Office) -> None:
+        requests.keep(work, settled(requests.load(work, case.id), State.REVOKED, office.now))
+
+    await school.acts(ends)
+    await school.signs(asked)
+    assert await school.waits(asked) == ["release"]
+    await school.does(asked, "release", "值班员甲", released="yes")
+    assert await school.state(asked) is State.CLOSED
 
 
 async def test_a_refused_addition_is_unlocked_again(school: Case) -> None:

@@ -140,8 +140,7 @@ async def doing(case: Case, request: Request) -> dict[str, list[str]]:
         kind = office.pack.kinds["fault"]
         return {
             t.kind: sorted(
-                p.name
-                for p in carrying_out.tasking.actors(office, request, kind.task(t.kind), t)
+                p.name for p in carrying_out.whose.actors(office, request, kind.task(t.kind), t)
             )
             for t in tasks.of_request(work, request.id)
             if not t.over
@@ -171,6 +170,6 @@ async def test_a_unit_without_a_custodian_asks_its_own_head(campus):
         filed = filing.file(work, office, by, "fault", answers)
         (task,) = tasks.of_request(work, filed.id)
         kind = office.pack.kinds["fault"].task(task.kind)
-        return [p.name for p in carrying_out.tasking.actors(office, filed, kind, task)]
+        return [p.name for p in carrying_out.whose.actors(office, filed, kind, task)]
 
     assert await campus.acts(vacated) == ["钟离渡"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.actions import carrying_out, deciding, filing, tasking
+from bot.actions import carrying_out, deciding, filing, tasking, whose
 from bot.actions.office import Office, Rules
 from bot.approvals.request import Request, State, Verdict
 from bot.notices import About, subject
@@ -64,7 +64,7 @@ def lived(work: Work, office: Office, request: Request) -> Iterator[Request]:
     while task := next((t for t in tasks.of_request(work, request.id) if not t.over), None):
         kind = tasking.kind_of(office, request).task(task.kind)
         assert kind
-        officer = tasking.actors(office, request, kind, task)[0]
+        officer = whose.actors(office, request, kind, task)[0]
         carrying_out.take(work, office, officer, task.id)
         yield requests.load(work, request.id)
         yield carrying_out.record(work, office, officer, task.id, outcome(request, task.kind))

@@ -12,12 +12,13 @@ from bot.actions.proving import PinNotSet
 from bot.approvals.request import Consent, Request, Verdict
 from bot.approvals.scope import scope_of
 from bot.approvals.sight import Sight
+from bot.conversation.draft import Draft
 from bot.handlers.dispatch import dispatch
 from bot.people.person import Person
 from bot.platforms.ports import Inbound, Said, Tapped
 from bot.taps import Tap, Verb
 from bot.writing.seconding import card as second_card
-from storage import requests, scopes
+from storage import drafts, requests, scopes
 from storage.store import Store, Work
 from tests.actions.kinds import called
 from tests.actions.test_looking import PARTY, scene
@@ -74,6 +75,7 @@ class Phone:
 
     def __init__(self, work: Work, rules: Rules, who: Person) -> None:
         self.work, self.rules, self.account = work, rules, who.accounts[0]
+        self.person = who.id
 
     def does(self, what: Said | Tapped) -> str:
         inbound = Inbound(
@@ -95,11 +97,17 @@ class Phone:
     def taps(self, verb: Verb, request: Request, arg: str = "") -> str:
         return self.does(Tapped(Tap(verb, request.id, request.token, arg).packed(), ""))
 
+    def cancels(self, request: Request) -> str:
+        """取消, under the question he sees now."""
+        asked = drafts.all_of(self.work, request.school, self.person)[0]
+        version = Draft.from_json(asked.state).version
+        return self.does(Tapped(Tap(Verb.CANCEL, asked.id, version).packed(), ""))
+
 
 # ------------------------------------------------------------------ a PIN
 
 
-def narrows(work: Work, rules: Rules) -> Request:
+def narrowed(work: Work, rules: Rules) -> tuple[Phone, Request]:
     """裴云旗 leaves one hour, reports, and gives his PIN last; a wrong one loses nothing."""
     office = Office.open(work, rules)
     request = up_to(work, office, "vice_principal")
@@ -117,6 +125,11 @@ def narrows(work: Work, rules: Rules) -> Request:
     assert "输入后即同意" in phone.says("提交")
     assert requests.peek(work, request.id).step == request.step
     assert "还可以再试" in phone.says(WRONG)
+    return phone, request
+
+
+def narrows(work: Work, rules: Rules) -> Request:
+    phone, request = narrowed(work, rules)
     assert "缩小范围" in phone.says(PIN)
     return requests.peek(work, request.id)
 
@@ -127,6 +140,54 @@ async def test_what_he_left_counts_once_his_pin_is_given(store: Store, taishan: 
     assert made.report == REPORT
     assert scope_of(request).span is not None
     assert made.cut["span"] == an_hour(request)["span"]
+
+
+@pytest.mark.parametrize("way", ["says", "taps"])
+async def test_whoever_gives_no_pin_finds_what_he_had_filled_in(
+    store: Store, taishan: Rules, way: str
+) -> None:
+    def job(work: Work) -> Request:
+        phone, request = narrowed(work, taishan)
+        shown = phone.says("取消") if way == "says" else phone.cancels(request)
+        assert "未输入口令，尚未同意" in shown
+        assert "请核对" in shown
+        assert REPORT in shown
+        assert "11:00" in shown
+        assert "12:00" in shown
+        assert requests.peek(work, request.id).step == request.step
+        assert "输入后即同意" in phone.says("提交")
+        assert "缩小范围" in phone.says(PIN)
+        return requests.peek(work, request.id)
+
+    request = await store.transact(job)
+    made = request.decisions[-1]
+    assert made.report == REPORT
+    assert made.cut["span"] == an_hour(request)["span"]
+
+
+async def test_a_report_is_not_lost_with_the_pin(store: Store, taishan: Rules) -> None:
+    """A form of one question has no summary on its way; when he comes back to it there is one."""
+
+    def job(work: Work) -> Request:
+        office = Office.open(work, taishan)
+        request = up_to(work, office, "vice_principal")
+        leader = signer(office, request)
+        has_a_pin(work, office, leader)
+        phone = Phone(work, taishan, leader)
+        phone.taps(Verb.APPROVE, request)
+        phone.says(REPORT)
+        assert REPORT in phone.says("取消")
+        assert "已取消" in phone.says("取消")  # and again: he will not approve
+        assert drafts.current(work, office.id, leader.id) is None
+        phone.taps(Verb.APPROVE, request)
+        phone.says(REPORT)
+        phone.says("取消")
+        phone.says("提交")
+        phone.says(PIN)
+        return requests.peek(work, request.id)
+
+    request = await store.transact(job)
+    assert request.decisions[-1].report == REPORT
 
 
 async def test_a_plain_yes_says_nothing_that_was_left_unfinished(

@@ -205,7 +205,7 @@ def test_an_approver_leaves_less_of_what_is_added_and_all_of_what_stood():
         case.says("c", scope={"cameras": ["kitchen1"]})  # the hall stands
     case.says("c", scope={"cameras": ["kitchen1", "hall1", "hall2"]})
     case.says("d", scope={"span": span(0, 1.5)}).approve("v")
-    one = extension_of(case.request)
+    one = extension_of(case.request, {})
     assert one.limits["span"] == span(0, 1.5)
     assert one.limits["zones"] == ["hall", "kitchen"]
     assert one.approvers == ("c", "d", "v")
@@ -229,6 +229,6 @@ def test_a_copy_that_was_approved_is_not_spread_by_an_extension():
     of = looked_at(copy=True)
     case = Case(asking(of, span=span(1, 2)), everyone()).filed()
     case.approve("c", "d").says("v", scope={"copy": False})
-    one = extension_of(case.request)
+    one = extension_of(case.request, {})
     assert not one.copy
     assert scope_of(replace(of, extended=(one,))).copy  # what was agreed before stays
