@@ -48,6 +48,7 @@ def asks(scene: Scene, request: Request, signer: Person, offered: choices.Offere
         notes=(
             *own_notes(scene, request),
             *notes(scene.office, request, scene.voice),
+            *until.for_signer(scene, request),
             *case.clock(scene.work, scene.office, request, scene.voice),
         ),
         buttons=offered(mine),
@@ -161,7 +162,6 @@ def is_asked(scene: Scene, about: tuple[str, ...]) -> bool:
 def own_notes(scene: Scene, request: Request) -> list[str]:
     """What only whoever must decide now needs to know."""
     return [
-        *until.for_signer(scene, request),
         *acting(scene, request),
         *earlier.lines(scene, request),
         *seconding.lines(scene, request),

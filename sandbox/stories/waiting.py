@@ -27,7 +27,7 @@ async def nobody_signs(here: Town) -> None:
 
     stage.heading("期限过半仍未办理：提醒；牧星野请求稍后再提醒")
     await passes(here, hours=12, minutes=5)
-    await director.taps("稍后提醒", on="办理期限")
+    await director.taps("稍后提醒")
     await director.taps("3 小时后", on="什么时候再提醒您")
     await director.sees("好的，", fresh=True)
     await passes(here, hours=3, minutes=5)
@@ -39,13 +39,13 @@ async def nobody_signs(here: Town) -> None:
     await above.sees("已超过办理期限")
 
     stage.heading("学工处主任先给一个工作日；仍未办理，再代为签批")
-    await above.taps("延期", on="已超过办理期限")
+    await above.taps("延期")
     await above.taps("1 个工作日", on="延长多久")
     await above.says("级部主任外出培训，明天返校")
     await teacher.sees("同意延期：级部主任外出培训")
     await director.sees("办理期限", fresh=True)
     await passes(here, days=1, minutes=10)
-    await above.taps("同意", on="已超过办理期限")
+    await above.taps("同意")
     await director.sees("温若谷")
     await stage["雷默言"].sees("办理期限")
 
@@ -86,7 +86,7 @@ async def night(here: Town) -> None:
     await passes(here, hours=8, minutes=10)
     await head.sees("有 2 件事等您处理")
     await head.taps("办理第 1 件", on="有 2 件事等您处理")
-    await head.taps("同意", on="办理期限")
+    await head.taps("同意")
     await stage["岑疏影"].sees("办理期限")
 
 

@@ -82,5 +82,6 @@ async def test_nobody_else_confirms(careful: Town) -> None:
         await press(careful.stage[name], f"v1:cf:1:{token}:0")
     assert (await the_request(careful)).step == 2
     await says(phone(careful, "应北辰"), "71", "您好")  # was not asked: no card, no number
-    await says(careful.stage["温若谷"], "71", "正在等待 裴云旗 确认")
+    # The inquiry that a bullying case begins came to him before the case itself.
+    await says(careful.stage["温若谷"], "81", "正在等待 裴云旗 确认")
     assert len((await the_request(careful)).pending) == 1
