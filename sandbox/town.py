@@ -117,7 +117,7 @@ async def town(
     *,
     clock: PushedClock | None = None,
     database: str = "",
-    patience: float = 10.0,
+    patience: float = 20.0,
     echo: Callable[[str], None] | None = None,
     undo: bool = False,
     quiet: bool = False,
@@ -137,7 +137,7 @@ async def town(
 async def opened(
     platforms: Platforms,
     settings: Settings,
-    patience: float = 10.0,
+    patience: float = 20.0,
     echo: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Town]:
     """The product inside what already stands, with settings of one's own."""

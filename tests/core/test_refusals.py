@@ -1,6 +1,6 @@
 """Every refusal of the core has a sentence in each language, and its gaps are filled."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -15,6 +15,7 @@ VALUES = {
     "who": "温若谷",
     "at": datetime(2026, 3, 2, 7, 0, tzinfo=UTC),
     "at_least": 5,
+    "until": date(2026, 3, 2),
     "kind": Label("进入监控室", "entering the control room"),
     "names": ["学生甲"],
     "task": Label("到场签到", "check-in"),
