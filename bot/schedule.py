@@ -1,11 +1,13 @@
 """The bell: what the calendar rings for. It only owes; what is due stands in tables."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
 from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -41,7 +43,51 @@ KEEP_PROMISES = timedelta(days=400)  # a promise owed again after that would be 
 CLOCK, REMINDING, WATCHING = "clock", "reminders", "watch"
 BEAT = 2  # seconds
 
-Ringing = Callable[[], Awaitable[None]]
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a round of one school works on."""
+
+    store: Store
+    ears: Ears
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`noted`: the name under which somebody looks whether it still comes round."""
+
+    round: Callable[[Here], Awaitable[object]]
+    trigger: Callable[[tzinfo], BaseTrigger]
+    noted: str = ""
+
+
+def at(hour: int, minute: int) -> Callable[[tzinfo], BaseTrigger]:
+    """Every day, by the school's clock."""
+    return lambda zone: CronTrigger(hour=hour, minute=minute, timezone=zone)
+
+
+def every(**time: float) -> Callable[[tzinfo], BaseTrigger]:
+    return lambda _zone: IntervalTrigger(**time)
+
+
+def jobs() -> Mapping[str, Job]:
+    """Of each school."""
+    return {
+        "seal": Job(lambda here: sealed(here.store, here.rules), at(18, 3)),
+        "tasks": Job(
+            lambda here: reminded(here.store, here.rules), every(seconds=TASKS), REMINDING
+        ),
+        "rings": Job(lambda here: rung(here.store, here.rules), every(seconds=RINGS)),
+        "audit": Job(lambda here: audited(here.store, here.rules), at(6, 41)),
+        "erase": Job(lambda here: erased(here.store, here.rules), at(3, 41)),
+        "reseat": Job(lambda here: reseated(here.store, here.rules), every(minutes=1)),
+        "chase": Job(lambda here: chased(here.store, here.rules), every(hours=1)),
+        "report": Job(lambda here: reported(here.store, here.rules), every(hours=1)),
+        "watch": Job(lambda here: watched(here.store, here.rules), every(minutes=10), WATCHING),
+        "listen": Job(lambda here: here.ears.listen(here.rules.school), every(minutes=1)),
+        "look": Job(lambda here: here.ears.look(here.rules.school), every(minutes=10)),
+    }
 
 
 def scheduler(
@@ -52,119 +98,38 @@ def scheduler(
     rounds: Rounds | None = None,
 ) -> AsyncIOScheduler:
     """In memory, late rather than never, and harmless when it rings twice. `owed` is called when
-    promises may wait in the outbox."""
+    promises may wait in the outbox. What fails is logged by the scheduler, and counts as not having
+    come round."""
     bell = AsyncIOScheduler(
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     )
+    rounds = rounds or Rounds()
 
     async def tidy() -> None:
         await store.transact(forget)
 
-    rounds = rounds or Rounds()
-
     async def beat() -> None:
         rounds.done(CLOCK)
+
+    async def go_round(job: Job, here: Here) -> None:
+        await job.round(here)
+        owed()
+        if job.noted:
+            rounds.done(job.noted)
 
     bell.add_job(beat, IntervalTrigger(seconds=BEAT), id=CLOCK)
     bell.add_job(tidy, CronTrigger(hour=3, minute=17), id="tidy")
     for branch in branches.values():
-        bell.add_job(
-            _sealing(store, branch),
-            CronTrigger(hour=18, minute=3, timezone=branch.rules.zone),
-            id=f"seal:{branch.rules.school}",
-        )
-        bell.add_job(
-            _noted(_reminding(store, branch, owed), rounds, REMINDING),
-            IntervalTrigger(seconds=TASKS),
-            id=f"tasks:{branch.rules.school}",
-        )
-        bell.add_job(
-            _ringing(store, branch, owed),
-            IntervalTrigger(seconds=RINGS),
-            id=f"rings:{branch.rules.school}",
-        )
-        bell.add_job(
-            _auditing(store, branch, owed),
-            CronTrigger(hour=6, minute=41, timezone=branch.rules.zone),
-            id=f"audit:{branch.rules.school}",
-        )
-        bell.add_job(
-            _erasing(store, branch),
-            CronTrigger(hour=3, minute=41, timezone=branch.rules.zone),
-            id=f"erase:{branch.rules.school}",
-        )
-        bell.add_job(
-            _reseating(store, branch, owed),
-            IntervalTrigger(minutes=1),
-            id=f"reseat:{branch.rules.school}",
-        )
-        bell.add_job(
-            _chasing(store, branch, owed),
-            IntervalTrigger(hours=1),
-            id=f"chase:{branch.rules.school}",
-        )
-        bell.add_job(
-            _reporting(store, branch, owed),
-            IntervalTrigger(hours=1),
-            id=f"report:{branch.rules.school}",
-        )
-        bell.add_job(
-            _noted(_watching(store, branch, owed), rounds, WATCHING),
-            IntervalTrigger(minutes=10),
-            id=f"watch:{branch.rules.school}",
-        )
-        bell.add_job(
-            _listening(ears, branch, owed),
-            IntervalTrigger(minutes=1),
-            id=f"listen:{branch.rules.school}",
-        )
-        bell.add_job(
-            _looking(ears, branch, owed),
-            IntervalTrigger(minutes=10),
-            id=f"look:{branch.rules.school}",
-        )
+        here = Here(store, ears, branch.rules)
+        for name, job in jobs().items():
+            trigger = job.trigger(branch.rules.zone)
+            id_ = f"{name}:{branch.rules.school}"
+            bell.add_job(go_round, trigger, args=(job, here), id=id_)
     return bell
 
 
-def _noted(ringing: Ringing, rounds: Rounds, name: str) -> Ringing:
-    """What failed is logged by the scheduler, and counts as not having come round."""
-
-    async def ring() -> None:
-        await ringing()
-        rounds.done(name)
-
-    return ring
-
-
-def _listening(ears: Ears, branch: Branch, owed: Callable[[], None]) -> Ringing:
-    async def listen() -> None:
-        await ears.listen(branch.rules.school)
-        owed()
-
-    return listen
-
-
-def _looking(ears: Ears, branch: Branch, owed: Callable[[], None]) -> Ringing:
-    async def look() -> None:
-        await ears.look(branch.rules.school)
-        owed()
-
-    return look
-
-
-def _sealing(store: Store, branch: Branch) -> Ringing:
-    async def seal() -> None:
-        await store.transact(lambda work: seal_the_day(work, branch.rules))
-
-    return seal
-
-
-def _auditing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
-    async def audit() -> None:
-        await audited(store, branch.rules)
-        owed()
-
-    return audit
+async def sealed(store: Store, rules: Rules) -> None:
+    await store.transact(lambda work: seal_the_day(work, rules))
 
 
 async def audited(store: Store, rules: Rules) -> None:
@@ -173,55 +138,27 @@ async def audited(store: Store, rules: Rules) -> None:
         await store.transact(lambda work: auditing.report(work, rules, found))
 
 
-def _erasing(store: Store, branch: Branch) -> Ringing:
-    async def erase() -> None:
-        await erased(store, branch.rules)
-
-    return erase
-
-
 async def erased(store: Store, rules: Rules) -> None:
     """Personal data that has been kept long enough, in pieces that hold up nobody."""
     while await store.transact(lambda work: erasing.erase_due(work, rules)):
         pass
 
 
-def _reseating(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
-    async def reseat() -> None:
-        await reseated(store, branch.rules)
-        owed()
-
-    return reseat
+async def reminded(store: Store, rules: Rules) -> None:
+    """What is late, what the calendar asks for today, what nobody has in hand any more."""
+    for act in (tasking.overdue, duties.file_due, passing_on.pass_on):
+        await store.transact(partial(_opened, act=act, rules=rules))
 
 
-def _reminding(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
-    async def remind() -> None:
-        await store.transact(
-            lambda work: tasking.overdue(work, Office.open(work, branch.rules))
-        )
-        await store.transact(
-            lambda work: duties.file_due(work, Office.open(work, branch.rules))
-        )
-        await store.transact(
-            lambda work: passing_on.pass_on(work, Office.open(work, branch.rules))
-        )
-        owed()
-
-    return remind
-
-
-def _ringing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
-    async def sound() -> None:
-        await rung(store, branch.rules)
-        owed()
-
-    return sound
+def _opened(work: Work, act: Callable[[Work, Office], int], rules: Rules) -> int:
+    return act(work, Office.open(work, rules))
 
 
 async def rung(store: Store, rules: Rules) -> None:
     """Everything that is due, each for itself: one case that is not as it should be holds up no
-    other."""
-    await store.transact(lambda work: ringing.arm_all(work, Office.open(work, rules)))
+    other. Looking takes no lock."""
+    if await store.read(lambda work: rings.unarmed(work, rules.school)):
+        await store.transact(partial(_opened, act=ringing.arm_all, rules=rules))
     while late := await store.read(lambda work: rings.due(work, rules.school, work.now)):
         for one in late:
             await _sound(store, rules, one)
@@ -235,35 +172,14 @@ async def _sound(store: Store, rules: Rules, one: Ring) -> None:
         await store.transact(lambda work: ringing.put_off(work, one))
 
 
-def _chasing(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
-    async def chase() -> None:
-        await chased(store, branch.rules)
-        owed()
-
-    return chase
-
-
 async def chased(store: Store, rules: Rules) -> None:
     """What somebody is told as long as it stays undone: filings, trainings, recorders."""
-    await store.transact(lambda work: chasing.chase(work, rules))
-    await store.transact(lambda work: qualifying.remind(work, rules))
-    await store.transact(lambda work: retaining.remind(work, rules))
+    for act in (chasing.chase, qualifying.remind, retaining.remind):
+        await store.transact(partial(act, rules=rules))
 
 
-def _reporting(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
-    async def report() -> None:
-        await store.transact(lambda work: reporting.send_monthly(work, branch.rules))
-        owed()
-
-    return report
-
-
-def _watching(store: Store, branch: Branch, owed: Callable[[], None]) -> Ringing:
-    async def watch() -> None:
-        await watched(store, branch.rules)
-        owed()
-
-    return watch
+async def reported(store: Store, rules: Rules) -> None:
+    await store.transact(lambda work: reporting.send_monthly(work, rules))
 
 
 async def watched(store: Store, rules: Rules) -> None:
