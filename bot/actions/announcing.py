@@ -10,7 +10,7 @@ from bot.actions import tasking, timing, widening
 from bot.actions.office import Office
 from bot.actions.owing import owe, quiet_until, report_stuck, tell_in_whose_name, tell_requester
 from bot.approvals import events as happened
-from bot.approvals.request import OpenSeat, Request, standing
+from bot.approvals.request import OpenSeat, Request, asked_now, standing
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
 from storage import journal, outbox, requests
@@ -61,8 +61,7 @@ def announce(
 def still_asked(before: Request, after: Request) -> frozenset[PersonId]:
     """Who has the open step's card already."""
     same = (before.step, before.round) == (after.step, after.round)
-    seats = before.open_seats if same else ()
-    return frozenset(p for seat in seats for p in seat.persons)
+    return asked_now(before) if same else frozenset()
 
 
 def vacant(office: Office, request: Request, step: int) -> bool:
@@ -164,18 +163,36 @@ def ask(work: Work, office: Office, request: Request, asked: Collection[PersonId
     """Ask everybody who may sign the step that is open and was not asked yet; not before the
     requester's time for taking it back is over."""
     card = asking(request, request.step)
-    due = quiet_until(office, request)
+    due, urgent = quiet_until(office, request), urgent_now(work, office, request)
     for seat in request.open_seats:
         for person in seat.persons:
             if person in asked:
                 continue
             key = f"{card}/{request.token}/{person}"
-            to, urgent = ToPerson(person), urgent_now(work, office, request)
+            to = ToPerson(person)
             owe(work, office, to, Reason.ASKED, card, key, fresh=True, due=due, urgent=urgent)
         if not reachable(office, seat):
             report_stuck(work, office, "unreachable", request)
         if seat.why == "vacant":
             report_stuck(work, office, "vacant", request)
+
+
+def say_again(
+    work: Work,
+    office: Office,
+    request: Request,
+    whom: Collection[PersonId],
+    why: Reason,
+    mark: str,
+    *,
+    urgent: bool,
+) -> None:
+    """The open step's card once more, as a new message that rings. `mark` tells one such occasion
+    from the next."""
+    card = asking(request, request.step)
+    for person in sorted(whom):
+        key = f"{card}/{request.token}/{person}/{mark}"
+        owe(work, office, ToPerson(person), why, card, key, fresh=True, urgent=urgent)
 
 
 def urgent_now(work: Work, office: Office, request: Request) -> bool:

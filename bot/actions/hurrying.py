@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 
 from bot.actions import finding, timing
-from bot.actions.announcing import announce, asking, still_asked, urgent_now
+from bot.actions.announcing import announce, say_again, still_asked, urgent_now
 from bot.actions.filing import seating
 from bot.actions.office import Office
-from bot.actions.owing import owe
 from bot.approvals import progress
 from bot.approvals.deadlines import Rung
 from bot.approvals.refusals import NotYourTurn, Refusal
-from bot.approvals.request import Request, State
-from bot.notices import Reason, ToPerson
+from bot.approvals.request import Request, State, asked_now
+from bot.notices import Reason
 from bot.people.person import Person
 from storage import journal, requests, rings
 from storage.rings import Wait
@@ -33,11 +32,8 @@ def nudge(work: Work, office: Office, by: Person, request_id: int) -> Request:
     nudged, events = progress.nudge(request, by=by.id, every=every, now=office.now)
     requests.keep(work, nudged)
     announce(work, office, nudged, events, by=by.id)
-    card = asking(nudged, nudged.step)
-    for person in {p for seat in nudged.open_seats for p in seat.persons}:
-        key = f"{card}/{nudged.token}/{person}/nudged/{office.now.isoformat()}"
-        urgent = urgent_now(work, office, nudged)
-        owe(work, office, ToPerson(person), Reason.NUDGED, card, key, fresh=True, urgent=urgent)
+    mark, urgent = f"nudged/{office.now.isoformat()}", urgent_now(work, office, nudged)
+    say_again(work, office, nudged, asked_now(nudged), Reason.NUDGED, mark, urgent=urgent)
     return nudged
 
 
@@ -59,10 +55,8 @@ def give_time(
     requests.keep(work, eased)
     timing.begin_anew(work, office, eased, timedelta(days=days))
     announce(work, office, eased, events, by=by.id, asked=still_asked(request, eased))
-    card = asking(eased, eased.step)
-    for person in sorted({p for seat in eased.open_seats for p in seat.persons}):
-        key = f"{card}/{eased.token}/{person}/time/{office.now.isoformat()}"
-        owe(work, office, ToPerson(person), Reason.REMINDED, card, key, fresh=True)
+    mark = f"time/{office.now.isoformat()}"
+    say_again(work, office, eased, asked_now(eased), Reason.REMINDED, mark, urgent=False)
     return eased
 
 
@@ -79,8 +73,7 @@ def may_snooze(
 ) -> tuple[Request, Wait, datetime]:
     """The case, its time and its deadline. Raises what stands against it."""
     request = finding.request(work, office, request_id)
-    asked = any(by.id in seat.persons for seat in request.open_seats)
-    if request.state is not State.IN_APPROVAL or not asked:
+    if request.state is not State.IN_APPROVAL or by.id not in asked_now(request):
         raise NotYourTurn
     wait = rings.wait_of(work, request.id)
     if wait is None or wait.due_at is None or wait.due_at <= office.now:

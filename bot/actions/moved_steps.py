@@ -5,11 +5,10 @@ from datetime import datetime
 
 from bot.actions import announcing, timing
 from bot.actions.office import Office
-from bot.approvals.request import Request, State
+from bot.approvals.request import Request, State, asked_now
 from bot.followup.deadline import moved
 from bot.notices import About, subject
 from bot.people.calendar import Calendar, Counting
-from bot.people.person import PersonId
 from storage import requests, rings
 from storage.moves import Move
 from storage.store import Work
@@ -31,7 +30,7 @@ def find(work: Work, office: Office, calendar: Calendar) -> Iterator[Move]:
                 about=subject(About.ASK, request.id),
                 was=wait.due_at,
                 due=due,
-                owes=asked(request),
+                owes=tuple(sorted(asked_now(request))),
                 waits=tuple(dict.fromkeys((request.requester, *request.owners))),
             )
 
@@ -42,10 +41,6 @@ def before_it_is_gone(
     """No holiday lets a signature take longer than the footage lasts."""
     end = timing.unsafe_until(work, office, request)
     return due if end is None or due <= end else max(was, end)
-
-
-def asked(request: Request) -> tuple[PersonId, ...]:
-    return tuple(dict.fromkeys(p for seat in request.open_seats for p in seat.persons))
 
 
 def keep(work: Work, office: Office, move: Move) -> None:

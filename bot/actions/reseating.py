@@ -4,7 +4,7 @@ A request whose step was left without anybody waits here until somebody is named
 """
 
 from bot.actions import finding
-from bot.actions.announcing import announce, asking
+from bot.actions.announcing import announce, asking, still_asked
 from bot.actions.filing import seating
 from bot.actions.office import Office, Rules
 from bot.actions.owing import owe
@@ -37,21 +37,15 @@ def reseat(work: Work, rules: Rules, request_id: int) -> bool:
     if not events:
         return False
     requests.keep(work, seated)
-    same_step = (seated.step, seated.round) == (request.step, request.round)
-    asked = signers(request) if same_step else frozenset()
     data = {"request": request.id, "number": request.number}
     journal.append(work, office.id, "request.reseated", data)
-    announce(work, office, seated, events, by=NOBODY, asked=asked)
+    announce(work, office, seated, events, by=NOBODY, asked=still_asked(request, seated))
     return True
 
 
 def reseat_all(work: Work, rules: Rules) -> int:
     """How many requests are asked of somebody else from now on."""
     return sum(reseat(work, rules, number) for number in outdated(work, rules))
-
-
-def signers(request: Request) -> frozenset[PersonId]:
-    return frozenset(p for seat in request.open_seats for p in seat.persons)
 
 
 def ask_again(work: Work, office: Office, person: Person) -> None:

@@ -1,28 +1,28 @@
 """What happens when the bell rings for a request: it is asked whether that is still true, and only
 then somebody hears of it (C30, C36, C49)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import tasking, timing
-from bot.actions.announcing import announce, asking, still_asked, urgent_now
+from bot.actions.announcing import announce, say_again, still_asked, urgent_now
 from bot.actions.filing import seating
 from bot.actions.office import Office
-from bot.actions.owing import owe, report_stuck, tell_at
+from bot.actions.owing import report_stuck, tell_at
 from bot.actions.timing import pace_of
 from bot.approvals import deadlines, progress
+from bot.approvals.chain import NOBODY
 from bot.approvals.deadlines import Rung
 from bot.approvals.pack import SYSTEM, Opens
-from bot.approvals.request import Request, State
+from bot.approvals.request import Request, State, asked_now
 from bot.followup.task import Stage
-from bot.notices import Reason, ToPerson
+from bot.notices import Reason
 from bot.people.person import PersonId
 from storage import requests, rings, tasks
 from storage.rings import EVERYBODY, Ring
 from storage.store import Work
 
-NOBODY = PersonId("")
 A_WHILE = timedelta(minutes=15)
 
 
@@ -67,13 +67,13 @@ def arm_all(work: Work, office: Office) -> int:
 
 def half(work: Work, office: Office, request: Request, one: Ring) -> None:
     rings.drop(work, request.id, one.person)
-    if any(one.person in seat.persons for seat in request.open_seats):
-        remind(work, office, request, one.person, one)
+    if one.person in asked_now(request):
+        remind(work, office, request, {one.person}, one)
 
 
 def ran_out(work: Work, office: Office, request: Request, one: Ring) -> None:
     """Nobody signed in time: whoever is next in line is asked as well, everybody else reminded."""
-    before = {person for seat in request.open_seats for person in seat.persons}
+    before = asked_now(request)
     late, events = progress.run_out(request, seating(office), office.now)
     if not events:
         rings.drop(work, request.id, EVERYBODY)
@@ -82,16 +82,11 @@ def ran_out(work: Work, office: Office, request: Request, one: Ring) -> None:
     asked = still_asked(request, late)
     announce(work, office, late, events, by=NOBODY, asked=asked)
     if late.overdue:
-        for person in before & asked:
-            remind(work, office, late, person, one)
-        if not next_in_line(late, before):
+        remind(work, office, late, asked, one)
+        if not asked_now(late) - before:
             report_stuck(work, office, "late", late)
         tell_at(work, office, late, Reason.RAN_OUT, one.at)
         ring_again(work, office, late, one)
-
-
-def next_in_line(request: Request, before: set[PersonId]) -> bool:
-    return any(set(seat.persons) - before for seat in request.open_seats)
 
 
 def again(work: Work, office: Office, request: Request, one: Ring) -> None:
@@ -99,9 +94,7 @@ def again(work: Work, office: Office, request: Request, one: Ring) -> None:
     if wait is None or deadlines.given_up(pace_of(office), wait.opened_at, office.now):
         expire(work, office, request)
         return
-    for seat in request.open_seats:
-        for person in seat.persons:
-            remind(work, office, request, person, one)
+    remind(work, office, request, asked_now(request), one)
     ring_again(work, office, request, one)
 
 
@@ -114,11 +107,12 @@ def ring_again(work: Work, office: Office, request: Request, one: Ring) -> None:
     rings.keep(work, [timing.ring_of(wait, EVERYBODY, rung, at)])
 
 
-def remind(work: Work, office: Office, request: Request, person: PersonId, one: Ring) -> None:
-    card = asking(request, request.step)
-    key = f"{card}/{request.token}/{person}/{one.rung}/{one.at.isoformat()}"
+def remind(
+    work: Work, office: Office, request: Request, whom: Collection[PersonId], one: Ring
+) -> None:
+    mark = f"{one.rung}/{one.at.isoformat()}"
     urgent = urgent_now(work, office, request)
-    owe(work, office, ToPerson(person), Reason.REMINDED, card, key, fresh=True, urgent=urgent)
+    say_again(work, office, request, whom, Reason.REMINDED, mark, urgent=urgent)
 
 
 # ------------------------------------------------------------------ the requester, the use

@@ -5,14 +5,15 @@ A step's time counts working days, unless the footage will be overwritten first.
 while the requester has something to supply, and goes on with what was left (C33).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.actions.office import Office
 from bot.approvals import deadlines
 from bot.approvals.deadlines import REMINDED_AT, SHORTEST, Allotted, Pace, Rung
-from bot.approvals.request import Request, State
+from bot.approvals.request import Request, State, asked_now
 from bot.approvals.scope import scope_of
 from bot.cameras.retention import overwritten_at, seen_by
 from bot.followup.deadline import Deadline
@@ -54,9 +55,7 @@ def await_signatures(work: Work, office: Office, request: Request) -> None:
     running = known if known and known.due_at and same_step(known, request) else None
     there = rings.of_request(work, request.id) if running else {}
     wait = running or begin(work, office, request, known)
-    if not running:
-        rings.silence(work, request.id)
-    asked = {person for seat in request.open_seats for person in seat.persons}
+    asked = asked_now(request)
     for person in there.keys() - asked - {EVERYBODY}:
         rings.drop(work, request.id, person)
     rings.keep(work, wanted(office, request, wait, asked - there.keys(), there))
@@ -74,8 +73,9 @@ def begin(work: Work, office: Office, request: Request, before: Wait | None) -> 
     return kept(work, office, request, time)
 
 
-def kept(work: Work, office: Office, request: Request, time: Allotted) -> Wait:
-    wait = Wait(
+def kept(work: Work, office: Office, request: Request, time: Allotted, **other: Any) -> Wait:
+    """From now on the request waits for this, without the rings of what it waited for before."""
+    running = Wait(
         request=request.id,
         school=office.id,
         step=request.step,
@@ -85,7 +85,9 @@ def kept(work: Work, office: Office, request: Request, time: Allotted) -> Wait:
         counting=ALWAYS if time.hurried else WORKING_DAYS,
         due_at=after(office, office.now, time),
     )
+    wait = replace(running, **other)
     rings.keep_wait(work, wait)
+    rings.silence(work, request.id)
     return wait
 
 
@@ -95,8 +97,7 @@ def begin_anew(work: Work, office: Office, request: Request, given: timedelta) -
     usual = allotted(work, office, request)
     time = usual if usual.hurried else Allotted(time=given)
     wait = kept(work, office, request, time)
-    rings.silence(work, request.id)
-    asked = {person for seat in request.open_seats for person in seat.persons}
+    asked = asked_now(request)
     rings.keep(work, wanted(office, request, wait, asked, {}))
 
 
@@ -134,7 +135,7 @@ def wanted(
     office: Office,
     request: Request,
     wait: Wait,
-    new: set[PersonId],
+    new: Collection[PersonId],
     there: dict[PersonId, Ring],
 ) -> Iterator[Ring]:
     assert wait.due_at
@@ -171,20 +172,9 @@ def await_requester(work: Work, office: Office, request: Request) -> None:
             rings.keep(work, [ring_of(known, EVERYBODY, Rung.SUPPLY, max(at, office.now))])
         return
     left = time_left(office, known) if known else timedelta()
-    wait = Wait(
-        request=request.id,
-        school=office.id,
-        step=request.step,
-        round=request.round,
-        opened_at=office.now,
-        allotted=pace.supply.total_seconds(),
-        counting=WORKING_DAYS,
-        due_at=None,
-        left=left.total_seconds(),
-    )
-    rings.keep_wait(work, wait)
-    rings.silence(work, request.id)
-    at = after(office, office.now, Allotted(time=pace.supply))
+    time = Allotted(time=pace.supply)
+    wait = kept(work, office, request, time, due_at=None, left=left.total_seconds())
+    at = after(office, office.now, time)
     rings.keep(work, [ring_of(wait, EVERYBODY, Rung.SUPPLY, at)])
 
 
@@ -202,22 +192,10 @@ def await_use(work: Work, office: Office, request: Request) -> None:
     known = rings.wait_of(work, request.id)
     if known and known.due_at and known.step == last:
         return
-    pace = pace_of(office)
-    wait = Wait(
-        request=request.id,
-        school=office.id,
-        step=last,
-        round=request.round,
-        opened_at=office.now,
-        allotted=pace.valid.total_seconds(),
-        counting=ALWAYS,
-        due_at=office.now + pace.valid,
-    )
-    assert wait.due_at
-    rings.keep_wait(work, wait)
-    rings.silence(work, request.id)
-    soon = pace.valid > A_DAY
-    rung, at = (Rung.SOON, wait.due_at - A_DAY) if soon else (Rung.VALID, wait.due_at)
+    valid = pace_of(office).valid
+    wait = kept(work, office, request, Allotted(time=valid, hurried=True), step=last)
+    end = office.now + valid
+    rung, at = (Rung.SOON, end - A_DAY) if valid > A_DAY else (Rung.VALID, end)
     rings.keep(work, [ring_of(wait, EVERYBODY, rung, at)])
 
 

@@ -14,7 +14,7 @@ from bot.approvals import events as happened
 from bot.approvals.chain import Place, Seat, Step
 from bot.approvals.progress import asked, may_judge
 from bot.approvals.refusals import CannotBeAsked, OnlyWhoAdded, OwnSeatOnly, StaleCard
-from bot.approvals.request import Move, OpenSeat, Request, State, Turn, standing
+from bot.approvals.request import Move, OpenSeat, Request, State, Turn, asked_now, standing
 from bot.approvals.walking import Outcome, Seating, again
 from bot.people.person import PersonId
 
@@ -131,7 +131,7 @@ def busy(request: Request) -> set[PersonId]:
         s.person for s in request.chain.steps[request.step].seats if s.person and not s.removed
     }
     signed = {d.by for d in standing(request, request.step).values()}
-    return named | signed | {p for seat in request.open_seats for p in seat.persons}
+    return named | signed | asked_now(request)
 
 
 def _moved(

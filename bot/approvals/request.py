@@ -281,3 +281,8 @@ def standing(request: Request, step: int) -> dict[int, Decision]:
         for d in request.decisions
         if d.step == step and d.verdict is not Verdict.RETURN and not d.undone
     }
+
+
+def asked_now(request: Request) -> frozenset[PersonId]:
+    """Everybody who may sign the open step."""
+    return frozenset(p for seat in request.open_seats for p in seat.persons)

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from bot.approvals.chain import NOBODY
 from bot.approvals.pack import Kind, Pack
-from bot.approvals.request import Request
+from bot.approvals.request import Request, asked_now
 from bot.people.person import Person, PersonId
 
 NONE: frozenset[PersonId] = frozenset()
@@ -56,10 +56,6 @@ def _into_restricted(request: Request, person: Person, kind: Kind) -> Sight:
 
 def _holds(person: Person, roles: Collection[str]) -> bool:
     return any(post.role in roles for post in person.posts)
-
-
-def asked_now(request: Request) -> frozenset[PersonId]:
-    return frozenset(p for seat in request.open_seats for p in seat.persons)
 
 
 def reviewers(request: Request) -> frozenset[PersonId]:

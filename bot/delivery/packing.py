@@ -100,8 +100,8 @@ def for_person(
     if account is None:
         return Nowhere(row, "no reachable account")
     scene = at(work, office, person, account.platform, account.address)
-    card = writing.card_for(scene, row.subject)
-    if card is None or (row.reason in REMINDS and not writing.still_waits(scene, row.subject)):
+    card = card_of(row, scene)
+    if card is None:
         return None
     seen = messages.at(work, office.id, row.subject, account.platform, account.address)
     living = None if row.fresh else seen
@@ -122,11 +122,18 @@ def for_group(
     if place is None or place.platform not in branch.messengers:
         return Nowhere(row, f"no group is bound as {to}")
     scene = at(work, office, None, place.platform, place.address)
-    card = writing.card_for(scene, row.subject)
-    if card is None or (row.reason in REMINDS and not writing.still_waits(scene, row.subject)):
+    card = card_of(row, scene)
+    if card is None:
         return None
     late = said_late(card, row.due_at, scene)
     return parcel(row, place.platform, place.address, None, late, None)
+
+
+def card_of(row: OutboxRow, scene: Scene) -> Card | None:
+    """None: there is nothing left to say, or whoever was to be reminded has acted."""
+    if row.reason in REMINDS and not writing.still_waits(scene, row.subject):
+        return None
+    return writing.card_for(scene, row.subject)
 
 
 def said_late(card: Card, due: datetime, scene: Scene) -> Card:

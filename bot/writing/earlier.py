@@ -1,6 +1,6 @@
 """The same place and time was asked for before: said before filing, and to who decides (C6)."""
 
-from bot.approvals.request import Ending, Request
+from bot.approvals.request import Ending, Request, asked_now
 from bot.people.naming import masked
 from bot.writing import case
 from bot.writing.scene import Scene
@@ -42,5 +42,4 @@ def sees(scene: Scene, one: Request) -> bool:
     """Whether the reader knows that case already: his own, or he was asked to sign it."""
     reader = scene.reader.person
     signers = {p for d in one.decisions for p in (d.by, *d.asked)}
-    asked = {p for seat in one.open_seats for p in seat.persons}
-    return reader is not None and reader.id in one.owners | signers | asked
+    return reader is not None and reader.id in one.owners | signers | asked_now(one)
