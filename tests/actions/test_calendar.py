@@ -75,6 +75,13 @@ def reads(case: Case, name: str, subject: str, language: str = "zh") -> str:
     return "\n".join((card.title, *card.body, card.hint)) if card else ""
 
 
+def put_off(work: Work, rules: Rules) -> int:
+    """A plan due by the announcement of the 8th, which made it a day later; the case's number."""
+    case = urgent(work, rules)
+    announces(case, off("2026-10-08"))
+    return case.number
+
+
 async def lived(store: Store, rules: Rules, life: Callable[[Case], None]) -> None:
     await store.transact(lambda work: life(urgent(work, rules)))
 
@@ -169,13 +176,7 @@ async def test_a_day_worked_after_all_makes_nobody_late(
 ) -> None:
     """The plan was due on the 10th by the announcement of the 8th; on the 10th at noon that is
     taken back, which would make it due the evening before."""
-    number = 0
-
-    def before(work: Work) -> None:
-        nonlocal number
-        case = urgent(work, rules)
-        number = case.number
-        announces(case, off("2026-10-08"))
+    number = await store.transact(lambda work: put_off(work, rules))
 
     def after(work: Work) -> None:
         case = Case(work, rules)
@@ -183,7 +184,6 @@ async def test_a_day_worked_after_all_makes_nobody_late(
         assert announces(case, Almanac()) == []
         assert case.task("plan").due_at == LATER
 
-    await store.transact(before)
     clock.push(datetime(2026, 10, 10, 12, tzinfo=SHANGHAI) - clock.now())
     await store.transact(after)
 
@@ -346,13 +346,7 @@ async def test_a_deadline_explains_itself_day_by_day(store: Store, rules: Rules)
 async def test_a_deadline_that_was_kept_says_so(
     store: Store, rules: Rules, clock: PushedClock
 ) -> None:
-    number = 0
-
-    def before(work: Work) -> None:
-        nonlocal number
-        case = urgent(work, rules)
-        number = case.number
-        announces(case, off("2026-10-08"))
+    number = await store.transact(lambda work: put_off(work, rules))
 
     def after(work: Work) -> None:
         case = Case(work, rules)
@@ -363,7 +357,6 @@ async def test_a_deadline_that_was_kept_says_so(
             "期限另定为 10月10日 23:59，以此为准",
         ]
 
-    await store.transact(before)
     clock.push(datetime(2026, 10, 10, 12, tzinfo=SHANGHAI) - clock.now())
     await store.transact(after)
 
