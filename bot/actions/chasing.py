@@ -72,12 +72,9 @@ def chase(work: Work, rules: Rules) -> int:
     if not begun(office.now):
         return 0
     found = owing(work, office)
-    year, week, _ = office.now.isocalendar()
     for one in found:
-        for person in asked_of(office, one):
-            _owe(work, office, person, one.unit, f"{year}-{week}")
-    for person in keepers(office) if found else ():
-        _owe(work, office, person, "", f"{year}-{week}")
+        this_week(work, office, asked_of(office, one), subject(About.UNFILED, one.unit))
+    this_week(work, office, keepers(office) if found else (), subject(About.UNFILED, ""))
     return len(found)
 
 
@@ -99,18 +96,19 @@ def keepers(office: Office) -> list[Person]:
     """Whoever has the last word on such filings keeps the list of those that are missing."""
     kinds = [office.pack.kinds.get(name) for name in (FILING, NAMING)]
     roles = [last_word(kind) for kind in kinds if kind]
-    found = {p.id: p for role in roles for p in office.directory.holders(role)}
-    return list(found.values())
+    return list(office.directory.holders_of(roles))
 
 
 def last_word(kind: Kind) -> str:
     return kind.base[-1].steps[-1].roles[-1] if kind.base[-1].steps else ""
 
 
-def _owe(work: Work, office: Office, person: Person, unit: str, week: str) -> None:
-    card = subject(About.UNFILED, unit)
-    key = f"{card}/{week}/{person.id}"
-    owe(work, office, ToPerson(person.id), Reason.CHASED, card, key, fresh=True)
+def this_week(work: Work, office: Office, whom: Iterable[Person], card: str) -> None:
+    """Each of them is told once this week, however often the bell rings."""
+    year, week, _ = office.now.isocalendar()
+    for person in whom:
+        key = f"{card}/{year}-{week}/{person.id}"
+        owe(work, office, ToPerson(person.id), Reason.CHASED, card, key, fresh=True)
 
 
 def of_unit(found: Iterable[Owing], unit: str) -> Iterator[Owing]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.actions.chasing import begun
+from bot.actions.chasing import begun, this_week
 from bot.actions.office import Office, Rules
 from bot.actions.owing import owe
 from bot.approvals.pack import TaskKind
@@ -100,16 +100,12 @@ def wanted(office: Office) -> list[Person]:
         for task in kind.tasks
         if any(guard.name == TRAINED for guard in task.guards)
     )
-    roles = dict.fromkeys(role for task in guarded for role in task.actors)
-    held = (p for role in roles for p in office.directory.holders(role))
-    return list({p.id: p for p in held}.values())
+    return list(office.directory.holders_of(role for task in guarded for role in task.actors))
 
 
 def keepers(office: Office) -> list[Person]:
     """Whoever may begin a training."""
-    roles = office.pack.kinds[TRAINING].may_file
-    found = {p.id: p for role in roles for p in office.directory.holders(role)}
-    return list(found.values())
+    return list(office.directory.holders_of(office.pack.kinds[TRAINING].may_file))
 
 
 def remind(work: Work, rules: Rules) -> int:
@@ -119,11 +115,7 @@ def remind(work: Work, rules: Rules) -> int:
     for one in found:
         _tell(work, office, one)
     if found and begun(office.now):
-        year, week, _ = office.now.isocalendar()
-        card = subject(About.TRAINING)
-        for person in keepers(office):
-            key = f"{card}/{year}-{week}/{person.id}"
-            owe(work, office, ToPerson(person.id), Reason.CHASED, card, key, fresh=True)
+        this_week(work, office, keepers(office), subject(About.TRAINING))
     return len(found)
 
 

@@ -70,8 +70,7 @@ def first_working_morning(office: Office) -> datetime:
 
 
 def readers(office: Office) -> list[Person]:
-    found = (p for role in office.pack.sees_all for p in office.directory.holders(role))
-    return list({person.id: person for person in found}.values())
+    return list(office.directory.holders_of(office.pack.sees_all))
 
 
 def bounds(office: Office, first: date) -> tuple[datetime, datetime]:

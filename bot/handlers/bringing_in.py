@@ -151,9 +151,7 @@ def signers(office: Office) -> list[Person]:
     kinds = tuple(office.pack.kinds.values())
     steps = [s for kind in kinds for rule in kind.base for s in rule.steps]
     steps += [s for kind in kinds for rule in kind.addons for s in rule.steps]
-    roles = dict.fromkeys(role for step in steps for role in step.roles)
-    people = (p for role in roles for p in office.directory.holders(role))
-    return list({p.id: p for p in people}.values())
+    return list(office.directory.holders_of(role for step in steps for role in step.roles))
 
 
 def option(person: Person) -> Option:

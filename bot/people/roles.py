@@ -68,6 +68,10 @@ class Directory:
             bound or [p for p in active if any(x.role == role and not x.unit for x in p.posts)]
         )
 
+    def holders_of(self, roles: Iterable[str]) -> tuple[Person, ...]:
+        """Active holders of any of these roles, each once."""
+        return tuple({p.id: p for role in roles for p in self.holders(role)}.values())
+
     def deputies_of(self, person: PersonId, kind: str, at: datetime) -> tuple[Person, ...]:
         named = (d.by for d in self.deputies if d.of == person and d.covers(kind, at))
         return tuple(p for p in map(self.get, named) if p and p.active)
