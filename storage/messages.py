@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.people.person import Platform
 from storage.tables import canonical, either, messages
@@ -35,6 +35,21 @@ _REMEMBER = either(
         .returning(messages.c.id)
     )
 )
+
+
+_ALONE = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended('diaoyue/message/' || :subject, 0))"
+)
+
+
+def alone(work: Work, school: str, subject: str) -> None:
+    """Nobody else records or refreshes a message about `subject` before this transaction ends.
+
+    Whoever records a new message asks whether it is still true; whoever changes what it shows asks
+    which messages there are. Without taking turns each could miss the other. SQLite has one writer.
+    """
+    if work.dialect == "postgresql":
+        work.conn.execute(_ALONE, {"subject": f"{school}/{subject}"})
 
 
 def key_of(ref: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, selec
 
 from bot.notices import Notice, Reason, Recipient, ToGroup, ToPerson
 from bot.people.person import PersonId, Platform
+from storage.messages import alone
 from storage.tables import UtcDateTime, accounts, either, groups, messages, outbox
 from storage.work import Work
 
@@ -208,6 +209,7 @@ def owe_refresh(work: Work, school: str, subject: str) -> int:
     Refreshes nobody has begun are one; after one that is being sent a further one waits, so that
     the newest state has the last word. Gives how many are new.
     """
+    alone(work, school, subject)
     copies = work.conn.execute(_COPIES, {"school": school, "subject": subject}).all()
     rows = {
         id_: _values(

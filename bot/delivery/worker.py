@@ -210,6 +210,7 @@ def settle(work: Work, branch: Branch, one: Parcel, outcome: Outcome, again: flo
     """Record how it went. A zombie whose lease ran out changes nothing."""
     match outcome:
         case Delivered(ref):
+            messages.alone(work, one.row.school, one.row.subject)
             if outbox.delivered(work, one.row):
                 remembered(work, branch, one, ref)
         case TryLater(why=why) if work.now - one.row.due_at < GIVE_UP_AFTER:

@@ -1,6 +1,7 @@
 """What is owed is sent once, in order, and a sender back from the dead changes nothing."""
 
 import asyncio
+import threading
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
@@ -259,3 +260,32 @@ async def test_old_ones_are_forgotten_unsent_ones_never(store: Store, clock: Clo
     clock.advance(days=400)
     assert await store.transact(lambda work: outbox.prune(work, work.now)) == 1
     assert await store.transact(claimed) == ["2"]
+
+
+async def test_who_sends_a_card_and_who_changes_what_it_shows_cannot_miss_each_other(
+    store: Store, another: Store
+) -> None:
+    """The change found no message to refresh; so whoever records one must see the change."""
+    await store.transact(set_up)
+    changed, recorded = threading.Event(), threading.Event()
+
+    def change(work: Work) -> int:
+        owe(work, notice("the change"))
+        found = outbox.owe_refresh(work, SCHOOL, "status/1")
+        changed.set()
+        recorded.wait(0.5)  # long enough for the other to go by, if it could
+        return found
+
+    def record(work: Work) -> list[str]:
+        messages.alone(work, SCHOOL, "status/1")
+        messages.remember(work, SCHOOL, "status/1", TG, "2001", {"message_id": 5})
+        recorded.set()
+        return claimed(work)
+
+    async def records() -> list[str]:
+        await asyncio.to_thread(changed.wait)
+        return await another.transact(record)
+
+    refreshed, seen = await asyncio.gather(store.transact(change), records())
+    assert refreshed == 0
+    assert seen == ["the change"]
