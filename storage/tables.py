@@ -611,3 +611,112 @@ qualifications = _table(
     Column("until", Date, nullable=False),  # its last day
     Index(None, "school", "person", "until"),
 )
+
+# What monitoring posted, as it came. `why` says what could not be read of it: a dead letter.
+alarm_bodies = _table(
+    "alarm_bodies",
+    _id(),
+    *_words("school", "source", "mime"),
+    Column("body", LargeBinary, nullable=False),
+    _time("at"),
+    *_words("why"),
+    _time("told_at", nullable=True),  # the administrator knows of the dead letter
+    Index(None, "at"),
+    _partial("ix_alarm_bodies_dead", "school", "id", where="why <> ''"),
+)
+
+# One thing a source has said, each once; `decided_at`: it has become a fault, an end, or nothing.
+signals = _table(
+    "signals",
+    _id(),
+    *_words("school", "source", "key", "device", "channel", "trouble", "phase", "text"),
+    _time("occurred_at"),
+    _time("at"),
+    _time("decided_at", nullable=True),
+    UniqueConstraint("school", "source", "key"),
+    _partial("ix_signals_waiting", "school", "id", where="decided_at IS NULL"),
+    Index(None, "at"),
+)
+
+# When a source was last heard. One that beats is missed when it falls silent.
+sources = _table(
+    "sources",
+    Column("school", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    _time("since"),
+    _time("heard_at"),
+    _time("beat_at", nullable=True),
+    _time("told_at", nullable=True),  # the administrator knows that it is silent
+)
+
+# Devices that sources speak of and the camera list does not know.
+strangers = _table(
+    "strangers",
+    Column("school", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    *_words("text"),
+    Column("times", Integer, nullable=False),
+    _time("first_at"),
+    _time("last_at"),
+    _time("told_at", nullable=True),
+)
+
+faults = _table(
+    "faults",
+    _id(),
+    *_words("school", "device", "zone", "trouble"),
+    _time("began_at"),
+    _time("heard_at"),
+    _time("last_at"),
+    _time("ended_at", nullable=True),
+    *_words("hidden"),
+    Column("outage", Big, nullable=True),
+    Column("opens", Integer, nullable=False),
+    Index(None, "school", "device", "began_at"),
+    Index(None, "school", "began_at"),
+    Index(None, "outage"),
+    Index(
+        "uq_faults_open",
+        "school",
+        "device",
+        "trouble",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
+outages = _table(
+    "outages",
+    _id(),
+    *_words("school", "cause", "trouble", "severity", "stage", "handler"),
+    _time("began_at"),
+    _time("heard_at"),
+    Column("request", Big, nullable=True),
+    _time("told_at", nullable=True),
+    _time("handled_until", nullable=True),
+    _time("recovered_at", nullable=True),
+    _time("closed_at", nullable=True),
+    Column("rung", Integer, nullable=False),
+    _time("ring_at", nullable=True),
+    Column("opens", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index(None, "school", "began_at"),
+    Index(None, "request"),
+    _partial("ix_outages_here", "school", "id", where="stage <> 'closed'"),
+    _partial("ix_outages_ring", "school", "ring_at", where="ring_at IS NOT NULL"),
+)
+
+silences = _table(
+    "silences",
+    _id(),
+    *_words("school", "reason", "by"),
+    Column("devices", Json, nullable=False),
+    Column("zones", Json, nullable=False),
+    _time("starts"),
+    _time("ends"),
+    _time("ended_at", nullable=True),
+    _partial("ix_silences_here", "school", "ends", where="ended_at IS NULL"),
+)

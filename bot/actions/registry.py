@@ -33,7 +33,7 @@ def replace(
     zones, cameras = tuple(zones), tuple(cameras)
     before = office.places.cameras
     places.replace_cameras(work, office.id, zones, cameras)
-    what = compared(before, {camera.id: camera for camera in cameras})
+    what = compared(before, {camera.id: camera for camera in cameras if camera.sees})
     if before and what:
         ask_to_file(work, office, note(work, office, what))
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from bot.alerts.rules import AlertRules
 from bot.approvals.chain import Mode
 from bot.approvals.conditions import ALWAYS, Condition
 from bot.approvals.keeping import Keeping
@@ -368,6 +369,7 @@ class Pack:
     keeping: Keeping = field(default_factory=Keeping)
     students: StudentCodes | None = None  # None: the school writes its students as it likes
     hours: Hours = field(default_factory=Hours)  # of work
+    alerts: AlertRules | None = None  # None: the school wants no alarms
     sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted
 
     @property

@@ -398,6 +398,28 @@ class BookRow(Row):
     columns: Annotated[list[ColumnRow], Filled] = NONE
 
 
+class AlertPatrolRow(Row):
+    kind: Text = BLANK
+    after_hours: float = Field(default=4, gt=0)
+    flags: list[str] = []
+    zones: list[str] = []
+
+
+class AlertsRow(Row):
+    ticket: Text = BLANK
+    groups: list[str] = ["security", "maintenance"]
+    gather_seconds: float = Field(default=45, ge=0, le=600)
+    mass: int = Field(default=5, ge=2)
+    mass_minutes: float = Field(default=2, gt=0)
+    flaps: int = Field(default=3, ge=2)
+    flaps_minutes: float = Field(default=30, gt=0)
+    stable_minutes: float = Field(default=5, ge=0)
+    reopens_hours: float = Field(default=24, ge=0)
+    handling_minutes: float = Field(default=30, gt=0)
+    calls_minutes: Annotated[list[float], Field(min_length=1)] = [15, 30, 60, 120, 240, 480]
+    patrol: AlertPatrolRow | None = None
+
+
 class PackRow(Row):
     id: Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]*)?$"), Filled] = BLANK
     title: LabelRow
@@ -430,6 +452,7 @@ class PackRow(Row):
     students: StudentsRow | None = None
     books: dict[str, BookRow] = {}
     calendar: list[DutyRow] = []
+    alerts: AlertsRow | None = None
     kinds: Annotated[dict[str, KindRow], Filled] = Field(
         default_factory=dict, validate_default=True
     )

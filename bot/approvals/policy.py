@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.approvals import packhours, packsight
+from bot.approvals import packalerts, packhours, packsight
 from bot.approvals.keeping import Keeping
 from bot.approvals.mistakes import Findings, Mistake, PackMistakes
 from bot.approvals.pack import (
@@ -184,6 +184,7 @@ def _pack(row: PackRow, digest: str, findings: Findings) -> Pack:
         keeping=Keeping(**row.retention.model_dump()),
         students=packsight.students(row, findings),
         hours=packhours.hours(row.working_time, findings),
+        alerts=packalerts.alerts(row, findings),
         sees_all=packsight.roles(row.sight.all, row, "sight", "all", findings),
     )
 

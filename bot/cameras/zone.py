@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PUBLIC = "public"
+BEHIND = frozenset({"recorder", "switch"})  # flags of rows that are no cameras
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,11 @@ class Camera:
     address: str = ""
     retention_days: float = 0  # what the recorder really keeps; 0 = unknown
     flags: tuple[str, ...] = ()
+
+    @property
+    def sees(self) -> bool:
+        """False: a recorder or a switch, listed because cameras hang behind it."""
+        return BEHIND.isdisjoint(self.flags)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +43,9 @@ class Places:
 
     def __init__(self, zones: Iterable[Zone], cameras: Iterable[Camera] = ()) -> None:
         self.zones: Mapping[str, Zone] = {z.id: z for z in zones}
-        self.cameras: Mapping[str, Camera] = {c.id: c for c in cameras}
+        listed = tuple(cameras)
+        self.cameras: Mapping[str, Camera] = {c.id: c for c in listed if c.sees}
+        self.devices: Mapping[str, Camera] = {c.id: c for c in listed if not c.sees}
         self._in_zone: dict[str, list[Camera]] = {z: [] for z in self.zones}
         for camera in self.cameras.values():
             self._in_zone.setdefault(camera.zone, []).append(camera)
