@@ -4,17 +4,32 @@ Called inside the transaction that made the change, so that the change and the n
 together.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from bot.actions import tasking, timing, widening
 from bot.actions.office import Office
 from bot.actions.owing import owe, quiet_until, report_stuck, tell_in_whose_name, tell_requester
 from bot.approvals import events as happened
+from bot.approvals import opinions
 from bot.approvals.request import OpenSeat, Request, asked_now, standing
+from bot.approvals.sight import reviewers
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
 from storage import journal, outbox, requests
 from storage.store import Work
+
+REQUESTER_HEARS: Mapping[type[happened.Event], Reason] = MappingProxyType(
+    {
+        happened.Filed: Reason.FILED,
+        happened.Resubmitted: Reason.FILED,
+        happened.Returned: Reason.RETURNED,
+        happened.Disowned: Reason.RETURNED,
+        happened.Approved: Reason.CONCLUDED,
+        happened.Rejected: Reason.CONCLUDED,
+        happened.Expired: Reason.EXPIRED,
+    }
+)
 
 
 def announce(
@@ -30,21 +45,15 @@ def announce(
     timing.arm(work, office, request)
     for event in events:
         journal.append(work, office.id, f"request.{event.name}", told(request, event, by))
+        if why := REQUESTER_HEARS.get(type(event)):
+            tell_requester(work, office, request, why)
         match event:
             case happened.StepOpened():
                 ask(work, office, request, asked)
-            case happened.Returned():
-                tell_requester(work, office, request, Reason.RETURNED)
-            case happened.Approved() | happened.Rejected():
-                tell_requester(work, office, request, Reason.CONCLUDED)
-            case happened.Filed() | happened.Resubmitted():
-                tell_requester(work, office, request, Reason.FILED)
-                if request.filed_by:
-                    tell_in_whose_name(work, office, request)
-            case happened.Disowned():
-                tell_requester(work, office, request, Reason.RETURNED)
-            case happened.Expired():
-                tell_requester(work, office, request, Reason.EXPIRED)
+            case happened.Approved():
+                request = acquainted(work, office, request, by)
+            case happened.Filed() | happened.Resubmitted() if request.filed_by:
+                tell_in_whose_name(work, office, request)
             case happened.Stuck():
                 report_stuck(work, office, "nobody", request)
             case happened.StepSkipped(step=step) if vacant(office, request, step):
@@ -121,6 +130,25 @@ def tell_of_hands(
             tell_beside(work, office, request, event)
         case _:
             pass
+
+
+def acquainted(work: Work, office: Office, request: Request, by: PersonId) -> Request:
+    """Whoever the regulation wants to know of an approved case gets it, without being asked."""
+    knowing, events = opinions.acquaint(request, to=to_know(office, request), now=office.now)
+    if events:
+        requests.keep(work, knowing)
+    for event in events:
+        journal.append(work, office.id, f"request.{event.name}", told(knowing, event, by))
+        tell_beside(work, office, knowing, event)
+    return knowing
+
+
+def to_know(office: Office, request: Request) -> list[PersonId]:
+    """Not who is concerned in it, and not who knows it already."""
+    know = reviewers(request) | request.owners | {*request.parties}
+    seats = request.chain.tells
+    held = [p.id for s in seats for p in office.directory.holders(s.role, s.unit)]
+    return [person for person in dict.fromkeys(held) if person not in know]
 
 
 def tell_beside(work: Work, office: Office, request: Request, event: happened.Beside) -> None:

@@ -19,7 +19,8 @@ def bound(
     """
     owners = tuple(dict.fromkeys(owner_units))
     steps = [_bound(step, pack, applicant_unit, owners) for step in chain.steps]
-    return replace(chain, steps=collapsed(steps, lambda seat: _post(seat, pack)))
+    tells = _bound(Step(seats=chain.tells), pack, applicant_unit, owners).seats
+    return replace(chain, steps=collapsed(steps, lambda seat: _post(seat, pack)), tells=tells)
 
 
 def _bound(step: Step, pack: Pack, applicant_unit: str, owners: tuple[str, ...]) -> Step:

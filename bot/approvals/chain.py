@@ -71,4 +71,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
+    """`tells`: who is to know once it is approved, without signing."""
+
     steps: tuple[Step, ...]
+    tells: tuple[Seat, ...] = ()

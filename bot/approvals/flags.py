@@ -90,4 +90,5 @@ def grown(chain: Chain, here: int, routed: Chain) -> Chain:
     """The ladder as it was climbed so far, and above it what the new route asks for besides."""
     climbed = chain.steps[: here + 1]
     signed = {signature(step) for step in climbed}
-    return Chain(steps=(*climbed, *(s for s in routed.steps if signature(s) not in signed)))
+    ahead = (s for s in routed.steps if signature(s) not in signed)
+    return Chain(steps=(*climbed, *ahead), tells=routed.tells)

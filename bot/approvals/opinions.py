@@ -3,10 +3,12 @@
 Neither signs anything: the seat that asks stays where it is, and no version changes.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.approvals import events as happened
+from bot.approvals.chain import NOBODY
 from bot.approvals.progress import asked, may_judge
 from bot.approvals.refusals import AlreadyAnswered, CannotBeAsked, NotAskedOf
 from bot.approvals.request import Informed, Opinion, Request
@@ -57,6 +59,18 @@ def inform(
     news = happened.Told(number=len(request.informed), to=to)
     told = Informed(by=by, to=to, at=now)
     return replace(request, informed=(*request.informed, told)), (news,)
+
+
+def acquaint(
+    request: Request, *, to: Iterable[PersonId], now: datetime
+) -> tuple[Request, tuple[happened.Told, ...]]:
+    """The regulation itself wants them to know; nobody asked for it, so `by` stays empty."""
+    known = {one.to for one in request.informed}
+    new = [person for person in to if person not in known]
+    first = len(request.informed)
+    events = tuple(happened.Told(number=first + n, to=person) for n, person in enumerate(new))
+    added = (Informed(by=NOBODY, to=person, at=now) for person in new)
+    return replace(request, informed=(*request.informed, *added)), events
 
 
 def read(request: Request, *, number: int, by: PersonId, now: datetime) -> Outcome:

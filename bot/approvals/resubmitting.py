@@ -100,7 +100,7 @@ def _with_added(old: Chain, new: Chain, start: int) -> Chain:
         old.steps[index] if _goes_on(old, new, start, index) else step
         for index, step in enumerate(new.steps)
     )
-    return Chain(steps=steps)
+    return replace(new, steps=steps)
 
 
 def _goes_on(old: Chain, new: Chain, start: int, index: int) -> bool:

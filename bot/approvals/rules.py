@@ -166,12 +166,13 @@ def composed(base: BaseRule, addons: list[AddOn]) -> Routed | None:
         steps = [_marked(step, rule) for step in steps]
     if not steps and not base.register_only:
         return None
+    told = dict.fromkeys((*base.tells, *(role for rule in addons for role in rule.tells)))
     return Routed(
-        chain=Chain(steps=collapsed(steps)),
+        chain=Chain(steps=collapsed(steps), tells=tuple(Seat(role=role) for role in told)),
         rules=(base.id, *(rule.id for rule in addons)),
         dropped=tuple(dict.fromkeys(wish for rule in addons for wish in rule.drops)),
         register_only=not steps,
-        told=tuple(dict.fromkeys((*base.tells, *(r for rule in addons for r in rule.tells)))),
+        told=tuple(told),
     )
 
 

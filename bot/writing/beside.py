@@ -1,7 +1,7 @@
 """Cards for people without a seat: an opinion is asked of them, or they are to know."""
 
 from bot.actions.office import Office
-from bot.approvals.request import Request
+from bot.approvals.request import Informed, Request
 from bot.cards import Button, Card, Style
 from bot.notices import About, subject
 from bot.speech import Voice
@@ -43,12 +43,18 @@ def informed(scene: Scene, about: tuple[str, ...]) -> Card | None:
     button = Button(text=voice.say("informed.read"), tap=tap, style=Style.GO, typed=typed)
     return Card(
         title=case.titled(scene.office, request, voice),
-        body=(voice.say("informed.told", by=case.name(scene.office, one.by)),),
+        body=(_why_told(scene, one),),
         facts=case.facts(scene.office, request, voice),
         notes=notes(scene.office, request, voice),
         buttons=((button,),) if not one.read_at else (),
         closed=voice.say("informed.seen", at=voice.brief(one.read_at)) if one.read_at else "",
     )
+
+
+def _why_told(scene: Scene, one: Informed) -> str:
+    if not one.by:
+        return scene.voice.say("informed.by_rule")
+    return scene.voice.say("informed.told", by=case.name(scene.office, one.by))
 
 
 def notes(office: Office, request: Request, voice: Voice) -> tuple[str, ...]:

@@ -26,6 +26,10 @@ async def play(here: Town) -> None:
     await stage["岑疏影"].taps("同意")
     await counsellor.sees("已批准")
 
+    stage.heading("保卫处不签字，但应当知情")
+    await stage["陆岱川"].sees("按规定抄送您")
+    await stage["陆岱川"].taps("已阅", on="按规定抄送您")
+
     stage.heading("值班员办理并登记")
     officer, operator = stage["班一"], stage["左丘禾"]
     await duty_room.invites(officer, "预约调阅")

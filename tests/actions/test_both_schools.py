@@ -7,6 +7,7 @@ import pytest
 from bot.approvals.policy import SHIPPED, named
 from bot.approvals.request import Request, State
 from bot.followup.guards import TooEarly
+from bot.notices import Reason
 from sandbox.clock import PushedClock
 from storage import works
 from storage.store import Store
@@ -175,3 +176,27 @@ def test_the_rules_of_the_room_are_ticked_before_anybody_goes_in(pack: str) -> N
     (rules,) = [field for field in form.fields if field.key == "undertaking"]
     assert rules.at_least == 1  # only a yes is taken
     assert "易燃" in rules.ask.zh
+
+
+# -- who is to know: 第十六条 of the university ------------------------------------------------
+
+
+async def test_security_is_told_of_approved_dormitory_footage_and_need_not_sign(
+    lingnan: Case,
+) -> None:
+    span = {"from": f"{lingnan.day(-1)}T22:30+08:00", "to": f"{lingnan.day(-1)}T23:10+08:00"}
+    asked = await lingnan.files(
+        "辅导员01",
+        "footage",
+        zones=["A-Z15"],
+        span=span,
+        matter="student_affairs",
+        viewers=[await lingnan.person("辅导员01")],
+        seal=[{"id": 1, "name": "审批单.pdf"}],
+    )
+    assert "security_head" not in roles(asked)
+    assert await lingnan.told(Reason.INFORMED) == []
+    approved = await lingnan.signs(asked)
+    assert await lingnan.told(Reason.INFORMED) == ["陆岱川"]
+    (knows,) = approved.informed
+    assert (knows.by, knows.read_at) == ("", None)
