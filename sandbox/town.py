@@ -276,7 +276,7 @@ def import_lists(work: Work, school: DemoSchool, pack: Pack) -> None:
         return
     listed, wrong = read_people("people", as_csv(school.people), roles=set(pack.roles))
     known_zones = pack.zones or school.zones
-    seen, unseen = read_cameras("cameras", as_csv(school.cameras), zones=known_zones)
+    seen, unseen = read_cameras("cameras", as_csv(school.listed), zones=known_zones)
     if wrong or unseen:
         raise ValueError(f"the demo school is not well: {wrong[:3]} {unseen[:3]}")
     # The lists say （演示） behind every name; on a phone the school's name says it once.

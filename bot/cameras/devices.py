@@ -38,10 +38,10 @@ class Devices:
             camera := self._called.get(f"{self._named(word)}#{channel.casefold()}")
         ):
             return camera
-        return self._called.get(word) or self._called.get(_host(word)) or self._only_named(word)
+        return self._called.get(word) or self._called.get(host(word)) or self._only_named(word)
 
     def _named(self, word: str) -> str:
-        return (self._called.get(word) or self._called.get(_host(word)) or word).casefold()
+        return (self._called.get(word) or self._called.get(host(word)) or word).casefold()
 
     def _only_named(self, word: str) -> str:
         return next((d for d in self._behind if d.casefold() == word), "")
@@ -107,10 +107,10 @@ def _addresses(row: Camera) -> Iterator[str]:
     if row.address:
         yield row.address
         if "#" not in row.address:
-            yield _host(row.address)
+            yield host(row.address)
 
 
-def _host(address: str) -> str:
+def host(address: str) -> str:
     """Without scheme, user, path, and without the port where it is one device's only door."""
     bare = address if "//" in address else f"//{address}"
     try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.cameras import hanging
 from bot.cameras.zone import Camera, Zone
 from bot.cards import Saying
 from bot.people.sheets import Row, mistake, read
@@ -28,8 +29,12 @@ REQUIRED = ("id", "name", "zone", "owner")
 class Listed:
     """`zones`: the regulation's, then those the list itself names, with their cameras' owners."""
 
-    cameras: tuple[Camera, ...] = ()
+    cameras: tuple[Camera, ...] = ()  # with the recorders and switches, which see nothing
     zones: tuple[Zone, ...] = ()
+
+    @property
+    def seeing(self) -> tuple[Camera, ...]:
+        return tuple(camera for camera in self.cameras if camera.sees)
 
 
 def cameras(
@@ -47,6 +52,7 @@ def cameras(
         *sheet.mistakes,
         *(m for row in sheet.rows for m in _alone(row, by_word)),
         *_between(sheet.rows),
+        *hanging.mistakes(sheet.rows),
     ]
     mistakes.sort(key=lambda m: m.values.get("row", 0))
     if mistakes:
@@ -63,7 +69,7 @@ def _camera(row: Row, by_word: Mapping[str, str]) -> Camera:
         owners=row.listed("owner"),
         recorder=row["recorder"],
         parent=row["parent"],
-        address=row["address"],
+        address=hanging.address(row),
         retention_days=float(row["retention_days"] or 0),
         flags=row.listed("flags"),
     )
@@ -72,7 +78,8 @@ def _camera(row: Row, by_word: Mapping[str, str]) -> Camera:
 def _own_zones(listed: Iterable[Camera], known: set[str]) -> Iterator[Zone]:
     owners: dict[str, dict[str, None]] = {}
     for camera in listed:
-        if camera.zone not in known:
+        # A cabinet with a switch is no place anybody asks to look at.
+        if camera.zone not in known and camera.sees:
             owners.setdefault(camera.zone, {}).update(dict.fromkeys(camera.owners))
     for name, units in owners.items():
         yield Zone(id=name, name=name, owners=tuple(units))
@@ -80,7 +87,8 @@ def _own_zones(listed: Iterable[Camera], known: set[str]) -> Iterator[Zone]:
 
 def _alone(row: Row, by_word: Mapping[str, str]) -> Iterator[Saying]:
     for column in REQUIRED:
-        if not row[column]:
+        # A recorder or a switch belongs to whoever has the cameras behind it.
+        if not row[column] and not (column == "owner" and hanging.no_camera(row)):
             yield mistake(row.number, column, "required")
     if near := _meant(row["zone"], by_word):
         yield mistake(row.number, "zone", "zone_typo", value=row["zone"], near=near)

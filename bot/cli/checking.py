@@ -193,6 +193,9 @@ def _cameras(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
     yield from _named(name, low, "advice", "check.retention_below_pack", days=own)
     unknown = [c.id for c in cameras if not c.retention_days]
     yield from _named(name, unknown, "advice", "check.retention_unknown")
+    named = dict.fromkeys(c.recorder for c in cameras if c.recorder)
+    unlisted = [r for r in named if r not in kept.places.devices]
+    yield from _named(name, unlisted, "advice", "check.recorder_unlisted")
 
 
 SHOWN = 5  # a list of two thousand cameras helps nobody

@@ -81,7 +81,9 @@ def cameras(
     pack = _pack(place)
     read, mistakes = importing.cameras(file.name, file.read_bytes(), zones=pack.zones)
     _none_wrong(file, mistakes)
-    counted = {"school": school, "cameras": len(read.cameras), "zones": len(read.zones)}
+    seeing = len(read.seeing)
+    counted = {"school": school, "cameras": seeing, "zones": len(read.zones)}
+    counted |= {"devices": len(read.cameras) - seeing}
     if dry_run:
         job = partial(listing.camera_conflicts, school=school, listed=read)
         _told(as_json, () if overwrite else _foreseen(settings, job))

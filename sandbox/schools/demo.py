@@ -1,7 +1,7 @@
 """What a demo school consists of. Institutions, people and numbers are invented."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,6 +55,7 @@ class DemoSchool:
     pack: str
     people: tuple[Row, ...]
     cameras: tuple[Row, ...]
+    devices: tuple[Row, ...] = ()  # the recorders and switches the cameras hang behind
     zones: tuple[Zone, ...] = ()
     calendar: tuple[Row, ...] = ()  # terms and exam windows, as `diaoyue calendar import` reads
     filed: tuple[
@@ -66,7 +67,12 @@ class DemoSchool:
     def write(self, folder: Path) -> None:
         """`people.csv` and `cameras.csv` as `diaoyue people import` reads them."""
         _write(folder / "people.csv", PEOPLE_COLUMNS, self.people)
-        _write(folder / "cameras.csv", CAMERA_COLUMNS, self.cameras)
+        _write(folder / "cameras.csv", CAMERA_COLUMNS, self.listed)
+
+    @property
+    def listed(self) -> tuple[Row, ...]:
+        """As in the camera list: what cameras hang behind stands before them."""
+        return (*self.devices, *self.cameras)
 
     def group(self, name: str) -> Group:
         return next(g for g in self.groups if g.name == name)
@@ -107,11 +113,10 @@ def camera(
     owner: str,
     *,
     recorder: str,
+    channel: int,
     days: float,
     flags: str = "",
 ) -> Row:
-    """`address` is from the range set aside for documentation (RFC 5737)."""
-    serial = int(number.rsplit("C", 1)[1])
     return {
         "id": number,
         "name": name,
@@ -119,10 +124,41 @@ def camera(
         "owner": owner,
         "recorder": recorder,
         "parent": f"SW-{zone}",
-        "address": f"rtsp://192.0.2.{serial % 250 + 1}/{number}",
+        "address": f"{recorder}#{channel}",
         "retention_days": f"{days:g}",
         "flags": flags,
     }
+
+
+CORE = "SW-CORE"
+
+
+def device(number: str, name: str, zone: str, flag: str, *, address: str = "") -> Row:
+    """A recorder or a switch; everything hangs behind the switch in the machine room."""
+    return {
+        "id": number,
+        "name": name,
+        "zone": zone,
+        "owner": "",
+        "recorder": "",
+        "parent": "" if number == CORE else CORE,
+        "address": address,
+        "retention_days": "",
+        "flags": flag,
+    }
+
+
+def devices(cameras: Iterable[Row], room: str, network: str) -> Iterator[Row]:
+    """Those the cameras name. `network` (three numbers) is one of the ranges set aside for
+    documentation (RFC 5737); `room`: the zone of the machine room, where the recorders stand."""
+    rows = tuple(cameras)
+    yield device(CORE, "核心交换机", room, "switch", address=f"{network}.1")
+    for number, recorder in enumerate(sorted({row["recorder"] for row in rows}), 11):
+        name = f"录像机 {recorder}"
+        yield device(recorder, name, room, "recorder", address=f"{network}.{number}")
+    for number, row in enumerate({row["parent"]: row for row in rows}.values(), 101):
+        name, address = f"接入交换机 {row['zone']}", f"{network}.{number}"
+        yield device(row["parent"], name, row["zone"], "switch", address=address)
 
 
 def phone(

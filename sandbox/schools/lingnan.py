@@ -16,6 +16,7 @@ from sandbox.schools.demo import (
     Group,
     Row,
     camera,
+    devices,
     person,
     phone,
     telegram_ids,
@@ -126,6 +127,7 @@ def _people() -> Iterator[Row]:
 
 def _cameras() -> Iterator[Row]:
     node, unit_channels = count(), dict[str, Iterator[int]]()
+    of_recorder: dict[str, Iterator[int]] = {}
     first_recorder = _first_recorders()
     for zone, name, owner, number, _, _ in ZONES:
         channels = unit_channels.setdefault(owner, count())
@@ -142,6 +144,7 @@ def _cameras() -> Iterator[Row]:
                 zone,
                 owner,
                 recorder=recorder,
+                channel=next(of_recorder.setdefault(recorder, count(1))),
                 days=KEEPS.get(zone, 32.0),
                 flags="key_part" if power else "",
             )
@@ -176,6 +179,7 @@ FILED = tuple(
     (owner, zone) for zone, _, owner, *_ in ZONES if owner != PUBLIC and zone != NEVER_FILED
 )
 PEOPLE = tuple(_people())
+CAMERAS = tuple(_cameras())
 CALENDAR = (
     written("2026-02-28", "2026-07-12", "term", "2025—2026学年第二学期"),
     written("2026-08-31", "2027-01-17", "term", "2026—2027学年第一学期"),
@@ -189,7 +193,8 @@ LINGNAN = DemoSchool(
     name="岭南城市工程学院（演示）",
     pack="uni_gz_2022",
     people=PEOPLE,
-    cameras=tuple(_cameras()),
+    cameras=CAMERAS,
+    devices=tuple(devices(CAMERAS, "A-Z21", "198.51.100")),
     zones=tuple(_zones()),
     filed=FILED,
     calendar=CALENDAR,

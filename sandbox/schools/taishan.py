@@ -13,6 +13,7 @@ from sandbox.schools.demo import (
     Group,
     Row,
     camera,
+    devices,
     person,
     phone,
     telegram_ids,
@@ -105,6 +106,7 @@ def _people() -> Iterator[Row]:
 
 
 def _cameras() -> Iterator[Row]:
+    channels: dict[str, Iterator[int]] = {}
     for zone, owner, recorder, number, spots in ZONES:
         for c, name in enumerate(_names(zone, number, spots.split()), 1):
             yield camera(
@@ -113,6 +115,7 @@ def _cameras() -> Iterator[Row]:
                 zone,
                 owner,
                 recorder=recorder,
+                channel=next(channels.setdefault(recorder, count(1))),
                 days=KEEPS.get(recorder, 30.0),
             )
 
@@ -135,6 +138,7 @@ def _two_owners(rows: Iterator[Row]) -> Iterator[Row]:
 
 
 PEOPLE = tuple(_people())
+CAMERAS = tuple(_two_owners(_cameras()))
 CALENDAR = (
     written("2026-03-02", "2026-07-10", "term", "2025—2026学年第二学期"),
     written("2026-09-01", "2027-01-22", "term", "2026—2027学年第一学期"),
@@ -148,7 +152,8 @@ TAISHAN = DemoSchool(
     name="岱麓外国语学校（演示）",
     pack="k12_ta_2024",
     people=PEOPLE,
-    cameras=tuple(_two_owners(_cameras())),
+    cameras=CAMERAS,
+    devices=tuple(devices(CAMERAS, "B-Z17", "192.0.2")),
     calendar=CALENDAR,
     groups=(
         Group(

@@ -4,9 +4,11 @@ import io
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.cameras import importing as cameras
-from bot.cameras.zone import Zone
+from bot.cameras.zone import Places, Zone
 from bot.people import importing as people
 from bot.people.person import Account, Platform, Post
 from bot.speech import Voice
@@ -152,6 +154,93 @@ def test_each_mistake_in_a_list_of_cameras(line, expected):
     assert places(mistakes) == expected
 
 
+NVR = "NVR-05,五号录像机,B-Z01,,,,192.0.2.5,,recorder\n"
+SWITCH = "SW-1,一号交换机,B-Z01,,,,192.0.2.9,,switch\n"
+BEHIND = "C1,大厅,B-Z01,党政办公室,NVR-05,SW-1,#7,30,\n"
+
+
+def test_recorders_and_switches_are_listed_and_are_no_cameras():
+    read, mistakes = listed(NVR + SWITCH + BEHIND)
+    assert not mistakes
+    assert [c.id for c in read.cameras] == ["NVR-05", "SW-1", "C1"]
+    assert [c.id for c in read.seeing] == ["C1"]
+    assert read.seeing[0].address == "NVR-05#7"
+    places_ = Places(read.zones, read.cameras)
+    assert (set(places_.cameras), set(places_.devices)) == ({"C1"}, {"NVR-05", "SW-1"})
+    assert [c.id for c in places_.cameras_in("B-Z01")] == ["C1"]
+
+
+def test_a_cabinet_is_no_zone_people_ask_for():
+    read, mistakes = listed("SW-9,弱电间交换机,弱电间,,,,,,switch\n")
+    assert (mistakes, read.zones) == ((), ZONES)
+
+
+@pytest.mark.parametrize(
+    "lines, expected",
+    [
+        (BEHIND.replace("#7", "NVR-05#7"), []),  # only named: taken at its word
+        (NVR + BEHIND, [(3, "parent", "unknown_parent")]),
+        (NVR + SWITCH + BEHIND.replace("NVR-05", "SW-1"), [(4, "recorder", "no_recorder")]),
+        (NVR + SWITCH + BEHIND.replace("NVR-05", ""), [(4, "address", "no_channel")]),
+        (NVR + SWITCH + BEHIND.replace("#7", "NVR-06#7"), [(4, "address", "no_channel")]),
+        (NVR + SWITCH + BEHIND.replace("#7", "192.0.2.5#7"), []),
+        (NVR + SWITCH + BEHIND.replace("#7", "NVR-05#"), [(4, "address", "no_channel")]),
+        (NVR + SWITCH + BEHIND.replace("#7", "192.0.2.9"), [(4, "address", "address_twice")]),
+        (
+            NVR + SWITCH + BEHIND + BEHIND.replace("C1", "C2").replace("#7", "nvr-05#7"),
+            [(5, "address", "address_twice")],
+        ),
+        ("C1,大厅,B-Z01,,NVR-05,,,,", [(2, "owner", "required")]),
+        (",大厅,,,,,,,switch", [(2, "id", "required"), (2, "zone", "required")]),
+        ("C1,一,B-Z01,x,,C1,,,", [(2, "parent", "ring")]),
+        (
+            "S0,零,B-Z01,,,S2,,,switch\nS1,一,B-Z01,,,S2,,,switch\nS2,二,B-Z01,,,S1,,,switch",
+            [(3, "parent", "ring")],
+        ),
+    ],
+)
+def test_each_mistake_in_what_hangs_behind_what(lines, expected):
+    _, mistakes = listed(lines + "\n")
+    assert places(mistakes) == expected
+
+
+def test_a_ring_is_read_aloud_from_its_first_row():
+    rows = "S1,一,B-Z01,,,S2,,,switch\nS2,二,B-Z01,,,S3,,,switch\nS3,三,B-Z01,,,S1,,,switch\n"
+    _, (ring,) = listed(rows)
+    assert Voice("zh")(ring).endswith("：S1 → S2 → S3 → S1；请改正其中一行。")
+
+
+hung = st.dictionaries(st.integers(1, 9), st.integers(1, 9))
+
+
+@given(hung)
+def test_a_list_is_accepted_exactly_when_nothing_hangs_behind_itself(parents):
+    ids = {*parents, *parents.values()}
+    rows = [f"S{n},s,B-Z01,,,{f'S{parents[n]}' if n in parents else ''},,,switch" for n in ids]
+    _, mistakes = listed("\n".join(rows) + "\n")
+
+    def ends(one):
+        seen = set()
+        while one in parents and one not in seen:
+            seen.add(one)
+            one = parents[one]
+        return one not in parents
+
+    assert (not mistakes) == all(ends(one) for one in ids)
+
+
+@pytest.mark.parametrize("number", [222, 2160])
+def test_a_school_sends_its_whole_workbook_in_one_go(number):
+    hall = ("行政楼", "党政办公室", "NVR-05", None)
+    rows = [(f"C{n}", f"大厅{n}号", *hall, f"#{n}", 30.0, None) for n in range(number)]
+    data = as_xlsx(CAMERAS.strip().split(","), NVR.strip().split(","), *rows)
+    read, mistakes = cameras.cameras("cameras.xlsx", data, zones=ZONES)
+    assert not mistakes
+    assert len(read.seeing) == number
+    assert read.seeing[-1].address == f"NVR-05#{number - 1}"
+    assert read.seeing[-1].retention_days == 30
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_mistake_is_a_sentence_with_its_place(language):
     text = (
@@ -161,6 +250,13 @@ def test_every_mistake_is_a_sentence_with_its_place(language):
     _, wrong = people.people("people.csv", text.encode(), roles=ROLES)
     _, header = people.people("people.csv", b"id,id,x\n", roles=ROLES)
     _, places_ = listed("C1,大厅,教学搂一、二楼,x,,,,x,\n")
-    said = [Voice(language)(m) for m in (*wrong, *header, *places_)]
+    _, hanging = listed(
+        "S1,一,B-Z01,,,S1,,,switch\nC1,厅,B-Z01,x,S1,S9,#1,,\nC2,厅,B-Z01,x,,,#1,,\nC3,厅,B-Z01,x,S1,,#1,,\n"
+    )
+    assert {m.key for m in hanging} == {
+        f"importing.{one}"
+        for one in ("unknown_parent", "no_recorder", "ring", "address_twice", "no_channel")
+    }
+    said = [Voice(language)(m) for m in (*wrong, *header, *places_, *hanging)]
     assert len(said) >= 14
     assert all(m.endswith(("。", "？", ".", "?")) for m in said)

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from bot.approvals.policy import named
+from bot.cameras.devices import Devices
 from bot.cameras.importing import cameras
-from bot.cameras.zone import PUBLIC
+from bot.cameras.zone import PUBLIC, Places
 from bot.people.importing import people
 from bot.people.person import Platform, Post
 from sandbox.schools import CAMERA_COLUMNS, PEOPLE_COLUMNS, SCHOOLS, DemoSchool, load
+from sandbox.schools.demo import CORE
+from sandbox.town import as_csv
 
 TAISHAN, LINGNAN = load("taishan"), load("lingnan")
 EVERY_SCHOOL = pytest.mark.parametrize("school", SCHOOLS.values(), ids=list(SCHOOLS))
@@ -31,7 +34,7 @@ def test_ids_and_accounts_are_unique_and_everybody_can_be_reached(school: DemoSc
         assert len(values) == len(set(values)), column
     assert all(row["wecom"] or row["telegram"] for row in school.people)
     assert all(row["wecom"] == row["wecom"].lower() for row in school.people)
-    cameras = [row["id"] for row in school.cameras]
+    cameras = [row["id"] for row in school.listed]
     assert len(cameras) == len(set(cameras))
 
 
@@ -40,7 +43,7 @@ def test_the_files_are_those_the_import_reads(school: DemoSchool, tmp_path: Path
     school.write(tmp_path)
     for name, columns, rows in (
         ("people.csv", PEOPLE_COLUMNS, school.people),
-        ("cameras.csv", CAMERA_COLUMNS, school.cameras),
+        ("cameras.csv", CAMERA_COLUMNS, school.listed),
     ):
         with (tmp_path / name).open(encoding="utf-8", newline="") as file:
             read = csv.DictReader(file)
@@ -139,6 +142,26 @@ def test_a_wecom_group_is_known_by_its_title_and_a_telegram_group_by_its_number(
 
 
 @EVERY_SCHOOL
+def test_every_camera_is_found_by_its_channel_and_hangs_behind_what_is_listed(
+    school: DemoSchool,
+) -> None:
+    pack = named(school.pack)
+    zones = (*pack.zones, *school.zones)
+    listed, mistakes = cameras("cameras.csv", as_csv(school.listed), zones=zones)
+    assert mistakes == ()
+    known = Places(listed.zones, listed.cameras)
+    hung = Devices(known)
+    for camera in known.cameras.values():
+        recorder, channel = camera.address.split("#")
+        assert hung.find(recorder, channel) == hung.find(camera.name) == camera.id
+        assert hung.find(known.devices[recorder].address, channel) == camera.id
+        assert set(hung.above(camera.id)) == {recorder, camera.parent, CORE}
+        assert set(hung.above(camera.id)) <= set(known.devices)
+    assert set(hung.behind(CORE)) == set(known.cameras)
+    assert {camera.owners for camera in known.devices.values()} == {()}
+
+
+@EVERY_SCHOOL
 def test_the_products_own_import_finds_no_mistake(school: DemoSchool, tmp_path: Path) -> None:
     pack = named(school.pack)
     school.write(tmp_path)
@@ -151,5 +174,6 @@ def test_the_products_own_import_finds_no_mistake(school: DemoSchool, tmp_path: 
     data = (tmp_path / "cameras.csv").read_bytes()
     listed, mistakes = cameras("cameras.csv", data, zones=zones)
     assert mistakes == ()
-    assert len(listed.cameras) == len(school.cameras)
+    assert len(listed.seeing) == len(school.cameras)
+    assert len(listed.cameras) == len(school.listed)
     assert listed.zones == zones, "every camera stands in a zone that has a name"
