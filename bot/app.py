@@ -23,7 +23,17 @@ from bot import schedule
 from bot.config import School as SchoolSettings
 from bot.config import Settings
 from bot.config import Telegram as TelegramSettings
-from bot.connecting import READERS, Connected, connected, place, robot, sessions_key, wall
+from bot.connecting import (
+    READERS,
+    Connected,
+    connected,
+    login_page,
+    place,
+    robot,
+    sessions_key,
+    wall,
+    wechat_wall,
+)
 from bot.delivery.fetching import Fetching
 from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
@@ -34,10 +44,12 @@ from bot.people.person import Platform
 from bot.platforms import telegram
 from bot.platforms.telegram import inbound as telegram_inbound
 from bot.platforms.telegram.line import PollingLine, WebhookLine
-from bot.platforms.wecom.client import authorize_url
+from bot.platforms.tencent.calling import Declined, NoAnswer
+from bot.platforms.wechat.messenger import WeChatMessenger
 from bot.speech import Voice
 from bot.web import h5, health, server
 from bot.web import telegram as telegram_web
+from bot.web import wechat as wechat_web
 from bot.web import wecom as wecom_web
 from bot.web.office_desk import OfficeDesk
 from bot.web.sessions import Signer
@@ -124,7 +136,9 @@ class Product:
         self._stack.push_async_callback(self.store.close)
         session = await self._stack.enter_async_context(aiohttp.ClientSession())
         for school, settings in self.settings.schools.items():
-            self.schools[school] = connected(school, settings, self.settings.web, session)
+            self.schools[school] = connected(
+                school, settings, self.settings.web, session, self.clock
+            )
         await self.store.transact(self._settle_in)
         self._staff()
         await self._listen()
@@ -193,6 +207,8 @@ class Product:
         """What one process does for all that share the database."""
         duties: dict[str, Duty] = {"fetch": self.fetching.run}
         for school, here in self.schools.items():
+            if here.wechat:
+                self._begin(self._offer_menu(here.wechat, here.settings.language))
             if here.telegram:
                 duties |= self._hear_telegram(school, here.settings, here.telegram)
         return duties
@@ -248,9 +264,15 @@ class Product:
 
         return keep
 
-    def _keeping_wecom(self, school: str) -> wecom_web.Store:
+    async def _offer_menu(self, messenger: WeChatMessenger, language: str) -> None:
+        """As above: who has no menu types what it would have said."""
+        with contextlib.suppress(Declined, NoAnswer):
+            await messenger.offer_menu(language)
+        await asyncio.Event().wait()
+
+    def _keeping(self, school: str, platform: Platform) -> wecom_web.Store:
         async def keep(key: str, lane: str, body: bytes) -> None:
-            await self.intake.take(school, Platform.WECOM, [(key, lane, body.decode())])
+            await self.intake.take(school, platform, [(key, lane, body.decode())])
 
         return keep
 
@@ -279,14 +301,24 @@ class Product:
                 wall=wall(c.settings),
                 corp_id=c.settings.wecom.corp_id,
                 agent_id=c.settings.wecom.agent_id,
-                store=self._keeping_wecom(school),
+                store=self._keeping(school, Platform.WECOM),
             )
             for school, c in self.schools.items()
             if c.settings.wecom
         }
+        accounts = {
+            school: wechat_web.Hook(
+                wall=wechat_wall(c.settings),
+                store=self._keeping(school, Platform.WECHAT),
+                line=c.wechat.line,
+            )
+            for school, c in self.schools.items()
+            if c.wechat
+        }
         return [
             telegram_web.route(hooks),
             *wecom_web.routes(walls, self.clock.now),
+            *wechat_web.routes(accounts, self.clock.now),
             *self._pages().routes(),
             *health.routes(self._checks, (REGISTRY, self._registry)),
         ]
@@ -301,21 +333,14 @@ class Product:
             now=self.clock.now,
         )
 
-    def _authorize(self, school: str, back: str, state: str) -> str:
+    def _authorize(self, school: str, on: Platform, back: str, state: str) -> str:
         known = self.schools.get(school)
-        if known is None or known.settings.wecom is None:
-            return ""
-        return authorize_url(
-            corp_id=known.settings.wecom.corp_id,
-            agent_id=known.settings.wecom.agent_id,
-            redirect=back,
-            state=state,
-            base_url=known.settings.wecom.base_url,
-        )
+        return login_page(known.settings, on, back, state) if known else ""
 
-    async def _identify(self, school: str, code: str) -> str:
+    async def _identify(self, school: str, on: Platform, code: str) -> str:
         known = self.schools.get(school)
-        return await known.wecom.identify(code) if known and known.wecom else ""
+        asked = known and (known.wechat if on is Platform.WECHAT else known.wecom)
+        return await asked.identify(code) if asked else ""
 
     # -- health --------------------------------------------------------------------------------
 

@@ -164,12 +164,20 @@ class WeCom(Table):
     base_url: Url = "https://qyapi.weixin.qq.com"
 
 
+class Template(Table):
+    """A template of the account's own library: what we tell, and the field it stands in."""
+
+    id: str = Field(min_length=1)
+    fields: dict[Literal["title", "detail", "number", "time"], str] = Field(min_length=1)
+
+
 class WeChat(Table):
     app_id: str = Field(min_length=1)
     secret: Secret
     token: Secret
     aes_key: AesKey
     base_url: Url = "https://api.weixin.qq.com"
+    template: Template | None = None
 
 
 class Group(Table):

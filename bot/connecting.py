@@ -13,17 +13,24 @@ from bot.actions.office import Rules
 from bot.approvals.policy import Pack, named
 from bot.config import Clocks, Settings, Web
 from bot.config import School as SchoolSettings
+from bot.config import WeChat as WeChatSettings
 from bot.delivery.packing import Branch
 from bot.people.person import Platform
-from bot.platforms import telegram, wecom
+from bot.platforms import telegram, wechat, wecom
 from bot.platforms.ports import Inbound, Messenger
 from bot.platforms.telegram import inbound as telegram_inbound
+from bot.platforms.wechat import inbound as wechat_inbound
+from bot.platforms.wechat.client import authorize_url as wechat_login
+from bot.platforms.wechat.crypto import Wall as WeChatWall
+from bot.platforms.wechat.messenger import WeChatMessenger
+from bot.platforms.wechat.template import Template
 from bot.platforms.wecom import inbound as wecom_inbound
+from bot.platforms.wecom.client import authorize_url as wecom_login
 from bot.platforms.wecom.crypto import Wall
 from bot.platforms.wecom.messenger import WeComMessenger
 from storage import places, snapshots
 from storage.inbox import InboxRow
-from storage.store import Work
+from storage.store import Clock, Work
 
 log = structlog.get_logger()
 
@@ -36,22 +43,36 @@ class Connected:
     branch: Branch
     telegram: telegram.Connection | None
     wecom: WeComMessenger | None
+    wechat: WeChatMessenger | None
 
 
 def connected(
-    school: str, settings: SchoolSettings, web: Web, session: aiohttp.ClientSession
+    school: str,
+    settings: SchoolSettings,
+    web: Web,
+    session: aiohttp.ClientSession,
+    clock: Clock,
 ) -> Connected:
     """Nothing is called yet. The session is borrowed."""
     on_telegram, on_wecom = _telegram(settings, session), _wecom(settings, session)
+    on_wechat = _wechat(settings, session, clock)
     messengers: dict[Platform, Messenger] = {}
     if on_telegram:
         messengers[Platform.TELEGRAM] = on_telegram.messenger
     if on_wecom:
         messengers[Platform.WECOM] = on_wecom
+    if on_wechat:
+        messengers[Platform.WECHAT] = on_wechat
     branch = Branch(
         rules=_rules(school, settings, web), messengers=messengers, robots=_robots(settings)
     )
-    return Connected(settings=settings, branch=branch, telegram=on_telegram, wecom=on_wecom)
+    return Connected(
+        settings=settings,
+        branch=branch,
+        telegram=on_telegram,
+        wecom=on_wecom,
+        wechat=on_wechat,
+    )
 
 
 def _rules(school: str, settings: SchoolSettings, web: Web) -> Rules:
@@ -113,6 +134,43 @@ def _wecom(settings: SchoolSettings, session: aiohttp.ClientSession) -> WeComMes
     return wecom.connect(plain, session)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainWeChat:
+    app_id: str
+    secret: str
+    base_url: str
+
+
+def _wechat(
+    settings: SchoolSettings, session: aiohttp.ClientSession, clock: Clock
+) -> WeChatMessenger | None:
+    its = settings.wechat
+    if its is None:
+        return None
+    plain = PlainWeChat(
+        app_id=its.app_id, secret=its.secret.get_secret_value(), base_url=its.base_url
+    )
+    zone = settings.zone
+    return wechat.connect(
+        plain, session, now=lambda: clock.now().astimezone(zone), template=_template(its)
+    )
+
+
+def _template(its: WeChatSettings) -> Template | None:
+    if its.template is None:
+        return None
+    return Template(its.template.id, {str(told): f for told, f in its.template.fields.items()})
+
+
+def wechat_wall(settings: SchoolSettings) -> WeChatWall:
+    assert settings.wechat is not None  # only schools with an account have callbacks of it
+    return WeChatWall(
+        token=settings.wechat.token.get_secret_value(),
+        aes_key=settings.wechat.aes_key.get_secret_value(),
+        app_id=settings.wechat.app_id,
+    )
+
+
 def wall(settings: SchoolSettings) -> Wall:
     assert settings.wecom is not None  # only schools on WeCom have callbacks of it
     return Wall(
@@ -120,6 +178,23 @@ def wall(settings: SchoolSettings) -> Wall:
         aes_key=settings.wecom.aes_key.get_secret_value(),
         corp_id=settings.wecom.corp_id,
     )
+
+
+def login_page(settings: SchoolSettings, on: Platform, back: str, state: str) -> str:
+    """Where a phone's browser says who holds it; empty where the school is not on this platform."""
+    if on is Platform.WECHAT and (its := settings.wechat):
+        return wechat_login(
+            app_id=its.app_id, redirect=back, state=state, base_url=its.base_url
+        )
+    if on is Platform.WECOM and (corp := settings.wecom):
+        return wecom_login(
+            corp_id=corp.corp_id,
+            agent_id=corp.agent_id,
+            redirect=back,
+            state=state,
+            base_url=corp.base_url,
+        )
+    return ""
 
 
 def robot(name: str) -> str:
@@ -146,7 +221,15 @@ def _read_wecom(row: InboxRow) -> Inbound | None:
     return wecom_inbound.read(row.body)
 
 
-READERS = {Platform.TELEGRAM: _read_telegram, Platform.WECOM: _read_wecom}
+def _read_wechat(row: InboxRow) -> Inbound | None:
+    return wechat_inbound.read(row.body)
+
+
+READERS = {
+    Platform.TELEGRAM: _read_telegram,
+    Platform.WECOM: _read_wecom,
+    Platform.WECHAT: _read_wechat,
+}
 
 
 # -- keys ------------------------------------------------------------------------------------------
@@ -154,13 +237,14 @@ READERS = {Platform.TELEGRAM: _read_telegram, Platform.WECOM: _read_wecom}
 
 def _key(settings: SchoolSettings, purpose: bytes) -> bytes:
     """A key of our own, from a secret that every machine of this school has already."""
-    if settings.wecom is None:
+    login = settings.wecom or settings.wechat
+    if login is None:
         return b""
-    secret = settings.wecom.secret.get_secret_value().encode()
+    secret = login.secret.get_secret_value().encode()
     return hmac.digest(secret, b"diaoyue:" + purpose, hashlib.sha256)
 
 
 def sessions_key(settings: Settings) -> bytes:
-    """Signs the cookies of the pages; without WeCom nobody can log in to one."""
+    """Signs the cookies of the pages; without WeCom or WeChat nobody can log in to one."""
     keys = [_key(school, b"sessions") for school in settings.schools.values()]
     return hashlib.sha256(b"".join(keys) or b"no pages").digest()

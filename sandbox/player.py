@@ -13,15 +13,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
+from bot.people.person import Platform
 from sandbox.browser import Browser, Page
 from sandbox.exchange import Bubble, Exchange, Key, Toast
 from sandbox.schools import Group, Phone
 from sandbox.transcript import Told, Transcript
+from sandbox.wechat.exchange import MENU, WeChatExchange
 
 T = TypeVar("T")
 PATIENCE = 10.0  # seconds until a story gives up on a screen
 # What stands before the words of a label: signs, numbers of a typed choice, choice marks.
 ORNAMENT = re.compile(r"^[^\w一-鿿]*(?:\d+[.、 ]\s*)?[^\w一-鿿]*")
+
+
+# A typed choice: its word, two blanks, what it means.
+OFFERED = re.compile(r"(\S+)  (\S.*)")
 
 
 class NeverSeen(AssertionError):
@@ -124,7 +130,10 @@ class Actor:
     async def taps(
         self, label: str, *, on: str = "", patience: float | None = None
     ) -> Toast | None:
-        """The newest live button whose label contains `label`, on a bubble containing `on`."""
+        """The newest live button whose label contains `label`, on a bubble containing `on`. Where
+        a platform has no buttons: an item of the menu, or the word that stands for it, typed."""
+        if self.phone.platform is Platform.WECHAT:
+            return await self._types(label, on, patience)
         seen, key = await self._key(label, on, patience, opening=False)
         self._act()
         self._saw(seen)
@@ -134,6 +143,28 @@ class Actor:
         if toast and toast.text:
             self._tell(f"‹{toast.text}›")
         return toast
+
+    async def _types(self, label: str, on: str, patience: float | None) -> Toast | None:
+        for item in self._menu():
+            if item.label == label and not on:
+                self._act()
+                self._tell(f"☰ {label}")
+                return await self.exchange.tap(self.phone.address, MENU, item.id)
+
+        def found() -> tuple[Seen, str] | None:
+            for seen in reversed(self.screen()):
+                if on in words_of(seen.bubble) and (word := typed_for(seen.bubble.text, label)):
+                    return seen, word
+            return None
+
+        seen, word = await self._wait(found, f"a word to type for [{label}]", patience)
+        self._saw(seen)
+        await self.says(word)
+        return None
+
+    def _menu(self) -> tuple[Key, ...]:
+        exchange = self.exchange
+        return exchange.menu() if isinstance(exchange, WeChatExchange) else ()
 
     async def sees(
         self, text: str, *, fresh: bool = False, patience: float | None = None
@@ -181,7 +212,7 @@ class Actor:
     def browser(self) -> Browser:
         """Kept for the whole story: whoever logged in once stays logged in."""
         if self._browser is None:
-            self._browser = Browser({"wecom_phone": self.phone.address})
+            self._browser = Browser({f"{self.phone.platform}_phone": self.phone.address})
         return self._browser
 
     async def close(self) -> None:
@@ -235,6 +266,16 @@ class Actor:
 
     def _dump(self) -> str:
         return "\n".join(f"  {s.chat} │ {words_of(s.bubble)!r}" for s in self.screen()[-8:])
+
+
+def typed_for(text: str, label: str) -> str:
+    """What a message says to type: 71 for "71  同意", 跳过 for "[跳过]"; nothing if it offers none.
+    Of several lines the shortest is meant: 同意 rather than 同意并转交."""
+    lines = [m for line in text.splitlines() if (m := OFFERED.fullmatch(line))]
+    fit = sorted((m for m in lines if label in m[2]), key=lambda m: len(ORNAMENT.sub("", m[2])))
+    if fit:
+        return fit[0][1]
+    return label if f"[{label}]" in text else ""
 
 
 def _keys(bubble: Bubble, *, opening: bool) -> list[Key]:

@@ -38,21 +38,28 @@ from sandbox.schools import DemoSchool, Group, Phone, load
 from sandbox.schools.demo import DEMO
 from sandbox.telegram import Standin
 from sandbox.telegram import serve as serve_telegram
+from sandbox.wechat import ServiceAccount, WeChat
+from sandbox.wechat import serve as serve_wechat
 from sandbox.wecom import Corp, WeCom
 from sandbox.wecom import serve as serve_wecom
 from storage import almanacs, filings, people, places, snapshots, upgrading
 from storage.store import Store, Work
 
 CORP, AGENT = "ww0123456789abcdef", 1000002
+SERVICE = "wx0123456789abcdef"
+# A template as the account's library gives one: its fields are named there.
+TEMPLATE = "demo-template-of-something-to-do"
+FIELDS = {"title": "thing1", "detail": "thing2", "number": "character_string3", "time": "time4"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platforms:
-    """The two stand-ins of one school, as they would stand outside its walls."""
+    """The three stand-ins of one school, as they would stand outside its walls."""
 
     school: DemoSchool  # with the addresses its groups have here
     telegram: Standin
     wecom: WeCom
+    wechat: WeChat
     clock: PushedClock
 
 
@@ -68,9 +75,8 @@ class Town:
     def names(self) -> dict[str, str]:
         """Account address → person, for whoever shows a group."""
         rows = self.platforms.school.people
-        return {
-            row[p]: plain(row["name"]) for row in rows for p in ("telegram", "wecom") if row[p]
-        }
+        on = ("telegram", "wecom", "wechat")
+        return {row[p]: plain(row["name"]) for row in rows for p in on if row[p]}
 
     def push(self, by: timedelta) -> None:
         self.clock.push(by)
@@ -78,9 +84,9 @@ class Town:
         self.product.intake.ring()
 
     def phone(self, name: str, platform: str = "", groups: Iterable[str] = ()) -> Actor:
-        """Anybody of the school, on either of his accounts; the six of the stage have theirs."""
+        """Anybody of the school, on any of his accounts; the six of the stage have theirs."""
         row = next(r for r in self.platforms.school.people if r["name"] == name + DEMO)
-        on = platform or ("telegram" if row["telegram"] else "wecom")
+        on = platform or next(p for p in ("telegram", "wecom", "wechat") if row[p])
         held = Phone(
             person=row["id"],
             name=name,
@@ -105,6 +111,8 @@ class Town:
 
     def link(self, phone: Phone, url: str) -> str:
         """The address that opens a page as the person who holds this phone."""
+        if phone.platform is Platform.WECHAT:
+            return self.platforms.wechat.open_as(phone.address, url)
         if phone.platform is not Platform.WECOM:
             return url
         return self.platforms.wecom.open_as(phone.address, url)
@@ -146,6 +154,9 @@ async def opened(
     async with app.opened(settings, clock=clock) as product:
         url = f"{settings.web.public_url}/wecom/{platforms.school.id}"
         await platforms.wecom.connect(AGENT, url)
+        await platforms.wechat.connect(
+            f"{settings.web.public_url}/wechat/{platforms.school.id}"
+        )
         async with stage_of(platforms, patience, echo) as stage:
             yield Town(
                 platforms=platforms,
@@ -167,13 +178,26 @@ async def outside(school: DemoSchool, clock: PushedClock) -> AsyncIterator[Platf
     for row in school.people:
         if row["wecom"]:
             corp.add_member(row["wecom"], row["name"], client_of(school, row["wecom"]))
-    async with serve_telegram(clock.now) as telegram, serve_wecom(corp) as wecom:
+    account = ServiceAccount(app_id=SERVICE, clock=clock)
+    account.templates[TEMPLATE] = tuple(FIELDS.values())
+    for row in school.people:
+        if row["wechat"]:
+            account.follow(row["wechat"], row["name"])
+    async with (
+        serve_telegram(clock.now) as telegram,
+        serve_wecom(corp) as wecom,
+        serve_wechat(account) as wechat,
+    ):
         for row in school.people:
             if row["telegram"]:
                 telegram.phones.enter(row["telegram"], row["name"]).started = True
         groups = tuple(founded(group, telegram, corp) for group in school.groups)
         yield Platforms(
-            school=replace(school, groups=groups), telegram=telegram, wecom=wecom, clock=clock
+            school=replace(school, groups=groups),
+            telegram=telegram,
+            wecom=wecom,
+            wechat=wechat,
+            clock=clock,
         )
 
 
@@ -199,7 +223,11 @@ def stage_of(
 
 
 def exchanges(platforms: Platforms) -> tuple[Exchange, ...]:
-    return (platforms.telegram.phones, platforms.wecom.exchange)
+    return (
+        platforms.telegram.phones,
+        platforms.wecom.exchange,
+        platforms.wechat.exchange,
+    )
 
 
 # -- inside the school -----------------------------------------------------------------------------
@@ -230,11 +258,21 @@ def tree_for(
         "aes_key": corp_app.aes_key,
         "base_url": platforms.wecom.base_url,
     }
+    account = platforms.wechat.account
+    wechat = {
+        "app_id": account.app_id,
+        "secret": account.secret,
+        "token": account.token,
+        "aes_key": account.aes_key,
+        "base_url": platforms.wechat.base_url,
+        "template": {"id": TEMPLATE, "fields": FIELDS},
+    }
     school: dict[str, Any] = {
         "pack": platforms.school.pack,
         "name": platforms.school.name,
         "telegram": telegram,
         "wecom": wecom,
+        "wechat": wechat,
         "groups": {g.name: group_settings(g, platforms) for g in platforms.school.groups},
     }
     # Whoever plays at night is not to wait until morning, unless the night is what is played.

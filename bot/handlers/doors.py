@@ -51,6 +51,15 @@ def back_again(work: Work, office: Office, person: Person, inbound: Inbound) -> 
         reseating.ask_again(work, office, person)
 
 
+def followed(work: Work, office: Office, inbound: Inbound) -> Answer:
+    """Somebody follows the service account: whom we know hears that he is welcome back."""
+    person = office.directory.at(inbound.platform, inbound.sender)
+    if person is None:
+        return stranger(office, inbound)
+    back_again(work, office, person, inbound)
+    return one(Voice(person.language, office.rules.zone).say("menu.title", name=person.name))
+
+
 def one(sentence: str) -> Answer:
     return Answer(cards=(Card(title=sentence),))
 
@@ -65,6 +74,8 @@ def noticed(work: Work, office: Office, inbound: Inbound) -> Answer:
             person = office.directory.at(inbound.platform, inbound.sender)
             if person:
                 back_again(work, office, person, inbound)
+        case "followed":
+            return followed(work, office, inbound)
         case "migrated":
             places.move_group(work, office.id, inbound.platform, inbound.chat, news.to)
         case "joined" if not inbound.private:

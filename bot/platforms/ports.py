@@ -45,7 +45,7 @@ class SentFile:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noticed:
     """Something about the chat itself: "joined", "left", "blocked", "unblocked", "migrated",
-    "entered". `to` is the new chat address after a migration."""
+    "entered", "followed". `to` is the new chat address after a migration."""
 
     what: str
     to: str = ""

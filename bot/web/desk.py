@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.approvals.request import Verdict
 from bot.cards import Fact
+from bot.people.person import Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,25 +80,33 @@ class PageCase:
     offers: Offers = Offers()
 
 
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Who holds the phone, as his platform told us."""
+
+    platform: Platform
+    address: str
+
+
 class Desk(Protocol):
     """What the page needs from the product. The token is the link's; it proves nothing."""
 
-    async def identify(self, school: str, code: str) -> str:
-        """The userid behind a WeCom login code; empty for outsiders and used codes."""
+    async def identify(self, school: str, platform: Platform, code: str) -> str:
+        """The account behind a login code; empty for outsiders and used codes."""
 
-    async def look(self, school: str, token: str, userid: str) -> PageCase | None:
-        """None unless this member is, or was, the one asked by this link."""
+    async def look(self, school: str, token: str, login: Login) -> PageCase | None:
+        """None unless this account's person is, or was, the one asked by this link."""
 
     async def paper(
-        self, school: str, token: str, userid: str, number: int
+        self, school: str, token: str, login: Login, number: int
     ) -> tuple[Paper, bytes] | None:
-        """None unless the case of this link has this paper and this member may look at it."""
+        """None unless the case of this link has this paper and this person may look at it."""
 
     async def decide(
         self,
         school: str,
         token: str,
-        userid: str,
+        login: Login,
         verdict: Verdict,
         reason: str,
         *,
@@ -107,7 +116,7 @@ class Desk(Protocol):
         changes nothing and is no error."""
 
     async def act(
-        self, school: str, token: str, userid: str, act: str, form: Mapping[str, str]
+        self, school: str, token: str, login: Login, act: str, form: Mapping[str, str]
     ) -> None:
         """What `Offers` offered: "approve" with more than a yes, "narrow", "back" to an earlier
         step, "hands" (somebody is brought in), "flags". Raises a `Refusal`, as in the chat."""

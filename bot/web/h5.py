@@ -1,8 +1,9 @@
 """The decision page for approvers who read in plain WeChat, where cards have no buttons.
 
-A link selects a case and never authenticates: who opens it is told by WeCom's silent login, and
-whether he may see or decide it by the desk, at that moment (wechat.md §3). Every GET is free of
-side effects, because WeChat itself and everybody a link is forwarded to open it.
+A link selects a case and never authenticates: who opens it is told by the silent login of WeCom or
+of the service account, and whether he may see or decide it by the desk, at that moment (wechat.md
+§3). Every GET is free of side effects, because WeChat itself and everybody a link is forwarded to
+open it.
 """
 
 import re
@@ -26,9 +27,11 @@ from bot.approvals.refusals import Refusal
 from bot.approvals.request import Verdict
 from bot.cards import Saying
 from bot.conversation.private import private_number
+from bot.people.person import Platform
 from bot.speech import Voice
-from bot.web.desk import Desk, PageCase
+from bot.web.desk import Desk, Login, PageCase
 from bot.web.sessions import LOGIN, SESSION, Signer
+from bot.writing.links import WITH_WECHAT
 
 PAGES = Path(__file__).parent / "pages"
 FORM_LIMIT = 16 * 1024  # bytes
@@ -38,6 +41,8 @@ ACTS = ("approve", "narrow", "back", "hands", "flags")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,512}")  # at least 128 bits
 _READER, _LOGIN = "diaoyue_reader", "diaoyue_login"
 _LIVES = {_READER: SESSION, _LOGIN: LOGIN}
+_BACK = {Platform.WECOM: "login", Platform.WECHAT: "login/wechat"}
+_OUTSIDE = {Platform.WECOM: "h5.outsider", Platform.WECHAT: "h5.no_follower"}
 _HTML_LANGUAGE = {"zh": "zh-CN", "en": "en"}
 # Part of the address, so that a phone never shows a new page in an old dress.
 _STYLE = sha256((PAGES / "page.css").read_bytes()).hexdigest()[:12]
@@ -65,11 +70,12 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """`authorize(school, redirect, state)` is the address of WeCom's login; empty for a school
-    without WeCom. `public_url` is ours, as phones reach it, without a slash at the end."""
+    """`authorize(school, platform, redirect, state)` is the address of that platform's login; empty
+    for a school without it. `public_url` is ours, as phones reach it, without a slash at the end.
+    """
 
     desk: Desk
-    authorize: Callable[[str, str, str], str]
+    authorize: Callable[[str, Platform, str, str], str]
     public_url: str
     signer: Signer
     now: Callable[[], datetime]
@@ -79,6 +85,7 @@ class Pages:
         return (
             Route("/h5/page.css", _stylesheet, methods=["GET"]),
             Route("/h5/{school}/login", self._login, methods=["GET"]),
+            Route("/h5/{school}/login/wechat", self._login_wechat, methods=["GET"]),
             Route(case, self._show, methods=["GET"]),
             Route(f"{case}/papers/{{paper:int}}", self._paper, methods=["GET"]),
             Route(case, self._decide, methods=["POST"], max_body_size=FORM_LIMIT),
@@ -86,10 +93,10 @@ class Pages:
 
     async def _show(self, request: Request) -> Response:
         school, token = _named(request)
-        userid = self._reader(request, school)
-        if not userid:
+        login = self._reader(request, school)
+        if login is None:
             return self._to_login(request, school, token)
-        case = await self.desk.look(school, token, userid)
+        case = await self.desk.look(school, token, login)
         if case is None:
             return self._closed(request, "h5.not_yours")
         return self._page(request, case)
@@ -97,8 +104,8 @@ class Pages:
     async def _paper(self, request: Request) -> Response:
         """An attachment, for whoever may read the case; nobody is sent to a login from here."""
         school, token = _named(request)
-        userid, number = self._reader(request, school), request.path_params["paper"]
-        found = await self.desk.paper(school, token, userid, number) if userid else None
+        login, number = self._reader(request, school), request.path_params["paper"]
+        found = await self.desk.paper(school, token, login, number) if login else None
         if found is None:
             return self._closed(request, "h5.not_yours")
         paper, data = found
@@ -111,48 +118,54 @@ class Pages:
         return Response(data, media_type=mime, headers=_HEADERS | headers)
 
     async def _login(self, request: Request) -> Response:
-        """Back from WeCom with a code; the state ties it to the browser that asked."""
+        return await self._back(request, Platform.WECOM)
+
+    async def _login_wechat(self, request: Request) -> Response:
+        return await self._back(request, Platform.WECHAT)
+
+    async def _back(self, request: Request, platform: Platform) -> Response:
+        """Back from a login with a code; the state ties it to the browser that asked."""
         school = request.path_params["school"]
         code, state = (request.query_params.get(name, "") for name in ("code", "state"))
         token = self._waiting(request, school).get(state)
         if not token or not code:
             return self._closed(request, "h5.login_again")
-        userid = await self.desk.identify(school, code)
-        if not userid:
-            return self._closed(request, "h5.outsider")
-        answer = RedirectResponse(f"/h5/{school}/r/{token}", 303, _HEADERS)
+        address = await self.desk.identify(school, platform, code)
+        if not address:
+            return self._closed(request, _OUTSIDE[platform])
+        answer = RedirectResponse(_case(school, token, platform), 303, _HEADERS)
         # A fresh nonce with every login: a form of an earlier session is worth nothing.
-        values = {"userid": userid, "nonce": secrets.token_hex(16)}
+        values = {"platform": platform, "address": address, "nonce": secrets.token_hex(16)}
         self._remember(answer, school, _READER, values)
         return answer
 
     async def _decide(self, request: Request) -> Response:
         school, token = _named(request)
-        userid = self._reader(request, school)
+        login = self._reader(request, school)
         said = (await request.form()).items()
         # No phone types a NUL, and PostgreSQL keeps none.
         form = {k: v.replace("\0", "") for k, v in said if isinstance(v, str)}
-        if not (userid and self._from_our_page(request) and self._is_ours(request, form)):
+        if not (login and self._from_our_page(request) and self._is_ours(request, form)):
             return self._closed(request, "h5.login_again")
-        case = await self.desk.look(school, token, userid)
+        case = await self.desk.look(school, token, login)
         if case is None:
             return self._closed(request, "h5.not_yours")
-        problem = await self._decided(request, case, userid, form)
+        problem = await self._decided(request, case, login, form)
         if problem is None:
             # Loading the page again after this repeats a look, never a decision.
-            return RedirectResponse(f"/h5/{school}/r/{token}", 303, _HEADERS)
-        now = await self.desk.look(school, token, userid) or case
+            return RedirectResponse(_case(school, token, login.platform), 303, _HEADERS)
+        now = await self.desk.look(school, token, login) or case
         return self._page(request, now, problem=problem, form=form)
 
     async def _decided(
-        self, request: Request, case: PageCase, userid: str, form: Mapping[str, str]
+        self, request: Request, case: PageCase, login: Login, form: Mapping[str, str]
     ) -> Saying | None:
         """What stands against the decision; None when it is made."""
         school, token = _named(request)
         if any(len(words) > REASON_LIMIT for words in form.values()):
             return Saying("h5.too_long", {"most": REASON_LIMIT})
         if form.get("act"):
-            return await self._acted(school, token, userid, form)
+            return await self._acted(school, token, login, form)
         if form.get("verdict") not in set(Verdict):
             return Saying("h5.choose")
         verdict, reason = Verdict(form["verdict"]), _reason(form, case.language)
@@ -164,26 +177,27 @@ class Pages:
             return Saying("h5.reason_needed")
         try:
             pin = form.get("pin", "")
-            await self.desk.decide(school, token, userid, verdict, reason, pin=pin)
+            await self.desk.decide(school, token, login, verdict, reason, pin=pin)
         except Refusal as refusal:
             return refusal.saying
         return None
 
     async def _acted(
-        self, school: str, token: str, userid: str, form: Mapping[str, str]
+        self, school: str, token: str, login: Login, form: Mapping[str, str]
     ) -> Saying | None:
         if form["act"] not in ACTS:
             return Saying("h5.choose")
         try:
-            await self.desk.act(school, token, userid, form["act"], form)
+            await self.desk.act(school, token, login, form["act"], form)
         except Refusal as refusal:
             return refusal.saying
         return None
 
     # ---- who is reading ------------------------------------------------------------------------
 
-    def _reader(self, request: Request, school: str) -> str:
-        return str(self._remembered(request, school, _READER).get("userid", ""))
+    def _reader(self, request: Request, school: str) -> Login | None:
+        kept = self._remembered(request, school, _READER)
+        return Login(Platform(kept["platform"]), kept["address"]) if "address" in kept else None
 
     def _waiting(self, request: Request, school: str) -> dict[str, str]:
         """Logins under way in this browser: {state: the link they lead to}."""
@@ -191,8 +205,7 @@ class Pages:
 
     def _to_login(self, request: Request, school: str, token: str) -> Response:
         state = secrets.token_hex(16)
-        back = f"{self.public_url}/h5/{school}/login"
-        address = self.authorize(school, back, state)
+        address = self._login_of(school, request, state)
         if not address:
             return self._closed(request, "h5.not_yours")
         answer = RedirectResponse(address, 302, _HEADERS)
@@ -201,6 +214,16 @@ class Pages:
             answer, school, _LOGIN, {"waiting": dict(list(waiting.items())[-_STATES:])}
         )
         return answer
+
+    def _login_of(self, school: str, request: Request, state: str) -> str:
+        """The login the link asks for, or the one the school has."""
+        asked = request.query_params.get("in") == Platform.WECHAT
+        first, second = reversed(_BACK) if asked else _BACK
+        addresses = (
+            self.authorize(school, on, f"{self.public_url}/h5/{school}/{_BACK[on]}", state)
+            for on in (first, second)
+        )
+        return next(filter(None, addresses), "")
 
     def _remembered(self, request: Request, school: str, name: str) -> Mapping[str, Any]:
         cookie = request.cookies.get(name, "")
@@ -283,6 +306,11 @@ def _named(request: Request) -> tuple[str, str]:
     if not _TOKEN.fullmatch(token):
         raise HTTPException(404)
     return school, token
+
+
+def _case(school: str, token: str, read_on: Platform) -> str:
+    asked = WITH_WECHAT if read_on is Platform.WECHAT else ""
+    return f"/h5/{school}/r/{token}{asked}"
 
 
 def _form_of(request: Request) -> str:

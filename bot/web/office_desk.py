@@ -14,8 +14,7 @@ from bot.notices import About
 from bot.people.person import Client, Person, Platform
 from bot.speech import Voice
 from bot.web import page_acts
-from bot.web.desk import Offers, PageCase, Paper, Rung
-from bot.web.page_acts import account
+from bot.web.desk import Login, Offers, PageCase, Paper, Rung
 from bot.writing import asking, case, links, trail
 from bot.writing.scene import Reader, Scene
 from storage import attachments, people, requests
@@ -24,7 +23,7 @@ from storage.store import Store, Work
 URGENT_DAYS = 3
 VERDICTS = {"approve": Verdict.APPROVE, "narrow": Verdict.APPROVE, "back": Verdict.RETURN}
 
-Identify = Callable[[str, str], Awaitable[str]]
+Identify = Callable[[str, Platform, str], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,14 @@ class Asked:
 
     office: Office
     person: Person
+    login: Login
     request: Request
     step: int
     round: int
+
+    @property
+    def account(self) -> str:
+        return proving.account_of(self.login.platform, self.login.address)
 
     @property
     def open(self) -> bool:
@@ -43,7 +47,7 @@ class Asked:
 
 
 class OfficeDesk:
-    """`identify(school, code)` asks WeCom who logged in. `owed` rings the delivery."""
+    """`identify(school, platform, code)` asks the platform who logged in. `owed` rings delivery."""
 
     def __init__(
         self,
@@ -57,11 +61,11 @@ class OfficeDesk:
         self._identify = identify
         self._owed = owed
 
-    async def identify(self, school: str, code: str) -> str:
-        userid = await self._identify(school, code)
-        if userid:
-            await self._store.transact(lambda work: self._reads_links(work, school, userid))
-        return userid
+    async def identify(self, school: str, platform: Platform, code: str) -> str:
+        address = await self._identify(school, platform, code)
+        if address and platform is Platform.WECOM:
+            await self._store.transact(lambda work: self._reads_links(work, school, address))
+        return address
 
     def _reads_links(self, work: Work, school: str, userid: str) -> None:
         """Who decides on the page reads in plain WeChat; cards would not reach him there."""
@@ -70,18 +74,18 @@ class OfficeDesk:
         if account and account.client is Client.UNKNOWN:
             people.set_client(work, school, Platform.WECOM, userid, Client.LINKS)
 
-    async def look(self, school: str, token: str, userid: str) -> PageCase | None:
+    async def look(self, school: str, token: str, login: Login) -> PageCase | None:
         def job(work: Work) -> PageCase | None:
-            asked = self._asked(work, school, token, userid)
+            asked = self._asked(work, school, token, login)
             return page(work, asked) if asked else None
 
         return await self._store.read(job)
 
     async def paper(
-        self, school: str, token: str, userid: str, number: int
+        self, school: str, token: str, login: Login, number: int
     ) -> tuple[Paper, bytes] | None:
         def job(work: Work) -> tuple[Paper, bytes] | None:
-            asked = self._asked(work, school, token, userid)
+            asked = self._asked(work, school, token, login)
             wanted = [p for p in papers(work, asked.request) if p.id == number] if asked else []
             data = attachments.data_of(work, number) if wanted else None
             return (wanted[0], data) if data else None
@@ -92,14 +96,14 @@ class OfficeDesk:
         self,
         school: str,
         token: str,
-        userid: str,
+        login: Login,
         verdict: Verdict,
         reason: str,
         *,
         pin: str = "",
     ) -> None:
         def job(work: Work) -> Refusal | None:
-            asked = self._asked(work, school, token, userid)
+            asked = self._asked(work, school, token, login)
             if asked is None:
                 raise NotYourTurn
             if already(asked, verdict):
@@ -112,10 +116,10 @@ class OfficeDesk:
         await self._told(job)
 
     async def act(
-        self, school: str, token: str, userid: str, act: str, form: Mapping[str, str]
+        self, school: str, token: str, login: Login, act: str, form: Mapping[str, str]
     ) -> None:
         def job(work: Work) -> Refusal | None:
-            asked = self._asked(work, school, token, userid)
+            asked = self._asked(work, school, token, login)
             if asked is None:
                 raise NotYourTurn
             if not asked.open and act in VERDICTS and already(asked, VERDICTS[act]):
@@ -124,7 +128,9 @@ class OfficeDesk:
                 raise NotYourTurn
             if (pin := form.get("pin", "")) and (wrong := tried(work, asked, pin)):
                 return wrong
-            page_acts.act(work, asked.office, asked.person, asked.request, act, form)
+            page_acts.act(
+                work, asked.office, asked.person, asked.request, act, form, asked.account
+            )
             return None
 
         await self._told(job)
@@ -136,21 +142,21 @@ class OfficeDesk:
         if refusal:
             raise refusal
 
-    def _asked(self, work: Work, school: str, token: str, userid: str) -> Asked | None:
+    def _asked(self, work: Work, school: str, token: str, login: Login) -> Asked | None:
         branch = self._branches.get(school)
         named = links.read(branch.rules.link_key, token) if branch else None
         if branch is None or named is None:
             return None
         subject, person_id = named
         office = Office.open(work, branch.rules)
-        person = office.directory.at(Platform.WECOM, userid.lower())
+        person = office.directory.at(login.platform, login.address)
         about, number, step, round_ = [*subject.split("/"), "", "", ""][:4]
         if person is None or person.id != person_id or about != About.ASK:
             return None
         request = requests.peek(work, int(number))
         if finding.sees(work, office, person, request) is not Sight.WHOLE:
             return None
-        return Asked(office, person, request, int(step), int(round_))
+        return Asked(office, person, login, request, int(step), int(round_))
 
 
 def already(asked: Asked, verdict: Verdict) -> bool:
@@ -164,7 +170,7 @@ def already(asked: Asked, verdict: Verdict) -> bool:
 
 
 def tried(work: Work, asked: Asked, pin: str) -> Refusal | None:
-    return proving.tried(work, asked.office, asked.person, pin, account(asked.person))
+    return proving.tried(work, asked.office, asked.person, pin, asked.account)
 
 
 def needs_pin(work: Work, asked: Asked) -> bool:
@@ -175,7 +181,7 @@ def needs_pin(work: Work, asked: Asked) -> bool:
             asked.person,
             asked.request,
             Verdict.APPROVE,
-            account(asked.person),
+            asked.account,
         )
     except Refusal:
         return asked.open
@@ -199,7 +205,7 @@ def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
         token=asked.request.token,
         verdict=verdict,
         reason=reason,
-        account=account(asked.person),
+        account=asked.account,
     )
 
 
@@ -246,7 +252,7 @@ def page_notes(office: Office, request: Request, voice: Voice) -> tuple[str, ...
 
 
 def own_notes(work: Work, asked: Asked) -> list[str]:
-    reader = Reader(person=asked.person, platform=Platform.WECOM, address="")
+    reader = Reader(person=asked.person, platform=asked.login.platform, address="")
     voice = Voice(asked.person.language, asked.office.rules.zone)
     scene = Scene(work=work, office=asked.office, reader=reader, voice=voice)
     return asking.own_notes(scene, asked.request) if asked.open else []

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.actions import deciding, flagging, handing, proving
+from bot.actions import deciding, flagging, handing
 from bot.actions.office import Office
 from bot.approvals import consent
 from bot.approvals.chain import Place
@@ -15,7 +15,7 @@ from bot.approvals.request import Consent, Request, Verdict
 from bot.approvals.scope import scope_of
 from bot.conversation.form import Field, FieldKind
 from bot.handlers import bringing_in
-from bot.people.person import Person, Platform
+from bot.people.person import Person
 from bot.speech import Voice
 from bot.web.desk import Bound, Offers
 from bot.writing import case, stepping
@@ -114,16 +114,17 @@ def act(
     request: Request,
     what: str,
     form: Mapping[str, str],
+    account: str,
 ) -> None:
     """The page showed what stands now; a link carries no version."""
     match what:
         case "approve" | "narrow":
             scope = wanted(office, request, form) if what == "narrow" else {}
-            _decide(work, office, by, request, form, Verdict.APPROVE, scope=scope)
+            _decide(work, office, by, request, form, Verdict.APPROVE, account, scope=scope)
         case "back":
             to = form.get("to", "")
             step = int(to) if to.isdecimal() else len(request.chain.steps)
-            _decide(work, office, by, request, form, Verdict.RETURN, to=step)
+            _decide(work, office, by, request, form, Verdict.RETURN, account, to=step)
         case "flags":
             flags = [flag for flag in office.pack.flags if form.get(f"flag.{flag}")]
             reason = form.get("words", "")
@@ -141,6 +142,7 @@ def _decide(
     request: Request,
     form: Mapping[str, str],
     verdict: Verdict,
+    account: str,
     **more: Any,
 ) -> None:
     word = form.get("consent", "")
@@ -154,15 +156,9 @@ def _decide(
         reason=form.get("words", ""),
         consent=Consent(word) if word in set(Consent) else None,
         report=form.get("report", "") or form.get("phrase", ""),
-        account=account(by),
+        account=account,
         **more,
     )
-
-
-def account(person: Person) -> str:
-    """The page is opened as a member of WeCom."""
-    here = (a.address for a in person.accounts if a.platform is Platform.WECOM)
-    return proving.account_of(Platform.WECOM, next(here, ""))
 
 
 def wanted(office: Office, request: Request, form: Mapping[str, str]) -> dict[str, Any]:

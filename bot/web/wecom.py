@@ -14,7 +14,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.platforms.ports import Inbound
-from bot.platforms.wecom.crypto import Forged, Wall
+from bot.platforms.tencent.wall import Forged
+from bot.platforms.wecom.crypto import Wall
 from bot.platforms.wecom.inbound import read
 
 log = logging.getLogger(__name__)

@@ -53,7 +53,14 @@ def asks(scene: Scene, request: Request, signer: Person, offered: choices.Offere
         ),
         buttons=offered(mine),
         hint=choices.hint(mine),
-        link=links.url(rules.public_url, scene.office.id, rules.link_key, name, signer.id),
+        link=links.url(
+            rules.public_url,
+            scene.office.id,
+            rules.link_key,
+            name,
+            signer.id,
+            scene.reader.platform,
+        ),
     )
 
 

@@ -8,8 +8,9 @@ import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 
-from bot.people.person import PersonId
+from bot.people.person import PersonId, Platform
 
+WITH_WECHAT = "?in=wechat"
 SIGN = 16  # bytes: nobody guesses 128 bits
 
 
@@ -35,8 +36,16 @@ def _sign(key: bytes, named: bytes) -> bytes:
     return hmac.digest(key, named, sha256)[:SIGN]
 
 
-def url(public_url: str, school: str, key: bytes, subject: str, person: PersonId) -> str:
-    """Empty where the school has no pages."""
+def url(
+    public_url: str,
+    school: str,
+    key: bytes,
+    subject: str,
+    person: PersonId,
+    read_on: Platform = Platform.WECOM,
+) -> str:
+    """Empty where the school has no pages. `read_on` only chooses whose login is asked first."""
     if not public_url or not key:
         return ""
-    return f"{public_url.rstrip('/')}/h5/{school}/r/{token(key, subject, person)}"
+    asked = WITH_WECHAT if read_on is Platform.WECHAT else ""
+    return f"{public_url.rstrip('/')}/h5/{school}/r/{token(key, subject, person)}{asked}"

@@ -92,6 +92,7 @@ def person(
     classes: str = "",
     wecom: str = "",
     telegram: str = "",
+    wechat: str = "",
 ) -> Row:
     return {
         "id": number,
@@ -101,7 +102,7 @@ def person(
         "classes": classes,
         "wecom": wecom,
         "telegram": telegram,
-        "wechat": "",
+        "wechat": wechat,
         "language": "zh",
     }
 
@@ -171,15 +172,16 @@ def phone(
     groups: tuple[str, ...] = (),
     home: str = "",
 ) -> Phone:
-    """The phone of the named person: Telegram if the list gives him an account there."""
+    """The phone of the named person: Telegram if the list gives him an account there, else WeCom,
+    else WeChat."""
     row = next(r for r in people if r["name"] == name + DEMO)
-    on_telegram = bool(row["telegram"])
+    on = next(p for p in ("telegram", "wecom", "wechat") if row[p])
     return Phone(
         person=row["id"],
         name=name,
         title=Label(zh, en),
-        platform=Platform.TELEGRAM if on_telegram else Platform.WECOM,
-        address=row["telegram"] if on_telegram else row["wecom"],
+        platform=Platform(on),
+        address=row[on],
         client=client,
         groups=groups,
         home=home,

@@ -69,12 +69,14 @@ STAFF = (
     ("科任老师甲", "教务处", "staff", "kerenjia", False),
     ("科任老师乙", "教务处", "staff", "kerenyi", True),
 )
+# Who has followed the school's service account: openids, which mean nothing.
+ON_WECHAT = {"邵安": "oDEMO-shaoan-2f7c91", "尚可期": "oDEMO-shangkeqi-8b03e5"}
 # Homeroom teachers with names of their own: class, userid or none, Telegram account or none.
 NAMED_TEACHERS = {
     "高一3班": ("乔木", "", True),
     "高二7班": ("舒望", "shuwang", True),
     "高三12班": ("方既白", "fangjibai", False),
-    "高四2班": ("邵安", "shaoan", False),
+    "高四2班": ("邵安", "", False),
 }
 
 
@@ -88,6 +90,7 @@ def _people() -> Iterator[Row]:
             roles,
             wecom=wecom,
             telegram=next(telegram) if on_telegram else "",
+            wechat=ON_WECHAT.get(name, ""),
         )
     for g, (grade, classes) in enumerate(GRADES, 1):
         for c in range(1, classes + 1):
@@ -102,6 +105,7 @@ def _people() -> Iterator[Row]:
                 classes=class_,
                 wecom=wecom,
                 telegram=next(telegram) if on_telegram else "",
+                wechat=ON_WECHAT.get(name, ""),
             )
 
 
@@ -182,5 +186,6 @@ TAISHAN = DemoSchool(
         phone(
             PEOPLE, "值班员甲", "监控室值班员", "duty officer", groups=("duty",), home="duty"
         ),
+        phone(PEOPLE, "邵安", "高四2班班主任", "homeroom teacher, year four"),
     ),
 )

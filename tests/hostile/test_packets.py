@@ -7,7 +7,7 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.platforms.wecom.crypto import FRESH
+from bot.platforms.tencent.wall import FRESH
 from bot.web import telegram as telegram_web
 from bot.web import wecom as wecom_web
 from sandbox.town import AGENT, Town

@@ -29,10 +29,10 @@ def test_nobody_could_be_real(school: DemoSchool) -> None:
 
 @EVERY_SCHOOL
 def test_ids_and_accounts_are_unique_and_everybody_can_be_reached(school: DemoSchool) -> None:
-    for column in ("id", "name", "wecom", "telegram"):
+    for column in ("id", "name", "wecom", "telegram", "wechat"):
         values = [row[column] for row in school.people if row[column]]
         assert len(values) == len(set(values)), column
-    assert all(row["wecom"] or row["telegram"] for row in school.people)
+    assert all(row["wecom"] or row["telegram"] or row["wechat"] for row in school.people)
     assert all(row["wecom"] == row["wecom"].lower() for row in school.people)
     cameras = [row["id"] for row in school.listed]
     assert len(cameras) == len(set(cameras))

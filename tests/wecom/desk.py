@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from bot.approvals.refusals import AlreadySettled
 from bot.approvals.request import Verdict
 from bot.cards import Fact
-from bot.web.desk import PageCase, Paper, Rung
+from bot.people.person import Platform
+from bot.web.desk import Login, PageCase, Paper, Rung
 
 CASE = PageCase(
     language="zh",
@@ -50,17 +51,17 @@ class FakeDesk:
         default_factory=lambda: {"code-li": "li", "code-qian": "qian"}
     )
 
-    async def identify(self, school: str, code: str) -> str:
+    async def identify(self, school: str, platform: Platform, code: str) -> str:
         return self.members.pop(code, "")
 
-    async def look(self, school: str, token: str, userid: str) -> PageCase | None:
+    async def look(self, school: str, token: str, login: Login) -> PageCase | None:
         self.looks += 1
-        return self.case if userid == self.asked and token.startswith("known") else None
+        return self.case if login.address == self.asked and token.startswith("known") else None
 
     async def paper(
-        self, school: str, token: str, userid: str, number: int
+        self, school: str, token: str, login: Login, number: int
     ) -> tuple[Paper, bytes] | None:
-        if await self.look(school, token, userid) is None:
+        if await self.look(school, token, login) is None:
             return None
         return next(((p, b"bytes") for p in self.case.papers if p.id == number), None)
 
@@ -68,7 +69,7 @@ class FakeDesk:
         self,
         school: str,
         token: str,
-        userid: str,
+        login: Login,
         verdict: Verdict,
         reason: str,
         *,
@@ -84,6 +85,6 @@ class FakeDesk:
         )
 
     async def act(
-        self, school: str, token: str, userid: str, act: str, form: Mapping[str, str]
+        self, school: str, token: str, login: Login, act: str, form: Mapping[str, str]
     ) -> None:
         self.acts.append((act, dict(form)))

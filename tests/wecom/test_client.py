@@ -12,8 +12,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.platforms.ports import FileUnavailable, TryLater, Unreachable
+from bot.platforms.tencent.calling import Declined, NoAnswer
 from bot.platforms.wecom.client import Client, authorize_url
-from bot.platforms.wecom.errcodes import NoAnswer, WeComError, as_outcome
+from bot.platforms.wecom.errcodes import as_outcome
 
 SECRET = "the-app-secret"
 
@@ -131,7 +132,7 @@ async def test_a_server_that_always_refuses_the_token_is_not_asked_for_ever(
     client, wire
 ) -> None:
     wire.always["message/send"] = 40014
-    with pytest.raises(WeComError) as caught:
+    with pytest.raises(Declined) as caught:
         await client.send({})
     assert caught.value.code == 40014
     assert wire.calls == {"gettoken": 2, "message/send": 2}
@@ -166,7 +167,7 @@ async def test_a_short_lived_token_is_still_used(client, wire, ticks) -> None:
 
 async def test_an_errcode_inside_http_200_is_a_failure(client, wire) -> None:
     wire.always["message/send"] = 81013
-    with pytest.raises(WeComError) as caught:
+    with pytest.raises(Declined) as caught:
         await client.send({})
     assert isinstance(as_outcome(caught.value), Unreachable)
 
@@ -192,9 +193,9 @@ async def test_what_is_no_answer(client, wire, answer, maybe_sent) -> None:
 
 
 async def test_a_server_that_hangs_is_left_after_a_while(client, wire, monkeypatch) -> None:
-    from bot.platforms.wecom import client as module
+    from bot.platforms.tencent import calling as module
 
-    monkeypatch.setattr(module, "_CALL", aiohttp.ClientTimeout(total=0.2))
+    monkeypatch.setattr(module, "CALL", aiohttp.ClientTimeout(total=0.2))
     wire.hang = True
     with pytest.raises(NoAnswer) as caught:
         await client.send({})
@@ -270,16 +271,14 @@ CODES: list[tuple[int, type[Any], bool]] = [
 
 @pytest.mark.parametrize("code, outcome, whole_platform", CODES)
 def test_what_a_code_means_for_the_sender(code, outcome, whole_platform) -> None:
-    told = as_outcome(WeComError(code, "words that change"))
+    told = as_outcome(Declined(code, "words that change"))
     assert isinstance(told, outcome)
     assert getattr(told, "whole_platform", False) is whole_platform
     assert str(code) in told.why
 
 
 def test_a_refused_address_is_named_for_the_administrator() -> None:
-    told = as_outcome(
-        WeComError(60020, "not allow to access from your ip, from ip: 203.0.113.7")
-    )
+    told = as_outcome(Declined(60020, "not allow to access from your ip, from ip: 203.0.113.7"))
     assert "203.0.113.7" in told.why
 
 

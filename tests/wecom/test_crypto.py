@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from wechatpy.crypto import BaseWeChatCrypto
 from wechatpy.crypto.base import BasePrpCrypto
 
-from bot.platforms.wecom.crypto import Forged, Wall
+from bot.platforms.tencent.wall import Forged
+from bot.platforms.wecom.crypto import Wall
 from bot.platforms.wecom.inbound import read
 
 AB = {

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import xmltodict
 
-from bot.platforms.wecom.crypto import Forged, Wall
+from bot.platforms.tencent.wall import Forged
+from bot.platforms.wecom.crypto import Wall
 
 pytestmark = [pytest.mark.slow, pytest.mark.node]
 

@@ -11,6 +11,8 @@ from starlette.applications import Starlette
 
 from bot.approvals.request import Verdict
 from bot.cards import Fact
+from bot.people.person import Platform
+from bot.platforms.wechat.client import authorize_url as wechat_login
 from bot.platforms.wecom.client import authorize_url
 from bot.speech import catalogue
 from bot.web.desk import Paper
@@ -31,9 +33,11 @@ class Clock:
         return self.at
 
 
-def authorize(school: str, redirect: str, state: str) -> str:
+def authorize(school: str, on: Platform, redirect: str, state: str) -> str:
     if school != "taishan":
         return ""
+    if on is Platform.WECHAT:
+        return wechat_login(app_id="wx1", redirect=redirect, state=state)
     return authorize_url(corp_id="ww1", agent_id=7, redirect=redirect, state=state)
 
 

@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.approvals.request import Verdict
+from bot.people.person import Platform
 from bot.platforms.wecom.client import Client, authorize_url
 from bot.web.h5 import Pages
 from bot.web.sessions import Signer
@@ -55,7 +56,9 @@ async def test_an_approver_in_plain_wechat_sends_it_back_with_two_taps() -> None
     ):
         desk.client = Client(session, corp_id=CORP, secret="secret", base_url=wecom.base_url)
 
-        def authorize(_: str, redirect: str, state: str) -> str:
+        def authorize(_: str, on: Platform, redirect: str, state: str) -> str:
+            if on is not Platform.WECOM:
+                return ""
             return authorize_url(
                 corp_id=CORP,
                 agent_id=AGENT,

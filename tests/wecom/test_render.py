@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.cards import Button, Card, Fact, Style
 from bot.people.person import Client
-from bot.platforms.wecom.layout import language_of, plain, split
+from bot.platforms.tencent.layout import language_of, plain, split
 from bot.platforms.wecom.render import markdown, messages, new_task_id, template
 from bot.taps import Tap, Verb
 from sandbox.wecom import rules

@@ -4,25 +4,7 @@ Codes arrive inside HTTP 200. Matched by number only: the text beside it changes
 """
 
 from bot.platforms.ports import TryLater, Unreachable
-
-
-class WeComError(Exception):
-    """WeCom answered, and the answer was no."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(f"errcode {code}: {message[:200]}")
-        self.code = code
-
-
-class NoAnswer(Exception):
-    """Nothing usable came back. The text names the kind of trouble, never an address."""
-
-    def __init__(self, why: str, *, maybe_sent: bool) -> None:
-        super().__init__(why)
-        self.maybe_sent = maybe_sent
-
-
-TOKEN_ERRORS = frozenset({40001, 40014, 42001})
+from bot.platforms.tencent.calling import TOKEN_ERRORS, Declined, NoAnswer
 
 # Until somebody changes the directory, the app's visibility or the robot.
 _UNREACHABLE = {
@@ -55,7 +37,7 @@ _MOMENTARY = TOKEN_ERRORS | {45009}
 _WAITS = {-1: 3.0, 45033: 2.0, 40007: 30.0}
 
 
-def as_outcome(trouble: WeComError | NoAnswer) -> TryLater | Unreachable:
+def as_outcome(trouble: Declined | NoAnswer) -> TryLater | Unreachable:
     if isinstance(trouble, NoAnswer):
         return TryLater(seconds=5, why=str(trouble), maybe_sent=trouble.maybe_sent)
     code = trouble.code

@@ -8,7 +8,7 @@ from wechatpy.work import parse_message
 
 from bot.people.person import Platform
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
-from bot.platforms.wecom.crypto import Forged
+from bot.platforms.tencent.wall import Forged
 from bot.platforms.wecom.events import TemplateCardEvent
 
 _NOTICED = {"enter_agent": "entered", "subscribe": "joined", "unsubscribe": "left"}

@@ -26,15 +26,14 @@ from bot.platforms.ports import (
     TryLater,
     Unreachable,
 )
+from bot.platforms.tencent.calling import MEDIA_LIMIT, Declined, NoAnswer
+from bot.platforms.tencent.layout import case_lines, language_of, plain, split
 from bot.platforms.wecom import client as api
 from bot.platforms.wecom.errcodes import (
     PAYLOAD_ERRORS,
-    NoAnswer,
-    WeComError,
     as_outcome,
     is_known,
 )
-from bot.platforms.wecom.layout import case_lines, language_of, plain, split
 from bot.platforms.wecom.pace import Pace
 from bot.platforms.wecom.render import (
     Message,
@@ -100,7 +99,7 @@ class WeComMessenger:
         try:
             for part in parts:
                 await self._post(group, part)
-        except (WeComError, NoAnswer) as trouble:
+        except (Declined, NoAnswer) as trouble:
             return as_outcome(trouble)
         return Delivered({"kind": "group"})
 
@@ -120,7 +119,7 @@ class WeComMessenger:
             await self.client.update_card(update)
         except NoAnswer as trouble:
             return as_outcome(trouble)
-        except WeComError as trouble:
+        except Declined as trouble:
             return self._unedited(trouble)
         self._remember(str(fitted.payload["task_id"]), card)
         await self._beside(ref, card, fitted.left_words)
@@ -152,7 +151,7 @@ class WeComMessenger:
         """WeCom lets an application recall its own messages only."""
 
     async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
-        if not 5 < len(data) <= api.MEDIA_LIMIT:
+        if not 5 < len(data) <= MEDIA_LIMIT:
             return Gone("WeCom takes files of 6 bytes to 20 MiB")
         kind = "image" if _is_picture(name, mime, data) else "file"
         userid = to.address.lower()
@@ -163,7 +162,7 @@ class WeComMessenger:
             media = await self.client.upload(kind, name, mime, data)
             message = {"msgtype": kind, kind: {"media_id": media}}
             return await self._deliver(userid, message)
-        except (WeComError, NoAnswer) as trouble:
+        except (Declined, NoAnswer) as trouble:
             return as_outcome(trouble)
 
     async def send_picture(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
@@ -172,7 +171,7 @@ class WeComMessenger:
     async def fetch(self, file: str) -> bytes:
         try:
             return await self.client.download(file)
-        except (WeComError, NoAnswer) as trouble:
+        except (Declined, NoAnswer) as trouble:
             raise FileUnavailable(str(trouble)) from None
 
     async def identify(self, code: str) -> str:
@@ -180,7 +179,7 @@ class WeComMessenger:
         codes and when WeCom does not answer: nobody is let in on a doubt."""
         try:
             return await self.client.member(code)
-        except (WeComError, NoAnswer) as trouble:
+        except (Declined, NoAnswer) as trouble:
             log.warning("a login was not confirmed: %s", trouble)
             return ""
 
@@ -207,7 +206,7 @@ class WeComMessenger:
         except NoAnswer as trouble:
             self._keep_unanswered(userid, card, task_id, trouble)
             return as_outcome(trouble)
-        except WeComError as trouble:
+        except Declined as trouble:
             return await self._refused(userid, card, trouble)
         finally:
             self._remember(task_id, card)
@@ -244,7 +243,7 @@ class WeComMessenger:
             "response_code": str(answer.get("response_code", "")),
         }
 
-    async def _refused(self, userid: str, card: Card, trouble: WeComError) -> Outcome:
+    async def _refused(self, userid: str, card: Card, trouble: Declined) -> Outcome:
         if self._unanswered.pop((userid, card), None) and not is_known(trouble.code):
             # Which errcode a task id used twice gets is documented nowhere. The first try of this
             # very payload went out, so its refusal now means that it had arrived.
@@ -255,7 +254,7 @@ class WeComMessenger:
         try:
             words = Voice(language_of(card)).say("wecom.open")
             return await self._in_order(userid, texts(card, words))
-        except (WeComError, NoAnswer) as again:
+        except (Declined, NoAnswer) as again:
             return as_outcome(again)
 
     def _keep_unanswered(
@@ -283,7 +282,7 @@ class WeComMessenger:
             "response_code": code,
         }
 
-    def _unedited(self, trouble: WeComError) -> Outcome:
+    def _unedited(self, trouble: Declined) -> Outcome:
         """The errcode of a used or expired code is documented nowhere: any refusal that is not
         about the moment or the whole platform is taken for it."""
         outcome = as_outcome(trouble)
@@ -337,7 +336,7 @@ class WeComMessenger:
     async def _change(self, userid: str, code: str, change: Mapping[str, Any]) -> bool:
         try:
             await self.client.update_card({**self._to_card(userid, code), **change})
-        except (WeComError, NoAnswer) as trouble:
+        except (Declined, NoAnswer) as trouble:
             log.warning("a tapped card was not changed: %s", trouble)
             return False
         return True
@@ -352,7 +351,7 @@ class WeComMessenger:
             for part in parts:
                 message = {"msgtype": "text", "text": {"content": part}}
                 await self._deliver(userid, message)
-        except (WeComError, NoAnswer) as trouble:
+        except (Declined, NoAnswer) as trouble:
             log.warning("a few words were not delivered: %s", trouble)
 
     def _client_of(self, userid: str) -> Client:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.cards import Button, Card, Fact, Style
 from bot.people.person import Client
-from bot.platforms.wecom.layout import (
+from bot.platforms.tencent.layout import (
     action_lines,
     buttons_of,
     case_lines,

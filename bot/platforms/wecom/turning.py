@@ -2,7 +2,7 @@
 
 from bot.cards import Card
 from bot.platforms.ports import Tapped
-from bot.platforms.wecom.layout import buttons_of, cut, language_of
+from bot.platforms.tencent.layout import buttons_of, cut, language_of
 from bot.platforms.wecom.render import CASE, DEAD
 from bot.speech import Voice
 from bot.taps import Tap, UnreadableTap, Verb
