@@ -1,3 +1,5 @@
+"""What the tests of the service account share."""
+
 from collections.abc import AsyncIterator
 
 import pytest
