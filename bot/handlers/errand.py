@@ -20,10 +20,12 @@ class NotOnTheList(Refusal):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
     """Lines under the summary: who will sign, and what was asked before. `again`: the same was
-    asked for before, and sending it is sending it all the same."""
+    asked for before, and sending it is sending it all the same. `rather`: an answer that had better
+    be another one, and what its button says."""
 
     lines: tuple[str, ...] = ()
     again: bool = False
+    rather: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.actions import carrying_out, correcting, filing, finding
+from bot.actions import footage_gaps as gaps
 from bot.approvals.policy import Kind
 from bot.approvals.refusals import Refusal, StaleCard, TooLate
 from bot.approvals.request import Request, State
@@ -27,7 +28,7 @@ from bot.handlers.errand import Answers, Errand, Foreseen, NotOnTheList
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Person, PersonId
 from bot.registers.correcting import AlreadyCorrected, correctable
-from bot.writing import earlier, previews, registers, tasks
+from bot.writing import earlier, footage_gaps, previews, registers, tasks
 
 OPEN = (State.IN_APPROVAL, State.APPROVED)
 
@@ -48,15 +49,31 @@ def filing_of(visit: Visit, kind: str, *behalf: str) -> Errand:
 
     def preview(visit: Visit, answers: Answers) -> Foreseen:
         seen = filing.preview(visit.office, asker, kind, answers, filer)
-        lines = previews.lines(visit.office, seen, visit.voice)
         before = earlier.lines(visit.scene, seen.request)
-        return Foreseen(lines=(*before, *lines), again=bool(before))
+        return replace(foreseen(visit, seen, before), again=bool(before))
 
     def in_vain(visit: Visit, answers: Answers) -> None:
         filing.must_not_be_in_vain(visit.office, kind, answers)
 
     form = form_of(visit.office.kind(kind))
     return Errand(form=form, finish=finish, preview=preview, in_vain=in_vain)
+
+
+def foreseen(visit: Visit, seen: filing.Preview, before: tuple[str, ...] = ()) -> Foreseen:
+    """What is missing of the footage stands above who will sign for it."""
+    missing = footage_gaps.lines(visit.work, visit.office, seen.request, visit.voice)
+    signers = previews.lines(visit.office, seen, visit.voice)
+    return Foreseen(lines=(*missing, *before, *signers), rather=rather(visit, seen.request))
+
+
+def rather(visit: Visit, request: Request) -> tuple[str, str] | None:
+    """Where all that was picked is dark, the other cameras of the place that are not."""
+    fields = form_of(visit.office.kind(request.kind)).fields
+    cameras = next((f.key for f in fields if f.kind is FieldKind.CAMERAS), "")
+    if not cameras or not gaps.of_request(visit.work, visit.office, request).whole:
+        return None
+    lit = gaps.others(visit.work, visit.office, request)
+    return (cameras, visit.voice.say("gaps.rather", n=len(lit))) if lit else None
 
 
 def beginning_of(visit: Visit, kind: str, task_id: str) -> Errand:
@@ -128,7 +145,7 @@ def amendment(visit: Visit, request_id: str) -> Errand:
         asker = visit.office.directory[request.requester]
         filer = visit.office.directory.get(request.filed_by)
         seen = filing.preview(visit.office, asker, request.kind, answers, filer)
-        return Foreseen(lines=previews.lines(visit.office, seen, visit.voice))
+        return foreseen(visit, seen)
 
     def finish(visit: Visit, answers: Answers) -> Answer:
         amended = filing.amend(visit.work, visit.office, visit.person, request.id, answers)
@@ -147,7 +164,16 @@ def outcome(visit: Visit, task_id: str) -> Errand:
     def finish(visit: Visit, answers: Answers) -> Answer:
         return carried_out(visit, task.id, answers)
 
-    return Errand(form=carrying_out.form_of(visit.office, request, kind), finish=finish)
+    form = carrying_out.form_of(visit.office, request, kind)
+    if not gaps.reports_viewing(form):
+        return Errand(form=form, finish=finish)
+
+    def preview(visit: Visit, answers: Answers) -> Foreseen:
+        del answers
+        lines = footage_gaps.lines(visit.work, visit.office, request, visit.voice)
+        return Foreseen(lines=lines)
+
+    return Errand(form=form, finish=finish, preview=preview)
 
 
 def carried_out(visit: Visit, task_id: int, answers: Answers) -> Answer:

@@ -242,7 +242,13 @@ def asked(
     review = showing.review(task.form, draft, world)
     seen, refused = previewed(visit, task, draft)
     shown = questions.summary(
-        task.form, review, desk, problem or refused, seen.lines, again=seen.again
+        task.form,
+        review,
+        desk,
+        problem or refused,
+        seen.lines,
+        again=seen.again,
+        rather=seen.rather,
     )
     return Answer(cards=(with_doors(visit, row, shown, problem or refused),))
 

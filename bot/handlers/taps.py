@@ -7,6 +7,7 @@ from bot.actions import (
     deciding,
     extending,
     finding,
+    footage_gaps,
     hurrying,
     papers,
     taking_back,
@@ -227,6 +228,7 @@ def outcome(visit: Visit, tap: Tap) -> Answer:
         known = carrying_out.to_begin(visit.office, case, kind, form)
         return forms.again(visit, f"begin:{kind.begins}:{task.id}", known)
     known = carrying_out.expected(visit.office, case, kind.form)
+    known |= footage_gaps.foreseen(visit.work, visit.office, request, kind.form)
     return forms.opened(visit, f"outcome:{task.id}", {**known, **task.answers})
 
 

@@ -29,6 +29,7 @@ from bot.followup.hold import Holding, holding
 from bot.people.naming import masked
 from bot.people.person import PersonId
 from bot.speech import Voice
+from bot.writing import footage_gaps
 from bot.writing.worlds import world_of
 from storage.store import Work
 
@@ -200,17 +201,18 @@ def countdown(office: Office, request: Request, voice: Voice) -> str:
 
 
 def clock(work: Work, office: Office, request: Request, voice: Voice) -> tuple[str, ...]:
-    """How long the footage still exists, whether it is held, and whether the signatures can come
-    in time. Nothing, where a request speaks of no footage."""
+    """What of the footage is known to be missing, how long it still exists, whether it is held, and
+    whether the signatures can come in time. Nothing, where a request speaks of no footage."""
     if timing.overwriting(office, request) is None:
         return ()
+    missing = footage_gaps.lines(work, office, request, voice)
     held = holding(tasking.case_of(work, request))
     if held in SAID:
-        return (voice.say(f"case.hold.{held}"),)
+        return (*missing, voice.say(f"case.hold.{held}"))
     counting = countdown(office, request, voice)
     unheld = voice.say("case.hold.no_lock") if held is Holding.NO_LOCK else ""
     hurry = voice.say("case.hurry") if too_slow(office, request) else ""
-    return tuple(filter(None, (counting, unheld, hurry)))
+    return tuple(filter(None, (*missing, counting, unheld, hurry)))
 
 
 SAID = (Holding.HELD, Holding.GONE, Holding.RELEASED)

@@ -152,6 +152,7 @@ def summary(
     preview: tuple[str, ...] = (),
     *,
     again: bool = False,
+    rather: tuple[str, str] | None = None,
 ) -> Card:
     """What will be sent, and who will sign it. A line is changed by its number, or found in the
     list that one button opens: a button for each line would bury the one that sends."""
@@ -168,8 +169,21 @@ def summary(
         body=tuple(body),
         facts=tuple(shown(line, say) for line in review.lines),
         notes=preview,
-        buttons=summary_buttons(review, desk, blocked=problem is not None, again=again),
+        buttons=(
+            *better(review, desk, rather),
+            *summary_buttons(review, desk, blocked=problem is not None, again=again),
+        ),
         hint=say.say("form.summary_hint"),
+    )
+
+
+def better(review: Review, desk: Desk, rather: tuple[str, str] | None) -> Rows:
+    """A line that had better be changed, above the button that sends."""
+    found = [line for line in review.lines if rather and line.key == rather[0]]
+    return tuple(
+        (Button(text=rather[1], tap=desk.tap(Verb.CHANGE, line.key), typed=line.typed),)
+        for line in found
+        if rather
     )
 
 

@@ -11,6 +11,7 @@ from sandbox.stories import (
     corrected,
     custodian,
     damage,
+    dark_camera,
     dormitory,
     entering_rooms,
     extended,
@@ -245,6 +246,18 @@ STORIES = (
         school="taishan",
         title="放假通知改了：审批期限随之顺延，审批人和申请人各收到一条通知，期限怎么算一问便知",
         play=holiday_changed.play,
+    ),
+    Story(
+        id="dark_camera",
+        school="taishan",
+        title="要看的时段摄像头恰好离线：提交前、签字前都看得到，结果按故障单预填",
+        play=dark_camera.play,
+    ),
+    Story(
+        id="dark_house",
+        school="lingnan",
+        title="宿舍录像机断电，整区没有录像：负责人据此不同意",
+        play=dark_camera.refused,
     ),
     Story(
         id="urgent_point",
