@@ -7,7 +7,7 @@ late word changes nothing.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -190,6 +190,46 @@ def fold(work: Work, rows: Sequence[OutboxRow]) -> None:
     work.conn.execute(outbox.update().where(outbox.c.id.in_(numbers)).values(**folded))
 
 
+_TOLD = ("sent", "folded")
+
+
+def recipients(work: Work, school: str, subject: str, *, sent: bool = False) -> list[Recipient]:
+    """Who was told of it by a message of its own, or is about to be; `sent`: who was."""
+    states = _TOLD if sent else (*_TOLD, "waiting")
+    those = (outbox.c.school == school, outbox.c.subject == subject, outbox.c.kind == "notice")
+    rows = work.conn.execute(
+        select(outbox.c.person, outbox.c.group)
+        .where(*those, outbox.c.state.in_(states))
+        .order_by(outbox.c.id)
+    )
+    found = (_recipient(person, group, "") for person, group in rows)
+    return list(dict.fromkeys(to for to in found if to))
+
+
+def gathered(work: Work, row: OutboxRow) -> OutboxRow:
+    """What piled up behind `row` about the same subject for the same reader is told with it, and
+    counts as told from now on: one message instead of many that would all say what is true now. Its
+    due time stays the first one, so that it can say how late it is."""
+    those = (
+        outbox.c.school == row.school,
+        outbox.c.lane == row.lane,
+        outbox.c.subject == row.subject,
+        outbox.c.kind == "notice",
+        outbox.c.state == _WAITING,
+        outbox.c.due_at <= work.now,
+        outbox.c.id > row.id,
+    )
+    found = work.conn.execute(select(outbox).where(*those).order_by(outbox.c.id))
+    later = [_claimed(one, "") for one in found]
+    if not later:
+        return row
+    fold(work, later)
+    fresh = row.fresh or any(one.fresh for one in later)
+    told = {"fresh": fresh, "reason": later[-1].reason.value}
+    work.conn.execute(outbox.update().where(outbox.c.id == row.id).values(**told))
+    return replace(row, fresh=fresh, reason=later[-1].reason)
+
+
 def _promised(work: Work, row: dict[str, Any]) -> bool:
     new = work.conn.execute(_OWE[work.dialect], row).rowcount > 0
     work.owes |= new
@@ -203,8 +243,9 @@ def _addressed(to: Recipient) -> dict[str, str]:
     return {"group": to.name, "lane": f"group:{to.name}"}
 
 
-def owe_refresh(work: Work, school: str, subject: str) -> int:
-    """Every remembered message about `subject` is to show what is true when it is edited.
+def owe_refresh(work: Work, school: str, subject: str, *, but: int = 0) -> int:
+    """Every remembered message about `subject` is to show what is true when it is edited; not the
+    message `but`, which does already.
 
     Refreshes nobody has begun are one; after one that is being sent a further one waits, so that
     the newest state has the last word. Gives how many are new.
@@ -225,6 +266,7 @@ def owe_refresh(work: Work, school: str, subject: str) -> int:
             lane=_lane(platform, address, person, group),
         )
         for id_, platform, address, person, group in copies
+        if id_ != but
     }
     return sum(_promised(work, row) for row in rows.values())
 
