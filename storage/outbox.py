@@ -230,6 +230,20 @@ def gathered(work: Work, row: OutboxRow) -> OutboxRow:
     return replace(row, fresh=fresh, reason=later[-1].reason)
 
 
+def waiting(work: Work, school: str, lane: str, subject: str) -> list[OutboxRow]:
+    """What waits in this lane about subjects that begin so, whether it was tried or not."""
+    those = (
+        outbox.c.school == school,
+        outbox.c.lane == lane,
+        outbox.c.state == _WAITING,
+        outbox.c.kind == "notice",
+        outbox.c.due_at <= work.now,
+        outbox.c.subject.startswith(subject, autoescape=True),
+    )
+    rows = work.conn.execute(select(outbox).where(*those).order_by(outbox.c.id))
+    return [_claimed(row, "") for row in rows]
+
+
 def _promised(work: Work, row: dict[str, Any]) -> bool:
     new = work.conn.execute(_OWE[work.dialect], row).rowcount > 0
     work.owes |= new
@@ -243,15 +257,16 @@ def _addressed(to: Recipient) -> dict[str, str]:
     return {"group": to.name, "lane": f"group:{to.name}"}
 
 
-def owe_refresh(work: Work, school: str, subject: str, *, but: int = 0) -> int:
-    """Every remembered message about `subject` is to show what is true when it is edited; not the
-    message `but`, which does already.
+def owe_refresh(work: Work, school: str, subject: str, *, above: int = 0) -> int:
+    """Every remembered message about `subject` is to show what is true when it is edited; with
+    `above` only those in the chat of that message, which itself does already.
 
     Refreshes nobody has begun are one; after one that is being sent a further one waits, so that
     the newest state has the last word. Gives how many are new.
     """
     alone(work, school, subject)
     copies = work.conn.execute(_COPIES, {"school": school, "subject": subject}).all()
+    here = next(((c.platform, c.address) for c in copies if c.id == above), None)
     rows = {
         id_: _values(
             work,
@@ -266,7 +281,7 @@ def owe_refresh(work: Work, school: str, subject: str, *, but: int = 0) -> int:
             lane=_lane(platform, address, person, group),
         )
         for id_, platform, address, person, group in copies
-        if id_ != but
+        if not above or (id_ != above and (platform, address) == here)
     }
     return sum(_promised(work, row) for row in rows.values())
 

@@ -66,7 +66,7 @@ def changed(work: Work, office: Office, outage: Outage) -> None:
 def alarmed(work: Work, office: Office, outage: Outage) -> list[Recipient]:
     told = outbox.recipients(work, office.id, card_of(outage))
     morning = quieting.quiet_end(office, outage.heard_at.astimezone(office.now.tzinfo))
-    if morning is not None:
+    if morning is not None and outage.severity is Severity.MINOR:
         night = overnight(morning)
         told += outbox.recipients(work, office.id, night, sent=True)
     return list(dict.fromkeys(told))
@@ -93,7 +93,9 @@ def without_group(work: Work, office: Office, number: int, why: Reason) -> None:
     """A group could not be told: whoever may do something about it is, himself."""
     outage = outages.load(work, office.id, number)
     for person in able(work, office, outage):
-        tell(work, office, outage, ToPerson(person.id), why, f"{outage.opens}/{outage.rung}")
+        if any(account.reachable for account in person.accounts):
+            mark = f"{outage.opens}/{outage.rung}"
+            tell(work, office, outage, ToPerson(person.id), why, mark)
 
 
 def able(work: Work, office: Office, outage: Outage) -> list[Person]:
