@@ -53,6 +53,11 @@ class Reason(StrEnum):
         "forgotten"  # the watch found something open that nobody would have come back to
     )
     TAMPERED = "tampered"  # the daily check found a record that is not as it was written
+    ALARMED = "alarmed"  # cameras are dark
+    CALLED = "called"  # they still are, and nobody has it in hand
+    RECOVERED = "recovered"  # they work again
+    OVERNIGHT = "overnight"  # minor troubles that began in the night, told in the morning
+    HELD_BACK = "held_back"  # a silence is over; what it kept from people
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,10 @@ class About(StrEnum):
     RETENTION = "retention"  # retention: the recorders that keep too little
     TRAINING = "training"  # training/<person>: his runs out; training: all, for who keeps them
     MOVED = "moved"  # moved/<change of the calendar>: the reader's deadlines that moved
+    OUTAGE = "outage"  # outage/<id>: what is dark, for its groups and whoever sees to it
+    OUTAGE_LIST = "outage_list"  # outage_list/<id>: every device of it
+    OVERNIGHT = "overnight"  # overnight/<day of the morning>: minor outages of the night
+    SILENCE = "silence"  # silence/<id>: what it held back
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

@@ -67,6 +67,13 @@ class Verb(StrEnum):
     PAPER = "pp"  # about=request id: the approval form as PDF
     PROVE = "pv"  # 收到: whoever taps proves that taps come back
     WHY = "wy"  # about=request id, arg=task id or empty: how its deadlines are counted
+    HANDLE = "hv"  # about=outage id: I have it
+    LIST = "ls"  # about=outage id: every device of it
+    OUTAGE = "ou"  # about=outage id: its card in private
+    STEP = "st"  # about=task id: do a ticket's task, in private
+    AS_LAST = "al"  # about=task id, version=an earlier one's id: reported to the same firm
+    HUSH = "hu"  # about=outage id: keep quiet about it
+    UNHUSH = "uh"  # about=silence id: speak of it again
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

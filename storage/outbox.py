@@ -7,7 +7,7 @@ late word changes nothing.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -190,6 +190,60 @@ def fold(work: Work, rows: Sequence[OutboxRow]) -> None:
     work.conn.execute(outbox.update().where(outbox.c.id.in_(numbers)).values(**folded))
 
 
+_TOLD = ("sent", "folded")
+
+
+def recipients(work: Work, school: str, subject: str, *, sent: bool = False) -> list[Recipient]:
+    """Who was told of it by a message of its own, or is about to be; `sent`: who was."""
+    states = _TOLD if sent else (*_TOLD, "waiting")
+    those = (outbox.c.school == school, outbox.c.subject == subject, outbox.c.kind == "notice")
+    rows = work.conn.execute(
+        select(outbox.c.person, outbox.c.group)
+        .where(*those, outbox.c.state.in_(states))
+        .order_by(outbox.c.id)
+    )
+    found = (_recipient(person, group, "") for person, group in rows)
+    return list(dict.fromkeys(to for to in found if to))
+
+
+def gathered(work: Work, row: OutboxRow) -> OutboxRow:
+    """What piled up behind `row` about the same subject for the same reader is told with it, and
+    counts as told from now on: one message instead of many that would all say what is true now. Its
+    due time stays the first one, so that it can say how late it is."""
+    those = (
+        outbox.c.school == row.school,
+        outbox.c.lane == row.lane,
+        outbox.c.subject == row.subject,
+        outbox.c.kind == "notice",
+        outbox.c.state == _WAITING,
+        outbox.c.due_at <= work.now,
+        outbox.c.id > row.id,
+    )
+    found = work.conn.execute(select(outbox).where(*those).order_by(outbox.c.id))
+    later = [_claimed(one, "") for one in found]
+    if not later:
+        return row
+    fold(work, later)
+    fresh = row.fresh or any(one.fresh for one in later)
+    told = {"fresh": fresh, "reason": later[-1].reason.value}
+    work.conn.execute(outbox.update().where(outbox.c.id == row.id).values(**told))
+    return replace(row, fresh=fresh, reason=later[-1].reason)
+
+
+def waiting(work: Work, school: str, lane: str, subject: str) -> list[OutboxRow]:
+    """What waits in this lane about subjects that begin so, whether it was tried or not."""
+    those = (
+        outbox.c.school == school,
+        outbox.c.lane == lane,
+        outbox.c.state == _WAITING,
+        outbox.c.kind == "notice",
+        outbox.c.due_at <= work.now,
+        outbox.c.subject.startswith(subject, autoescape=True),
+    )
+    rows = work.conn.execute(select(outbox).where(*those).order_by(outbox.c.id))
+    return [_claimed(row, "") for row in rows]
+
+
 def _promised(work: Work, row: dict[str, Any]) -> bool:
     new = work.conn.execute(_OWE[work.dialect], row).rowcount > 0
     work.owes |= new
@@ -203,14 +257,16 @@ def _addressed(to: Recipient) -> dict[str, str]:
     return {"group": to.name, "lane": f"group:{to.name}"}
 
 
-def owe_refresh(work: Work, school: str, subject: str) -> int:
-    """Every remembered message about `subject` is to show what is true when it is edited.
+def owe_refresh(work: Work, school: str, subject: str, *, above: int = 0) -> int:
+    """Every remembered message about `subject` is to show what is true when it is edited; with
+    `above` only those in the chat of that message, which itself does already.
 
     Refreshes nobody has begun are one; after one that is being sent a further one waits, so that
     the newest state has the last word. Gives how many are new.
     """
     alone(work, school, subject)
     copies = work.conn.execute(_COPIES, {"school": school, "subject": subject}).all()
+    here = next(((c.platform, c.address) for c in copies if c.id == above), None)
     rows = {
         id_: _values(
             work,
@@ -225,6 +281,7 @@ def owe_refresh(work: Work, school: str, subject: str) -> int:
             lane=_lane(platform, address, person, group),
         )
         for id_, platform, address, person, group in copies
+        if not above or (id_ != above and (platform, address) == here)
     }
     return sum(_promised(work, row) for row in rows.values())
 

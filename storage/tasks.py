@@ -62,6 +62,13 @@ def cases_with(
     return list(work.conn.execute(statement.order_by(tasks.c.request)).scalars())
 
 
+def last_done(work: Work, school: str, kind: str, limit: int) -> list[Task]:
+    """The newest done tasks of a kind, the newest first."""
+    done = (tasks.c.school == school, tasks.c.kind == kind, tasks.c.state == Stage.DONE)
+    statement = select(tasks).where(*done).order_by(tasks.c.id.desc()).limit(limit)
+    return [_task(row) for row in work.conn.execute(statement).mappings()]
+
+
 def due_between(work: Work, school: str, start: datetime, end: datetime) -> list[Task]:
     """From `start` up to `end`, whatever became of them."""
     return _all(work, tasks.c.school == school, tasks.c.due_at >= start, tasks.c.due_at < end)

@@ -23,7 +23,9 @@ from storage.outbox import OutboxRow
 from storage.store import Work
 
 # Said again to whoever has not acted: never after he has.
-REMINDS = frozenset({Reason.REMINDED, Reason.NUDGED, Reason.LATE, Reason.SUPPLYING})
+REMINDS = frozenset(
+    {Reason.REMINDED, Reason.NUDGED, Reason.LATE, Reason.SUPPLYING, Reason.CALLED}
+)
 ON_ITS_WAY = timedelta(seconds=1)
 ON_TIME = timedelta(minutes=10)
 
@@ -49,6 +51,7 @@ class Parcel:
     file: tuple[str, str, bytes] | None = None  # name, mime, bytes
     sheet: Sheet | None = None  # a paper to be set first; it is sent as a file
     edits: Message | None = None  # the message to change instead of a new one
+    settles: bool = False  # a newer message stands below it: it is changed for the last time
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,27 @@ def refreshed(work: Work, office: Office, row: OutboxRow) -> Parcel | None:
         return None
     person = office.directory.at(message.platform, message.address)
     scene = at(work, office, person, message.platform, message.address)
-    card = writing.card_for(scene, row.subject)
+    older = left_behind(work, message)
+    write = writing.left_behind if older else writing.card_for
+    card = write(scene, row.subject)
     if card is None:
         return None
     account = office.directory.account(message.platform, message.address)
-    return parcel(row, message.platform, message.address, account, card, message)
+    one = parcel(row, message.platform, message.address, account, card, message)
+    return replace(one, settles=older)
+
+
+def left_behind(work: Work, message: Message) -> bool:
+    """Whether a newer message about the same stands below it."""
+    if not writing.leaves_behind(message.subject):
+        return False
+    here = [
+        m.id
+        for m in messages.of(work, message.school, message.subject)
+        if (m.platform, m.address) == (message.platform, message.address)
+    ]
+    # By number and not by the moment, which an edit moves.
+    return message.id < max(here)
 
 
 def for_person(
@@ -108,7 +127,7 @@ def for_person(
     if living is None:
         card = said_late(card, row.due_at, scene)
     one = parcel(row, account.platform, account.address, account, card, living)
-    file, sheet = writing.file_for(work, row.subject), sheet_for(scene, row.subject)
+    file, sheet = writing.file_for(scene, row.subject), sheet_for(scene, row.subject)
     return replace(one, file=file, sheet=sheet, edits=None) if file or sheet else one
 
 
@@ -125,8 +144,11 @@ def for_group(
     card = card_of(row, scene)
     if card is None:
         return None
-    late = said_late(card, row.due_at, scene)
-    return parcel(row, place.platform, place.address, None, late, None)
+    seen = messages.at(work, office.id, row.subject, place.platform, place.address)
+    living = None if row.fresh else seen
+    if living is None:
+        card = said_late(card, row.due_at, scene)
+    return parcel(row, place.platform, place.address, None, card, living)
 
 
 def card_of(row: OutboxRow, scene: Scene) -> Card | None:
@@ -209,6 +231,8 @@ def claim(
             outbox.postponed(work, row, work.now + ON_ITS_WAY, "the paper is on its way")
             continue
         branch = branches.get(row.school)
+        if row.kind == "notice" and writing.told_together(row.subject):
+            row = outbox.gathered(work, row)  # noqa: PLW2901 — the same promise, with those behind it
         packed = pack(work, branch, row) if branch else Nowhere(row, "no such school")
         if packed is None:
             outbox.dropped(work, row, "nothing left to say")

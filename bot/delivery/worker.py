@@ -14,17 +14,15 @@ from random import Random
 
 import structlog
 
-from bot.actions.office import Office
-from bot.actions.owing import ADMIN
-from bot.actions.tasking import without_group
+from bot import writing
 from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
+from bot.delivery.failing import blocked, given_up, gone, moved, nowhere, unreachable
 from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
 from bot.delivery.rounds import Rounds
 from bot.exporting import forms, monthly
 from bot.exporting.pdf import NoChineseFont
-from bot.notices import About, Notice, Reason, ToGroup, ToPerson, subject
 from bot.platforms.ports import (
     Delivered,
     Gone,
@@ -36,7 +34,7 @@ from bot.platforms.ports import (
 )
 from bot.writing.monthly import Report
 from bot.writing.sheets import Sheet
-from storage import messages, outbox, people, places, snapshots
+from storage import messages, outbox
 from storage.outbox import OutboxRow
 from storage.store import Store, Work
 
@@ -215,6 +213,7 @@ def settle(work: Work, branch: Branch, one: Parcel, outcome: Outcome, again: flo
                 remembered(work, branch, one, ref)
         case TryLater(why=why) if work.now - one.row.due_at < GIVE_UP_AFTER:
             outbox.postponed(work, one.row, work.now + timedelta(seconds=again), why)
+            blocked(work, branch, one, again)
         case TryLater(why=why):
             given_up(work, branch, one, why)
         case Unreachable(why):
@@ -222,90 +221,20 @@ def settle(work: Work, branch: Branch, one: Parcel, outcome: Outcome, again: flo
         case Gone(why):
             gone(work, branch, one, why)
         case Moved(to):
-            places.move_group(work, one.row.school, one.platform, one.address, to)
-            outbox.postponed(work, one.row, work.now, "moved")
+            moved(work, one, to)
 
 
 def remembered(work: Work, branch: Branch, one: Parcel, ref: Mapping[str, object]) -> None:
     if one.file:
         return
-    if one.edits and ref != one.edits.ref:
+    if one.edits and (one.settles or ref != one.edits.ref):
         messages.forget(work, one.edits.id)
-    messages.remember(work, one.row.school, one.row.subject, one.platform, one.address, ref)
+    if one.settles:
+        return
+    place = (one.row.school, one.row.subject, one.platform, one.address)
+    new = messages.remember(work, *place, ref)
+    if one.edits is None and writing.leaves_behind(one.row.subject):
+        outbox.owe_refresh(work, one.row.school, one.row.subject, above=new)
     # The case may have moved while the card was on its way; whoever moved it saw no message yet.
     if not still_shows(work, branch, one):
         outbox.owe_refresh(work, one.row.school, one.row.subject)
-
-
-def unreachable(work: Work, branch: Branch, one: Parcel, why: str) -> None:
-    """Try the person's other account at once; when there is none, packing says so."""
-    if one.account is None:
-        given_up(work, branch, one, why)
-        return
-    people.mark_unreachable(work, one.row.school, one.platform, one.address)
-    if one.row.kind == "refresh":
-        outbox.broken(work, one.row, why)
-    else:
-        outbox.postponed(work, one.row, work.now, why)
-
-
-def gone(work: Work, branch: Branch, one: Parcel, why: str) -> None:
-    """The message cannot be edited: a new one says it, unless a newer one already stands."""
-    if one.edits is None:
-        given_up(work, branch, one, why)
-        return
-    messages.forget(work, one.edits.id)
-    newer = messages.at(work, one.row.school, one.row.subject, one.platform, one.address)
-    outbox.dropped(work, one.row, why)
-    school = snapshots.snapshot(work, one.row.school)
-    owner = school.directory.at(one.platform, one.address)
-    if owner and not newer:
-        outbox.owe(
-            work,
-            Notice(
-                school=one.row.school,
-                to=ToPerson(owner.id),
-                reason=Reason.SETTLED,
-                subject=one.row.subject,
-                key=f"again/{one.row.id}",
-                fresh=True,
-            ),
-        )
-
-
-def given_up(work: Work, branch: Branch, one: Parcel, why: str) -> None:
-    if outbox.broken(work, one.row, why) and one.row.reason != Reason.STUCK:
-        tell_administrators(work, one.row.school, "undelivered", one.row.id)
-        instead(work, branch, one.row)
-    log.warning("delivery.given_up", row=one.row.id, why=why)
-
-
-def nowhere(work: Work, branch: Branch | None, one: Nowhere) -> None:
-    """Nobody to deliver to: the promise is marked broken and the administrator hears of it."""
-    if outbox.broken(work, one.row, one.why) and one.row.reason != Reason.STUCK:
-        tell_administrators(work, one.row.school, "undelivered", one.row.id)
-        if branch:
-            instead(work, branch, one.row)
-
-
-def instead(work: Work, branch: Branch, row: OutboxRow) -> None:
-    """A task whose group cannot be reached is offered to its people themselves."""
-    about, *rest = row.subject.split("/")
-    if isinstance(row.to, ToGroup) and about == About.TASK:
-        without_group(work, Office.open(work, branch.rules), int(rest[0]))
-
-
-def tell_administrators(work: Work, school: str, why: str, about: int) -> None:
-    card = subject(About.STUCK, why, about)
-    for admin in snapshots.snapshot(work, school).directory.holders(ADMIN):
-        outbox.owe(
-            work,
-            Notice(
-                school=school,
-                to=ToPerson(admin.id),
-                reason=Reason.STUCK,
-                subject=card,
-                key=f"{card}/{admin.id}",
-                fresh=True,
-            ),
-        )

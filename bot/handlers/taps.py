@@ -29,6 +29,7 @@ from bot.handlers import (
     instead,
     looking,
     new_point,
+    outages,
     registers,
     signing,
 )
@@ -108,6 +109,8 @@ def in_group(visit: Visit, payload: str) -> Answer:
         return take_in_group(visit, tap)
     if tap.verb is Verb.PROVE:
         return prove(visit, tap)
+    if tap.verb in outages.ACTS:
+        return outages.ACTS[tap.verb](visit, tap)
     return Answer(toast=visit.voice.say("tap.private_only"))
 
 
@@ -339,5 +342,6 @@ ACTS = {
     Verb.WAITING: todo,
     Verb.PROVE: prove,
     Verb.WHY: explaining.tapped,
+    **outages.ACTS,
     Verb.NOTHING: nothing,
 }

@@ -1,5 +1,6 @@
 """Typed words that press a button: 71, 72, 73 for the card in slot 7, "撤回 12", "补充 12",
-"收回 12", "扩大 12", "附件 12", "审批单 12", "催办 12", "再申请 12", "稍后 7".
+"收回 12", "扩大 12", "附件 12", "审批单 12", "催办 12", "再申请 12", "稍后 7"; of an outage
+"处理 12", "清单 12", "故障 12", "静默 12".
 
 In a chat without buttons every open card has its own number, so that "1" is never ambiguous.
 """
@@ -41,8 +42,23 @@ OWN_VERBS = {
     "papers": Verb.FILES,
     "审批单": Verb.PAPER,
     "form": Verb.PAPER,
+    "处理": Verb.HANDLE,
+    "我来处理": Verb.HANDLE,
+    "handle": Verb.HANDLE,
+    "清单": Verb.LIST,
+    "list": Verb.LIST,
+    "故障": Verb.OUTAGE,
+    "outage": Verb.OUTAGE,
+    "办理": Verb.STEP,
+    "do": Verb.STEP,
+    "静默": Verb.HUSH,
+    "silence": Verb.HUSH,
+    "结束静默": Verb.UNHUSH,
+    "end silence": Verb.UNHUSH,
 }
-OWN_CASE = re.compile(rf"({'|'.join(OWN_VERBS)})\s*(\d+)", re.IGNORECASE)
+OWN_CASE = re.compile(
+    rf"({'|'.join(sorted(OWN_VERBS, key=len, reverse=True))})\s*(\d+)", re.IGNORECASE
+)
 
 DECIDING = {"1": Verb.APPROVE, "2": Verb.REJECT, "3": Verb.RETURN, "4": Verb.FILES}
 CONFIRMING = {"1": Verb.CONFIRM, "2": Verb.DOUBT}

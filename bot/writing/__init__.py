@@ -23,9 +23,12 @@ from bot.writing import (
     moved,
     news,
     notes,
+    outage_lists,
+    outages,
     retention,
     seconding,
     sheets,
+    silences,
     tasks,
     training,
     until,
@@ -62,7 +65,15 @@ WRITERS = {
     About.TRAINING: training.card,
     About.DIGEST: until.digest,
     About.MOVED: moved.card,
+    About.OUTAGE: outages.card,
+    About.OUTAGE_LIST: outage_lists.every,
+    About.OVERNIGHT: outage_lists.overnight,
+    About.SILENCE: silences.summary,
 }
+# What a message shows when a newer one about the same stands below it in the same chat.
+LEFT_BEHIND = {About.OUTAGE: outages.left_behind}
+# Many messages about one of these are one, if they could not be sent one by one (C48).
+TOLD_TOGETHER = frozenset({About.OUTAGE, About.OVERNIGHT})
 
 
 BROUGHT_HOME_WITHIN = timedelta(seconds=30)
@@ -72,6 +83,20 @@ def card_for(scene: Scene, subject: str) -> Card | None:
     """The card of `subject` as it is true now, or None when there is nothing left to say."""
     about, *rest = subject.split("/")
     return WRITERS[About(about)](scene, tuple(rest))
+
+
+def left_behind(scene: Scene, subject: str) -> Card | None:
+    about, *rest = subject.split("/")
+    return LEFT_BEHIND[About(about)](scene, tuple(rest))
+
+
+def leaves_behind(subject: str) -> bool:
+    """Whether a message about it is settled by a newer one in the same chat."""
+    return subject.partition("/")[0] in LEFT_BEHIND
+
+
+def told_together(subject: str) -> bool:
+    return subject.partition("/")[0] in TOLD_TOGETHER
 
 
 def still_waits(scene: Scene, subject: str) -> bool:
@@ -84,6 +109,8 @@ def still_waits(scene: Scene, subject: str) -> bool:
             return tasks.is_open(scene, tuple(rest))
         case About.STATUS:
             return ladder.is_open(scene, tuple(rest))
+        case About.OUTAGE:
+            return outages.waits(scene, tuple(rest))
     return True
 
 
@@ -96,9 +123,11 @@ def on_its_way(work: Work, subject: str) -> bool:
     )
 
 
-def file_for(work: Work, subject: str) -> tuple[str, str, bytes] | None:
+def file_for(scene: Scene, subject: str) -> tuple[str, str, bytes] | None:
     """Name, MIME type and bytes, where the subject is a paper and not a card."""
-    about, *rest = subject.split("/")
+    work, (about, *rest) = scene.work, subject.split("/")
+    if about == About.OUTAGE_LIST:
+        return outage_lists.file_for(scene, subject)
     if about != About.FILES:
         return None
     paper = attachments.load(work, int(rest[0]))

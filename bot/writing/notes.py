@@ -42,6 +42,8 @@ def stuck(scene: Scene, about: tuple[str, ...]) -> Card | None:
         return undelivered(scene, number)
     if why == "task":
         return unheld(scene, number)
+    if why == "topic_closed":
+        return topic_closed(scene, number)
     request = requests.peek(scene.work, number)
     if request.state is not State.IN_APPROVAL or (why == "nobody" and request.open_seats):
         return None
@@ -95,9 +97,21 @@ def undelivered(scene: Scene, row_id: int) -> Card | None:
         waits = any(row.to.person in seat.persons for seat in request.open_seats)
         return unsigned(scene, request, "unreachable", [to]) if waits else None
     what = scene.voice.say(f"stuck.about_{about}", number=number_of(scene.work, about, rest))
+    key = "stuck.undelivered_group" if isinstance(row.to, ToGroup) else "stuck.undelivered"
     return Card(
         title=scene.voice.say("stuck.undelivered_title"),
-        body=(scene.voice.say("stuck.undelivered", to=to, what=what),),
+        body=(scene.voice.say(key, to=to, what=what),),
+    )
+
+
+def topic_closed(scene: Scene, row_id: int) -> Card | None:
+    row = outbox.undelivered(scene.work, row_id)
+    if row is None:
+        return None
+    to = recipient(scene, row.to) if row.to else scene.voice.say("stuck.some_group")
+    return Card(
+        title=scene.voice.say("stuck.topic_title", to=to),
+        body=(scene.voice.say("stuck.topic_closed"),),
     )
 
 

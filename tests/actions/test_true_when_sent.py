@@ -16,8 +16,9 @@ from bot.actions import deciding, hurrying, ringing, tasking
 from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Request, State, Verdict
+from bot.delivery.failing import nowhere
 from bot.delivery.packing import REMINDS, Branch, Nowhere, Parcel, pack
-from bot.delivery.worker import nowhere, settle
+from bot.delivery.worker import settle
 from bot.notices import About
 from bot.people.person import Platform
 from bot.platforms.ports import TryLater
