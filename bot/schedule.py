@@ -13,11 +13,14 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.actions import (
     auditing,
+    calling,
     chasing,
     duties,
     erasing,
+    gathering,
     passing_on,
     qualifying,
+    recovering,
     reporting,
     reseating,
     retaining,
@@ -37,6 +40,7 @@ from storage.store import Store, Work
 
 log = structlog.get_logger()
 TASKS, RINGS = 60.0, 30.0  # seconds between two looks at what is due
+GATHER, OUTAGES = 5.0, 30.0
 KEEP_UPDATES = timedelta(days=7)
 KEEP_PROMISES = timedelta(days=400)  # a promise owed again after that would be made again
 
@@ -79,6 +83,8 @@ def jobs() -> Mapping[str, Job]:
             lambda here: reminded(here.store, here.rules), every(seconds=TASKS), REMINDING
         ),
         "rings": Job(lambda here: rung(here.store, here.rules), every(seconds=RINGS)),
+        "gather": Job(lambda here: gathered(here.store, here.rules), every(seconds=GATHER)),
+        "outages": Job(lambda here: tended(here.store, here.rules), every(seconds=OUTAGES)),
         "audit": Job(lambda here: audited(here.store, here.rules), at(6, 41)),
         "erase": Job(lambda here: erased(here.store, here.rules), at(3, 41)),
         "reseat": Job(lambda here: reseated(here.store, here.rules), every(minutes=1)),
@@ -170,6 +176,20 @@ async def _sound(store: Store, rules: Rules, one: Ring) -> None:
     except Exception:
         log.exception("ring.failed", request=one.request, rung=one.rung)
         await store.transact(lambda work: ringing.put_off(work, one))
+
+
+async def gathered(store: Store, rules: Rules) -> None:
+    """Faults that were heard become outages that are told. Looking takes no lock."""
+    if await store.read(partial(_opened, act=gathering.waits, rules=rules)):
+        await store.transact(partial(_opened, act=gathering.gather, rules=rules))
+
+
+async def tended(store: Store, rules: Rules) -> None:
+    """What is hidden no more, what works again, who is called once more. Where nothing is wrong
+    nothing is written."""
+    if await store.read(partial(_opened, act=recovering.anything, rules=rules)):
+        for act in (gathering.gather, recovering.recover, calling.ring):
+            await store.transact(partial(_opened, act=act, rules=rules))
 
 
 async def chased(store: Store, rules: Rules) -> None:

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal_column, or_, select
+from sqlalchemy import exists, literal_column, or_, select, text
 
 from bot.alerts.fault import Fault
 from bot.alerts.troubles import Trouble
@@ -13,6 +13,7 @@ from storage.tables import faults
 from storage.work import Work
 
 _OPEN: Any = literal_column("ended_at IS NULL")
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('diaoyue/faults/' || :school, 0))")
 
 
 def add(work: Work, fault: Fault) -> Fault:
@@ -26,6 +27,19 @@ def keep(work: Work, fault: Fault) -> None:
     work.conn.execute(faults.update().where(faults.c.id == fault.id).values(**_row(fault)))
 
 
+def one_at_a_time(work: Work, school: str) -> None:
+    """Until the commit nobody else decides on this school's faults. Ask before anything is read;
+    with SQLite whoever writes is alone already."""
+    if work.dialect == "postgresql":
+        work.conn.execute(_ALONE, {"school": school})
+
+
+def wait(work: Work, school: str) -> bool:
+    """Whether some fault belongs to no outage yet and is not hidden."""
+    lone = (faults.c.school == school, _OPEN, faults.c.hidden == "", faults.c.outage.is_(None))
+    return bool(work.conn.execute(select(exists().where(*lone))).scalar())
+
+
 def open_here(work: Work, school: str) -> list[Fault]:
     """Everything that is wrong now, the oldest first."""
     return _found(work, faults.c.school == school, _OPEN)
@@ -33,6 +47,14 @@ def open_here(work: Work, school: str) -> list[Fault]:
 
 def of_outage(work: Work, outage: int) -> list[Fault]:
     return _found(work, faults.c.outage == outage)
+
+
+def lately(work: Work, school: str, start: datetime) -> list[Fault]:
+    """What is wrong now, and what ended since then."""
+    return [
+        *open_here(work, school),
+        *_found(work, faults.c.school == school, faults.c.ended_at >= start),
+    ]
 
 
 def during(

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -674,8 +675,11 @@ faults = _table(
     *_words("hidden"),
     Column("outage", Big, nullable=True),
     Column("opens", Integer, nullable=False),
+    Column("by_eye", Boolean, nullable=False, server_default=false()),
+    _time("shown_at", nullable=True),
     Index(None, "school", "device", "began_at"),
     Index(None, "school", "began_at"),
+    Index(None, "school", "ended_at"),
     Index(None, "outage"),
     Index(
         "uq_faults_open",

@@ -26,6 +26,9 @@ from bot.registers.wording import head_count
 PRESENT = ("viewers", "visitors", "persons")
 
 
+AUTOMATIC = "自动报警"
+
+
 def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
     """The entry that `task`, just done, writes."""
     request, kind = case.request, office.pack.kinds[case.request.kind]
@@ -38,7 +41,7 @@ def entry_of(office: Office, case: Case, task: Task) -> dict[str, Any]:
         "number": request.number,
         "retrieved_at": marks.get("out") or office.now.isoformat(),
         "filed_at": request.filed_at.isoformat(),
-        "filed_by": [name(office, request.filed_by or request.requester)],
+        "filed_by": [found_by(office, request)],
         "place": place_in_words(office, request),
         "owners": owners_in_words(office, request),
         **in_time(kind.tasks, done),
@@ -107,10 +110,21 @@ def owners_in_words(office: Office, request: Request) -> list[str]:
     return [owner if owner != PUBLIC else public for owner in owners]
 
 
+def found_by(office: Office, request: Request) -> str:
+    return AUTOMATIC if request.outage else name(office, request.filed_by or request.requester)
+
+
 def in_time(kinds: Iterable[TaskKind], done: Iterable[Task]) -> dict[str, bool]:
-    """Whether what has a deadline of the regulation was done within it."""
+    """Whether what has a deadline of the regulation was done within it; nothing where it ended by
+    itself before that."""
     strict = {kind.id for kind in kinds if kind.breach}
-    kept = [t.done_at <= t.due_at for t in done if t.kind in strict and t.done_at and t.due_at]
+    ended = [
+        (bool(t.officer), t.done_at <= t.due_at)
+        for t in done
+        if t.kind in strict and t.done_at and t.due_at
+    ]
+    # What was over by itself in time nobody has reported, and nobody failed to.
+    kept = [in_time for by_somebody, in_time in ended if by_somebody or not in_time]
     return {"in_time": all(kept)} if kept else {}
 
 

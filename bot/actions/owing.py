@@ -14,9 +14,9 @@ ADMIN = "admin"  # the role that hears of everything that is stuck
 
 
 def tell_requester(work: Work, office: Office, request: Request, why: Reason) -> None:
-    """Whoever filed it. The person in whose name he did hears how it ends. What the calendar filed
-    nobody asked for: those who have to do it are told."""
-    if request.duty:
+    """Whoever filed it. The person in whose name he did hears how it ends. What the calendar or an
+    alarm filed nobody asked for: those who have to do it are told."""
+    if request.duty or request.outage:
         return
     card = subject(About.STATUS, request.id)
     key = f"{card}/{why}/{request.round}/{request.state}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import booking, breaching, timing, whose
+from bot.actions import alarming, booking, breaching, closing, timing, whose
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
 from bot.actions.entering import reported as reported_in_words
@@ -74,6 +74,7 @@ def close(work: Work, office: Office, request: Request, by: PersonId) -> Request
             refresh(work, office, closed, task)
     tell_requester(work, office, closed, Reason.CONCLUDED)
     outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
+    closing.ticket_over(work, office, closed)
     return closed
 
 
@@ -92,14 +93,15 @@ def under_way(work: Work, office: Office, request: Request) -> TaskKind | None:
 def open_task(
     work: Work, office: Office, request: Request, kind: TaskKind, person: PersonId
 ) -> None:
-    due = due_at(office, kind, case_of(work, request), office.now)
+    opened = begins(office, request, kind)
+    due = due_at(office, kind, case_of(work, request), opened)
     fresh = Task(
         id=0,
         school=office.id,
         request=request.id,
         kind=kind.id,
         person=person,
-        opened_at=office.now,
+        opened_at=opened,
         due_at=due,
     )
     bell = rungs.first_call(kind, fresh)
@@ -112,6 +114,12 @@ def open_task(
         hand_over(work, office, request, kind, task, why)
     elif due is None or due <= office.now:
         conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
+
+
+def begins(office: Office, request: Request, kind: TaskKind) -> datetime:
+    """The two hours of an alarm count from when it was heard, not from when it was gathered."""
+    heard = request.fell_at if request.outage and kind.breach else None
+    return min(office.now, heard) if heard else office.now
 
 
 def due_at(office: Office, kind: TaskKind, case: Case, opened: datetime) -> datetime | None:
@@ -171,6 +179,7 @@ def complete(
 def refresh(work: Work, office: Office, request: Request, task: Task) -> None:
     outbox.owe_refresh(work, office.id, subject(About.TASK, task.id))
     outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
+    closing.ticket_changed(work, office, request)
 
 
 def tell_at_once(work: Work, office: Office, request: Request, task: Task) -> None:
@@ -200,7 +209,10 @@ def hand_over(
     card = subject(About.TASK, task.id)
     hidden = restricted(office.pack, request.kind)
     places = group_of(office, kind) if kind.group and not hidden else {}
-    for place, name in places.items():
+    if told_of_alarm(office, request):
+        # The outage's card stands in the groups and leads here; only its alarm rings there.
+        hidden, places = True, places if kind.breach and why is Reason.TASKED else {}
+    for place, name in () if hidden else places.items():
         to = ToGroup(f"{name}@{place.platform}")
         key = f"{card}/{to.name}" + told_again(why, task)
         owe(work, office, to, why, card, key, fresh=True)
@@ -209,6 +221,10 @@ def hand_over(
             hand_to(work, office, person, task, why, urgent=urgent(office, request, kind))
     if not people:
         report_unheld(work, office, task)
+
+
+def told_of_alarm(office: Office, request: Request) -> bool:
+    return bool(request.outage) and bool(alarming.groups(office))
 
 
 def in_hand(work: Work, kind: TaskKind, task: Task, people: Iterable[Person]) -> Person | None:

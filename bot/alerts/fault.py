@@ -25,11 +25,23 @@ class Fault:
     # is, or will be when the outage it belongs to is told.
     hidden: str = ""
     outage: int | None = None
-    opens: int = 1  # how often it began; more than one: it comes and goes
+    opens: int = 1  # how often it began lately; each time is a row of its own
+    by_eye: bool = False  # no signal ends it: a person has to look
+    shown_at: datetime | None = None  # what had hidden it was over, and it was not
 
     @property
     def open(self) -> bool:
         return self.ended_at is None
+
+    @property
+    def since(self) -> datetime:
+        """When somebody could first be expected to act on it: nobody had to while it was hidden."""
+        return self.shown_at or self.heard_at
+
+    @property
+    def waits(self) -> bool:
+        """It is to be gathered, and nobody has heard of it."""
+        return self.open and not self.hidden and self.outage is None
 
     @property
     def dark(self) -> bool:

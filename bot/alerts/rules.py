@@ -1,7 +1,11 @@
 """A school's figures for alarms: section `[alerts]` of its pack, with our defaults."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
+
+from bot.alerts.troubles import Trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +17,15 @@ class Patrol:
     after: timedelta = timedelta(hours=4)
     flags: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A trouble as a ticket has it: `fault_class` is an option of its form, `words` the school's
+    own (Chinese: a ticket is the school's document)."""
+
+    fault_class: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +46,12 @@ class AlertRules:
         timedelta(minutes=m) for m in (15, 30, 60, 120, 240, 480)
     )
     patrol: Patrol = Patrol()
+    wordings: Mapping[Trouble, Wording] = field(default_factory=lambda: MappingProxyType({}))
+    recovered: str = (
+        ""  # what stands under the report's first question when nobody had to report
+    )
+    # Who is told of cameras covered or moved without an approval.
+    unapproved: tuple[str, ...] = ()
+
+    def worded(self, trouble: Trouble) -> Wording:
+        return self.wordings.get(trouble) or Wording(fault_class="other", words=trouble.value)

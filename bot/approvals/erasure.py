@@ -20,7 +20,7 @@ KEPT = frozenset(
         *("facts", "chain", "dropped", "filed_at", "state", "step", "token", "round"),
         *("open_seats", "opened_at", "decisions", "settled_at", "plan"),
         *("narrows", "back_to", "extends", "extended", "extension"),
-        *("filed_by", "standing_in", "quiet_until", "ending", "duty", "fell_at"),
+        *("filed_by", "standing_in", "quiet_until", "ending", "duty", "fell_at", "outage"),
     }
 )
 KEPT_OF_A_DECISION = frozenset(

@@ -1,10 +1,15 @@
 """The figures a pack names for alarms, and the kinds of request they lead to."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
-from bot.alerts.rules import AlertRules, Patrol
+from bot.alerts.rules import AlertRules, Patrol, Wording
+from bot.alerts.troubles import Trouble
 from bot.approvals.mistakes import Findings
 from bot.approvals.packfile import AlertPatrolRow, AlertsRow, PackRow
+
+FAULT_CLASS = "fault_class"  # the question of the ticket's form that a trouble answers
 
 
 def alerts(pack: PackRow, findings: Findings) -> AlertRules | None:
@@ -25,6 +30,31 @@ def alerts(pack: PackRow, findings: Findings) -> AlertRules | None:
         handling=timedelta(minutes=row.handling_minutes),
         calls=_growing(row, findings),
         patrol=_patrol(row.patrol, pack, findings) if row.patrol else Patrol(),
+        wordings=_wordings(row, pack, findings),
+        recovered=row.recovered,
+        unapproved=_roles(row, pack, findings),
+    )
+
+
+def _roles(row: AlertsRow, pack: PackRow, findings: Findings) -> tuple[str, ...]:
+    for role in row.unapproved:
+        findings.known(role, pack.roles, "alerts", "unapproved", "unknown_role")
+    return tuple(row.unapproved)
+
+
+def _wordings(row: AlertsRow, pack: PackRow, findings: Findings) -> Mapping[Trouble, Wording]:
+    kind = pack.kinds.get(row.ticket)
+    asked = [f for f in kind.fields if f.key == FAULT_CLASS] if kind else []
+    known = [option.id for field in asked for option in field.options]
+    for name, one in row.troubles.items():
+        findings.known(name, Trouble, "alerts", "troubles", "unknown_trouble")
+        findings.known(one.fault_class, known, "alerts.troubles", FAULT_CLASS, "unknown_option")
+    return MappingProxyType(
+        {
+            Trouble(name): Wording(fault_class=one.fault_class, words=one.words)
+            for name, one in row.troubles.items()
+            if name in set(Trouble)
+        }
     )
 
 

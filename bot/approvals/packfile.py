@@ -405,6 +405,11 @@ class AlertPatrolRow(Row):
     zones: list[str] = []
 
 
+class TroubleRow(Row):
+    fault_class: Text = BLANK
+    words: Text = BLANK
+
+
 class AlertsRow(Row):
     ticket: Text = BLANK
     groups: list[str] = ["security", "maintenance"]
@@ -418,6 +423,9 @@ class AlertsRow(Row):
     handling_minutes: float = Field(default=30, gt=0)
     calls_minutes: Annotated[list[float], Field(min_length=1)] = [15, 30, 60, 120, 240, 480]
     patrol: AlertPatrolRow | None = None
+    recovered: str = ""
+    unapproved: list[str] = []
+    troubles: dict[str, TroubleRow] = {}
 
 
 class PackRow(Row):

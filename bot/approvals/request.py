@@ -234,6 +234,9 @@ class Request:
     filed_by: PersonId = NOBODY  # who filed it in the requester's name
     duty: str = ""  # the duty of the calendar that filed it, and when that fell
     fell_at: datetime | None = None
+    outage: int = (
+        0  # the alarm that filed it: nobody asked for it, `requester` only answers for it
+    )
     # Until then only who filed it knows of it; None: everybody concerned was told at once.
     quiet_until: datetime | None = None
     ending: Ending | None = None

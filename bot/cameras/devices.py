@@ -55,6 +55,11 @@ class Devices:
             return self._rows[device].zone
         return next((self._rows[d].zone for d in self._behind.get(device, ())), "")
 
+    def direct(self, device: str) -> tuple[str, ...]:
+        """What it is plugged into: its switch and its recorder."""
+        row = self._rows.get(device)
+        return tuple(_parents(row)) if row else ()
+
     def above(self, device: str) -> tuple[str, ...]:
         """Everything it hangs behind, the nearest first; a ring in the list ends where it began."""
         found: dict[str, None] = {}

@@ -82,6 +82,8 @@ def withheld(office: Office, request: Request, voice: Voice) -> Card:
 
 
 def requester(office: Office, request: Request, voice: Voice) -> Fact:
+    if request.outage:
+        return Fact(label=voice.say("ticket.source"), value=voice.say("ticket.automatic"))
     if request.duty:
         who = name(office, request.requester)
         return Fact(

@@ -122,7 +122,12 @@ def stage(seen: Seen) -> str:
 def after_its_day(seen: Seen) -> str:
     """What the calendar should have filed earlier, while nothing was running."""
     fell = seen.request.fell_at
-    if fell is None or seen.task.over or seen.request.filed_at - fell < AFTERWARDS:
+    if (
+        fell is None
+        or not seen.request.duty
+        or seen.task.over
+        or seen.request.filed_at - fell < AFTERWARDS
+    ):
         return ""
     return seen.scene.voice.say("duty.filed_late", at=seen.scene.voice.brief(fell))
 
@@ -181,6 +186,8 @@ def facts(seen: Seen) -> tuple[Fact, ...]:
         return case.facts(office, seen.request, voice)
     who = case.masked_name(office, seen.request.requester)
     first = Fact(label=voice.say("case.requester"), value=who)
+    if seen.request.outage:
+        first = case.requester(office, seen.request, voice)
     if seen.request.duty:
         begun = voice.say("duty.calendar", name=who)
         first = Fact(label=voice.say("duty.begun_by"), value=begun)
