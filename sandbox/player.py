@@ -68,6 +68,7 @@ class Stage:
         self.groups = {group.name: group for group in groups}
         self.patience = patience
         self.transcript = Transcript(echo)
+        self._guests: list[Actor] = []
         self._actors = {phone.name: Actor(self, phone) for phone in cast}
 
     def __getitem__(self, name: str) -> "Actor":
@@ -76,6 +77,12 @@ class Stage:
     def __iter__(self) -> "Iterator[Actor]":
         return iter(self._actors.values())
 
+    def joined(self, phone: Phone) -> "Actor":
+        """Somebody who was not on the stage from the beginning."""
+        actor = Actor(self, phone)
+        self._guests.append(actor)
+        return actor
+
     def heading(self, text: str) -> None:
         self.transcript.heading(text)
 
@@ -83,7 +90,7 @@ class Stage:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for actor in self:
+        for actor in (*self, *self._guests):
             await actor.close()
 
 

@@ -95,7 +95,7 @@ class Town:
             address=row[on],
             groups=tuple(groups),
         )
-        return Actor(self.stage, held)
+        return self.stage.joined(held)
 
     async def rings(self) -> None:
         """What the bell rings for every minute and every week: signatures that are awaited, late

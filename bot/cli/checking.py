@@ -19,6 +19,7 @@ from bot.cli.speaking import DONE, NO, VOICE, say
 if TYPE_CHECKING:
     from bot.approvals.pack import Pack
     from bot.config import School, Settings
+    from bot.people.person import Account
     from storage.snapshots import School as Kept
     from storage.store import Work
 
@@ -164,6 +165,23 @@ def _people(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
             if not any(account.reachable for account in person.accounts):
                 key, word = "check.approver_unreachable", pack.roles[role].name
                 yield _one(name, "people", "fault", key, person=person.name, role=word)
+            elif plain_wechat(person.accounts):
+                key, word = "check.only_plain_wechat", pack.roles[role].name
+                yield _one(name, "people", "fault", key, person=person.name, role=word)
+
+
+def plain_wechat(accounts: "Iterable[Account]") -> bool:
+    """Whether nothing but plain WeChat reaches him: a reminder he does not get is a deadline nobody
+    keeps. A service account falls silent two days after his last word; in WeCom's plugin inside
+    WeChat nothing can be tapped, and a message may be shown cut off."""
+    from bot.people.person import Client, Platform
+
+    return all(
+        a.platform is Platform.WECHAT
+        or (a.platform is Platform.WECOM and a.client is Client.LINKS)
+        for a in accounts
+        if a.reachable
+    )
 
 
 def _custodians(

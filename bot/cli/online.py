@@ -60,6 +60,17 @@ def _greetings(
         )
         yield "wecom", client.greet()
 
+    if school.wechat:
+        from bot.platforms.wechat.client import Client as ServiceAccount
+
+        account = ServiceAccount(
+            session,
+            app_id=school.wechat.app_id,
+            secret=school.wechat.secret.get_secret_value(),
+            base_url=school.wechat.base_url,
+        )
+        yield "wechat", account.greet()
+
 
 async def _reason(greeting: Awaitable[object]) -> str:
     try:

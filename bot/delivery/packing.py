@@ -170,7 +170,8 @@ def said_late(card: Card, due: datetime, scene: Scene) -> Card:
 def reachable(
     work: Work, person: Person, branch: Branch, on: Platform | None = None
 ) -> Account | None:
-    """His account that spoke last, among the platforms that are connected."""
+    """His account that spoke last, among the platforms that are connected. A service account can
+    call whom it never heard from only with a template, so it comes after the others."""
     usable = [
         a
         for a in person.accounts
@@ -179,10 +180,11 @@ def reachable(
     if len(usable) < 2:
         return next(iter(usable), None)
 
-    def silence(account: Account) -> tuple[bool, float]:
+    def silence(account: Account) -> tuple[bool, bool, float]:
         school = branch.rules.school
         seen = people.last_seen(work, school, account.platform, account.address)
-        return seen is None, -seen.timestamp() if seen else 0.0
+        last = not seen and account.platform is Platform.WECHAT
+        return seen is None, last, -seen.timestamp() if seen else 0.0
 
     return min(usable, key=silence)
 

@@ -97,6 +97,8 @@ def heard(visit: Visit) -> Answer:
                 or forms.typed(visit, text)
                 or commands.menu(visit)
             )
+        case SentFile(mime=mime) if mime.startswith(("audio/", "video/")):
+            return visit.says("papers.no_voice")
         case SentFile():
             return forms.sent_file(visit, visit.inbound.what) or visit.says("papers.not_asked")
     raise AssertionError(visit.inbound.what)  # Noticed was answered before

@@ -52,7 +52,7 @@ def asks(scene: Scene, request: Request, signer: Person, offered: choices.Offere
             *case.clock(scene.work, scene.office, request, scene.voice),
         ),
         buttons=offered(mine),
-        hint=choices.hint(mine),
+        hint=choices.hint(mine, scene.reader.platform),
         link=links.url(
             rules.public_url,
             scene.office.id,

@@ -13,7 +13,7 @@ from bot.approvals.chain import Seat
 from bot.approvals.progress import signed_before
 from bot.approvals.request import Consent, Request
 from bot.cards import Button, Style
-from bot.people.person import Person
+from bot.people.person import Person, Platform
 from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing import case
@@ -128,8 +128,10 @@ def untyped(button: Button) -> Button:
     return Button(text=button.text, tap=button.tap, style=button.style)
 
 
-def hint(desk: Desk) -> str:
-    return desk.voice.say("ask.hint_wish" if desk.wish else "ask.hint")
+def hint(desk: Desk, read_on: Platform) -> str:
+    if desk.wish:
+        return desk.voice.say("ask.hint_wish")
+    return desk.voice.say("ask.hint_typed" if read_on is Platform.WECHAT else "ask.hint")
 
 
 def take_back(

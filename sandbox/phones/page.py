@@ -18,10 +18,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.speech import Voice
-from sandbox.exchange import Exchange
+from sandbox.exchange import Exchange, Key
 from sandbox.loopback import listening
 from sandbox.phones.looks import Chat, chats, shown, skin
 from sandbox.schools import Group, Phone
+from sandbox.wechat.exchange import WeChatExchange
 
 HERE = Path(__file__).parent
 BREATH = 0.03  # seconds; a burst of changes becomes one update of the page
@@ -101,7 +102,13 @@ class _Page:
     async def index(self, request: Request) -> Response:
         voice = self._voice(request)
         phones = [
-            {"at": i, "phone": p, "skin": skin(p), "chats": self._chats(p, voice)}
+            {
+                "at": i,
+                "phone": p,
+                "skin": skin(p),
+                "chats": self._chats(p, voice),
+                "menu": self._menu(p),
+            }
             for i, p in enumerate(self.demo.phones)
         ]
         template = self.templates.get_template("page.html")
@@ -234,6 +241,10 @@ class _Page:
     def _phone(self, request: Request) -> Phone:
         phones = self.demo.phones
         return phones[min(int(request.path_params["phone"]), len(phones) - 1)]
+
+    def _menu(self, phone: Phone) -> tuple[Key, ...]:
+        exchange = self.exchanges.get(phone.platform)
+        return exchange.menu() if isinstance(exchange, WeChatExchange) else ()
 
     def _exchange(self, phone: Phone) -> Exchange:
         return self.exchanges[phone.platform]

@@ -26,6 +26,7 @@ from sandbox.stories import (
     rounds,
     scratched_car,
     second_thoughts,
+    service_account,
     taken_back,
     urgent_point,
     waiting,
@@ -258,6 +259,12 @@ STORIES = (
         school="lingnan",
         title="宿舍录像机断电，整区没有录像：负责人据此不同意",
         play=dark_camera.refused,
+    ),
+    Story(
+        id="service_account",
+        school="taishan",
+        title="班主任在微信服务号里申请；级部主任收到模板消息，打开审批页一点即可",
+        play=service_account.play,
     ),
     Story(
         id="urgent_point",

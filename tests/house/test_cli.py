@@ -436,6 +436,8 @@ def test_an_access_log_is_held_against_the_approvals(school: Path) -> None:
 
 
 def test_check_names_what_would_go_wrong(school: Path) -> None:
+    with (school / "people.csv").open("a", encoding="utf-8") as file:
+        file.write("wang,王老师,x,grade_director@x,,,,oWang,zh\n")
     diaoyue("people", "import", "people.csv", "--school", "myschool", at=school)
     diaoyue("cameras", "import", "cameras.csv", "--school", "myschool", at=school)
     done = diaoyue("check", "--json", at=school)
@@ -443,6 +445,7 @@ def test_check_names_what_would_go_wrong(school: Path) -> None:
     assert done.returncode == 1
     assert found["check.no_platform"] == "fault"
     assert found["check.nobody_carries_out"] == "fault"
+    assert found["check.only_plain_wechat"] == "fault"
     assert found["check.group_unbound"] in ("fault", "advice")
     assert any(what.startswith("pack.lint.") for what in found)
     plain = diaoyue("check", at=school)

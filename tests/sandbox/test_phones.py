@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from bot.people.person import Platform
 from sandbox.exchange import Toast
 from sandbox.phones import Demo, Sheet, serve_phones
 from sandbox.schools import load
@@ -75,7 +76,7 @@ async def desk() -> AsyncIterator[Desk]:
             school=SCHOOL.name,
             phones=SCHOOL.cast,
             groups=SCHOOL.groups,
-            exchanges=(paper, office.phone),
+            exchanges=(paper, office.phone, Paper(bot, platform=Platform.WECHAT, clock=clock)),
             now=clock.now,
             push=push,
             sheets=sheets,
@@ -107,6 +108,7 @@ async def test_the_page_shows_every_phone_in_its_platforms_look() -> None:
         assert page.count('class="phone telegram"') == 3
         assert page.count('class="phone wecom"') == 2
         assert page.count('class="phone plugin"') == 1
+        assert page.count('class="phone wechat"') == 1
         assert "20:10" in page
         assert "http://" not in page.replace(d.url, "")
         assert "https://" not in page

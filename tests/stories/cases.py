@@ -148,12 +148,14 @@ def stranger(here: Town, address: str, platform: Platform = Platform.TELEGRAM) -
     """Somebody the school does not know yet."""
     if platform is Platform.TELEGRAM:
         here.platforms.telegram.phones.enter(address, "来客").started = True
+    elif platform is Platform.WECHAT:
+        here.platforms.wechat.account.follow(address, "来客")
     else:
         here.platforms.wecom.corp.add_member(address, "来客", Client.CARDS)
     held = Phone(
         person="", name="来客", title=Label("来客"), platform=platform, address=address
     )
-    return Actor(here.stage, held)
+    return here.stage.joined(held)
 
 
 async def press(actor: Actor, payload: str, group: str = "") -> Toast | None:

@@ -12,7 +12,11 @@ from tests.stories.cases import person_id, phone, says, stranger
 
 ON = pytest.mark.parametrize(
     ("platform", "address", "words"),
-    [(Platform.TELEGRAM, "9009001", "/start {}"), (Platform.WECOM, "laike", "绑定 {}")],
+    [
+        (Platform.TELEGRAM, "9009001", "/start {}"),
+        (Platform.WECOM, "laike", "绑定 {}"),
+        (Platform.WECHAT, "oLaike-1", "绑定 {}"),
+    ],
 )
 
 

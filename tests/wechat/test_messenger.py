@@ -1,6 +1,7 @@
 """Sending within the window a person opens by speaking, and what is left outside it."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -80,9 +81,41 @@ async def test_the_same_template_tried_twice_is_shown_once(here: House) -> None:
     assert len(here.screen) == 1
 
 
-async def test_nothing_is_edited_and_no_group_is_written_to(here: House) -> None:
-    assert isinstance(await here.messenger.edit({"kind": "text"}, CASE), Gone)
+async def test_no_group_is_written_to(here: House) -> None:
     assert isinstance(await here.messenger.post("g", CASE), Gone)
+
+
+async def test_news_of_a_card_is_told_once_without_the_case_again(here: House) -> None:
+    here.says = ()
+    await here.wechat.exchange.say(WHO, "你好")
+    first = await here.messenger.send(TO, CASE)
+    assert isinstance(first, Delivered)
+    assert await here.messenger.edit(first.ref, CASE) == first
+    settled = replace(CASE, closed="已同意 · 尚可期")
+    then = await here.messenger.edit(first.ref, settled)
+    assert isinstance(then, Delivered)
+    assert await here.messenger.edit(then.ref, settled) == then
+    texts = [b.text for b in here.wechat.exchange.bubbles(WHO) if not b.author]
+    assert len(texts) == 2
+    assert "已同意 · 尚可期" in texts[1]
+    assert ("邵安" in texts[0], "邵安" in texts[1]) == (True, False)
+
+
+async def test_news_that_cannot_reach_him_here_is_tried_elsewhere() -> None:
+    async with house(template=False) as here:
+        assert isinstance(await here.messenger.edit({"openid": WHO}, CASE), Gone)
+
+
+async def test_what_a_card_says_is_not_said_before_it_too(here: House) -> None:
+    here.says = (Card(title="已提交 0001"),)
+    reply = here.messenger.reply
+
+    async def with_toast(inbound, cards):
+        await reply(inbound, cards, "已提交")
+
+    here.messenger.reply = with_toast
+    await here.wechat.exchange.say(WHO, "提交")
+    assert here.screen == ["已提交 0001"]
 
 
 async def test_a_picture_is_sent_and_a_document_is_only_told_of(here: House) -> None:

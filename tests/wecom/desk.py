@@ -46,12 +46,14 @@ class FakeDesk:
     asked: str = "li"
     looks: int = 0
     decisions: list[tuple[str, Verdict, str]] = field(default_factory=list)
+    logins: list[Platform] = field(default_factory=list)
     acts: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     members: dict[str, str] = field(
         default_factory=lambda: {"code-li": "li", "code-qian": "qian"}
     )
 
     async def identify(self, school: str, platform: Platform, code: str) -> str:
+        self.logins.append(platform)
         return self.members.pop(code, "")
 
     async def look(self, school: str, token: str, login: Login) -> PageCase | None:

@@ -383,3 +383,27 @@ def test_every_sentence_stands_in_both_languages() -> None:
 def test_a_short_signing_key_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Signer(b"short")
+
+
+async def test_a_link_read_in_wechat_asks_the_service_accounts_login(site) -> None:
+    phone = site.phone()
+    asked = await phone.get(CASE_URL, params={"in": "wechat"})
+    query = parse_qs(urlsplit(asked.headers["location"]).query)
+    assert query["appid"] == ["wx1"]
+    assert query["redirect_uri"] == [f"{HTTPS}/h5/taishan/login/wechat"]
+    with_code = {"code": "code-li", "state": state_of(asked)}
+    back = await phone.get("/h5/taishan/login/wechat", params=with_code)
+    assert back.headers["location"] == f"{CASE_URL}?in=wechat"
+    assert site.desk.logins == [Platform.WECHAT]
+    page = await phone.get(CASE_URL)
+    decided = await decide(phone, seal_of(page))
+    assert decided.headers["location"] == f"{CASE_URL}?in=wechat"
+
+
+async def test_whoever_does_not_follow_the_account_is_told_to(site) -> None:
+    phone = site.phone()
+    asked = await phone.get(CASE_URL, params={"in": "wechat"})
+    with_code = {"code": "nobodys", "state": state_of(asked)}
+    back = await phone.get("/h5/taishan/login/wechat", params=with_code)
+    assert back.status_code == 403
+    assert catalogue("zh")["h5.no_follower"] in back.text

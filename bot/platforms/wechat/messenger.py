@@ -2,11 +2,13 @@
 
 A person's word opens the window for 48 hours and a few messages; a menu tap, a follow for one
 minute (wechat.md §3). Outside it only a template message arrives, and only a link on it can be
-tapped. Nothing can be edited, so news of a card is a new message.
+tapped. Nothing can be edited, so news of a card is a new message. `Delivered.ref` holds {"kind",
+"openid", "told"}: a mark of what the card said, so that nothing is told twice.
 """
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -20,6 +22,7 @@ from bot.platforms.ports import (
     Gone,
     Inbound,
     Outcome,
+    Unreachable,
 )
 from bot.platforms.tencent.calling import Declined, NoAnswer
 from bot.platforms.tencent.layout import TEXT_LIMIT, language_of, plain, split, text_of
@@ -64,10 +67,7 @@ class WeChatMessenger:
         self._now = now
 
     async def send(self, to: Account, card: Card) -> Outcome:
-        outcome = await self._spoken(to.address, _parts(card))
-        if isinstance(outcome, Closed) and self._template:
-            return await self._called(self._template, to.address, card)
-        return outcome
+        return await self._sent(to.address, card, card)
 
     async def post(self, group: str, card: Card) -> Outcome:
         """A service account sits in no group."""
@@ -75,13 +75,18 @@ class WeChatMessenger:
         return Gone("a service account has no groups")
 
     async def edit(self, ref: Mapping[str, Any], card: Card) -> Outcome:
-        del ref, card
-        return Gone("WeChat changes no message")
+        """WeChat changes no message: what is new about the card is said in one of its own."""
+        if ref.get("told") == _told(card):
+            return Delivered(ref)
+        # The case itself was told when it was sent.
+        outcome = await self._sent(str(ref["openid"]), card, replace(card, facts=()))
+        return Gone(outcome.why) if isinstance(outcome, Unreachable) else outcome
 
     async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
         """What fits into one message leaves with the packet's own answer; of several, that one
         could come last."""
-        parts = together((Card(title=toast), *cards) if toast else cards)
+        heard = toast and not any(_says(card, toast) for card in cards)
+        parts = together((Card(title=toast), *cards) if heard else cards)
         if len(parts) == 1 and self.line.offer(inbound.key, parts[0]):
             return
         self.line.offer(inbound.key, "")
@@ -132,6 +137,14 @@ class WeChatMessenger:
     async def close(self) -> None:
         """The session belongs to whoever opened it."""
 
+    async def _sent(self, openid: str, card: Card, shown: Card) -> Outcome:
+        outcome = await self._spoken(openid, _parts(shown))
+        if isinstance(outcome, Closed) and self._template:
+            outcome = await self._called(self._template, openid, card)
+        if isinstance(outcome, Delivered):
+            return Delivered({**outcome.ref, "told": _told(card)})
+        return outcome
+
     async def _spoken(self, openid: str, parts: tuple[str, ...]) -> Outcome:
         try:
             for part in parts:
@@ -151,6 +164,15 @@ class WeChatMessenger:
         except (Declined, NoAnswer) as trouble:
             return as_outcome(trouble)
         return Delivered({"kind": "template", "openid": openid})
+
+
+def _told(card: Card) -> str:
+    """Two cards that say the same are told once."""
+    return sha256(text_of(card, "").encode()).hexdigest()[:32]
+
+
+def _says(card: Card, words: str) -> bool:
+    return any(words in part for part in (card.title, *card.body, *card.notes, card.closed))
 
 
 def together(cards: Iterable[Card]) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def message(
     """`hint` is the detail of a card that opens no page; `once` keeps a repeated try from being
     shown twice."""
     told = {
-        "title": card.closed or card.title,
+        "title": card.closed
+        or (card.title if card.link else next(iter(card.body), card.title)),
         "detail": _detail(card) if card.link else hint,
         "number": _number(card),
         "time": now.strftime("%Y-%m-%d %H:%M"),
