@@ -20,6 +20,8 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from starlette.routing import BaseRoute
 
 from bot import schedule
+from bot.actions.taking_alarms import Posted, Taken, take
+from bot.alerts.reading import Read, Unreadable
 from bot.config import School as SchoolSettings
 from bot.config import Settings
 from bot.config import Telegram as TelegramSettings
@@ -38,6 +40,7 @@ from bot.delivery.fetching import Fetching
 from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
 from bot.delivery.worker import Delivery
+from bot.handlers.alarms import Alarms, Decide
 from bot.handlers.ears import Ears, Renewable
 from bot.handlers.intake import Intake
 from bot.people.person import Platform
@@ -47,7 +50,7 @@ from bot.platforms.telegram.line import PollingLine, WebhookLine
 from bot.platforms.tencent.calling import Declined, NoAnswer
 from bot.platforms.wechat.messenger import WeChatMessenger
 from bot.speech import Voice
-from bot.web import h5, health, server
+from bot.web import alerts, h5, health, server
 from bot.web import telegram as telegram_web
 from bot.web import wechat as wechat_web
 from bot.web import wecom as wecom_web
@@ -72,6 +75,8 @@ LOOPS = {
     schedule.REMINDING: 300,
     schedule.WATCHING: 1800,
 }
+# What follows from a signal; None: signals are kept, and wait.
+DECIDE: Decide | None = None
 COMMANDS = ("new", "my", "todo", "case", "deputy", "help", "language")
 
 
@@ -181,7 +186,14 @@ class Product:
         ring = self.delivery.ring
         self.intake = Intake(self.store, self.branches, READERS, ring, self.rounds)
         self.fetching = Fetching(self.store, self.branches, self.rounds)
+        self.alarms = {s: self._deciding(s) for s in self.schools}
         self.ears = Ears(self.store, self.branches, self.intake.hearing, self._lines)
+
+    def _deciding(self, school: str) -> Alarms:
+        rules = self.branches[school].rules
+        return Alarms(
+            self.store, rules, DECIDE, self.clock.now, self.delivery.ring, self.rounds
+        )
 
     # -- schools -------------------------------------------------------------------------------
 
@@ -206,6 +218,7 @@ class Product:
     def _duties(self) -> dict[str, Duty]:
         """What one process does for all that share the database."""
         duties: dict[str, Duty] = {"fetch": self.fetching.run}
+        duties |= {deciding.name: deciding.run for deciding in self.alarms.values()}
         for school, here in self.schools.items():
             if here.wechat:
                 self._begin(self._offer_menu(here.wechat, here.settings.language))
@@ -276,6 +289,31 @@ class Product:
 
         return keep
 
+    def _keeping_alarms(
+        self, school: str
+    ) -> Callable[[Posted, Read | Unreadable], Awaitable[Taken]]:
+        rules = self.branches[school].rules
+
+        async def keep(posted: Posted, said: Read | Unreadable) -> Taken:
+            taken, owes = await self.store.transact(
+                lambda work: (take(work, rules, posted, said), work.owes)
+            )
+            self.alarms[school].ring()
+            if owes:
+                self.delivery.ring()
+            return taken
+
+        return keep
+
+    def _alarm_door(self, school: str, here: Connected) -> alerts.Door:
+        tokens = here.settings.alerts.tokens.items()
+        return alerts.Door(
+            tokens={source: token.get_secret_value() for source, token in tokens},
+            zone=here.settings.zone,
+            now=self.clock.now,
+            keep=self._keeping_alarms(school),
+        )
+
     # -- the web side --------------------------------------------------------------------------
 
     async def _listen(self) -> None:
@@ -319,6 +357,7 @@ class Product:
             telegram_web.route(hooks),
             *wecom_web.routes(walls, self.clock.now),
             *wechat_web.routes(accounts, self.clock.now),
+            alerts.route({s: self._alarm_door(s, c) for s, c in self.schools.items()}),
             *self._pages().routes(),
             *health.routes(self._checks, (REGISTRY, self._registry)),
         ]
@@ -346,13 +385,14 @@ class Product:
 
     def _expect(self) -> None:
         """From now on each loop comes round, or `/readyz` says which one stands still."""
-        for name, within in LOOPS.items():
+        deciding = {one.name: SILENT for one in self.alarms.values()}
+        for name, within in {**LOOPS, **deciding}.items():
             self.rounds.expect(name, within)
             self._checks[name] = self._round_check(name)
 
     def _round_check(self, name: str) -> health.Check:
         async def check() -> str:
-            if name == "fetch" and not self.leading.leads(name):
+            if self._is_anothers(name):
                 return ""
             age = self.rounds.still().get(name)
             return f"silent_since_{int(age)}s" if age else ""
@@ -360,10 +400,12 @@ class Product:
         return check
 
     def _ages(self) -> Mapping[str, float]:
-        return {n: a for n, a in self.rounds.ages().items() if n != "fetch" or self._fetches()}
+        return {n: a for n, a in self.rounds.ages().items() if not self._is_anothers(n)}
 
-    def _fetches(self) -> bool:
-        return self.leading.leads("fetch")
+    def _is_anothers(self, loop: str) -> bool:
+        """One process does it for all, and it is not this one."""
+        of_one = loop == "fetch" or loop in {deciding.name for deciding in self.alarms.values()}
+        return of_one and not self.leading.leads(loop)
 
     async def _watchman(self, session: aiohttp.ClientSession) -> None:
         self.watchman = Watchman(

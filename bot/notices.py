@@ -52,6 +52,7 @@ class Reason(StrEnum):
     FORGOTTEN = (
         "forgotten"  # the watch found something open that nobody would have come back to
     )
+    SOURCE = "source"  # a monitoring system: unreadable, silent, trying whether we hear
     TAMPERED = "tampered"  # the daily check found a record that is not as it was written
     ALARMED = "alarmed"  # cameras are dark
     CALLED = "called"  # they still are, and nobody has it in hand
@@ -108,6 +109,7 @@ class About(StrEnum):
     OUTAGE_LIST = "outage_list"  # outage_list/<id>: every device of it
     OVERNIGHT = "overnight"  # overnight/<day of the morning>: minor outages of the night
     SILENCE = "silence"  # silence/<id>: what it held back
+    SOURCE = "source"  # source/<test, dead, silent, back, strangers>/<source>/<when>
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

@@ -26,6 +26,7 @@ from bot.actions import (
     retaining,
     ringing,
     tasking,
+    telling_of_sources,
     watching,
 )
 from bot.actions.freeing import free_numbers
@@ -34,7 +35,7 @@ from bot.actions.sealing import seal_the_day
 from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
 from bot.handlers.ears import Ears
-from storage import inbox, invites, outbox, rings
+from storage import alarms, inbox, invites, outbox, rings, signals, sources, strangers
 from storage.rings import Ring
 from storage.store import Store, Work
 
@@ -42,6 +43,8 @@ log = structlog.get_logger()
 TASKS, RINGS = 60.0, 30.0  # seconds between two looks at what is due
 GATHER, OUTAGES = 5.0, 30.0
 KEEP_UPDATES = timedelta(days=7)
+KEEP_ALARMS = timedelta(days=7)
+KEEP_UNKNOWN = timedelta(days=90)  # dead letters, silent sources, devices nobody knows
 KEEP_PROMISES = timedelta(days=400)  # a promise owed again after that would be made again
 
 CLOCK, REMINDING, WATCHING = "clock", "reminders", "watch"
@@ -193,8 +196,10 @@ async def tended(store: Store, rules: Rules) -> None:
 
 
 async def chased(store: Store, rules: Rules) -> None:
-    """What somebody is told as long as it stays undone: filings, trainings, recorders."""
-    for act in (chasing.chase, qualifying.remind, retaining.remind):
+    """What somebody is told as long as it stays undone: filings, trainings, recorders, devices
+    nobody knows."""
+    acts = (chasing.chase, qualifying.remind, retaining.remind, telling_of_sources.remind)
+    for act in acts:
         await store.transact(partial(act, rules=rules))
 
 
@@ -220,4 +225,8 @@ def forget(work: Work) -> None:
     inbox.prune(work, work.now - KEEP_UPDATES)
     outbox.prune(work, work.now - KEEP_PROMISES)
     invites.prune(work)
+    signals.prune(work, work.now - KEEP_ALARMS)
+    alarms.prune(work, work.now - KEEP_ALARMS, work.now - KEEP_UNKNOWN)
+    sources.prune(work, work.now - KEEP_UNKNOWN)
+    strangers.prune(work, work.now - KEEP_UNKNOWN)
     free_numbers(work)

@@ -24,7 +24,7 @@ from bot.actions import duties, passing_on, tasking
 from bot.actions.office import Office
 from bot.approvals.policy import Pack, named
 from bot.cameras.importing import cameras as read_cameras
-from bot.config import Settings
+from bot.config import AlertSource, Settings
 from bot.conversation.form import Label
 from bot.people import calendar_sheet
 from bot.people.importing import people as read_people
@@ -50,6 +50,7 @@ SERVICE = "wx0123456789abcdef"
 # A template as the account's library gives one: its fields are named there.
 TEMPLATE = "demo-template-of-something-to-do"
 FIELDS = {"title": "thing1", "detail": "thing2", "number": "character_string3", "time": "time4"}
+ALARM_TOKEN = "of-the-monitoring-systems"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +277,7 @@ def tree_for(
         "groups": {g.name: group_settings(g, platforms) for g in platforms.school.groups},
     }
     # Whoever plays at night is not to wait until morning, unless the night is what is played.
+    school["alerts"] = {"tokens": {source.value: ALARM_TOKEN for source in AlertSource}}
     clocks = {} if quiet else {"quiet_from": 0, "quiet_until": 0}
     school["clocks"] = clocks if undo else {**clocks, "undo_seconds": 0}
     return {

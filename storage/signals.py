@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from bot.alerts.signal import Phase, Signal
 from bot.alerts.troubles import Trouble
@@ -36,9 +36,9 @@ class Heard:
     signal: Signal
 
 
-def add(work: Work, school: str, said: Iterable[Signal]) -> int:
+def add(work: Work, school: str, said: Iterable[Signal], body: int | None = None) -> int:
     """How many are new; what a source repeats under the same key is known already."""
-    rows = [_row(work, school, one) for one in said]
+    rows = [{**_row(work, school, one), "body": body} for one in said]
     return sum(work.conn.execute(_ADD[work.dialect], row).rowcount for row in rows)
 
 
@@ -46,6 +46,11 @@ def waiting(work: Work, school: str, most: int) -> list[Heard]:
     """In the order they came."""
     found = work.conn.execute(_WAITING, {"of": school, "most": most})
     return [Heard(row.id, row.at, _signal(row)) for row in found]
+
+
+def number_waiting(work: Work, school: str) -> int:
+    counted = select(func.count()).where(signals.c.school == school, _UNDECIDED)
+    return int(work.conn.execute(counted).scalar_one())
 
 
 def decided(work: Work, those: Sequence[Heard]) -> None:

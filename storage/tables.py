@@ -621,9 +621,8 @@ alarm_bodies = _table(
     Column("body", LargeBinary, nullable=False),
     _time("at"),
     *_words("why"),
-    _time("told_at", nullable=True),  # the administrator knows of the dead letter
     Index(None, "at"),
-    _partial("ix_alarm_bodies_dead", "school", "id", where="why <> ''"),
+    _partial("ix_alarm_bodies_dead", "school", "source", "at", where="why <> ''"),
 )
 
 # One thing a source has said, each once; `decided_at`: it has become a fault, an end, or nothing.
@@ -634,19 +633,23 @@ signals = _table(
     _time("occurred_at"),
     _time("at"),
     _time("decided_at", nullable=True),
+    Column("body", Big, nullable=True),  # where it stood, as long as that is kept
     UniqueConstraint("school", "source", "key"),
     _partial("ix_signals_waiting", "school", "id", where="decided_at IS NULL"),
     Index(None, "at"),
 )
 
-# When a source was last heard. One that beats is missed when it falls silent.
+# When a source was last heard, as a whole (device '') and for each device whose heartbeats it
+# brings. One that beats is missed when it falls silent; `pace`: seconds between its beats.
 sources = _table(
     "sources",
     Column("school", Text, primary_key=True),
     Column("source", Text, primary_key=True),
-    _time("since"),
+    Column("device", Text, primary_key=True),
     _time("heard_at"),
     _time("beat_at", nullable=True),
+    Column("beats", Integer, nullable=False),
+    Column("pace", Float, nullable=False),
     _time("told_at", nullable=True),  # the administrator knows that it is silent
 )
 
@@ -661,7 +664,6 @@ strangers = _table(
     Column("times", Integer, nullable=False),
     _time("first_at"),
     _time("last_at"),
-    _time("told_at", nullable=True),
 )
 
 faults = _table(

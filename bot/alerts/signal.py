@@ -33,3 +33,5 @@ class Signal:
     phase: Phase
     occurred_at: datetime
     text: str = ""  # the source's own words, for people
+    # What else the source calls the device. The first word our list knows is kept as `device`.
+    also: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 
 from bot.cli import (
     accesses,
+    alarms,
     auditing,
     books,
     calendars,
@@ -42,6 +43,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "form": forms.form,
     "erase": erasing.erase,
     "accesses": accesses.accesses,
+    "alarms": alarms.alarms,
     "audit": auditing.audit,
     "report": reporting.report,
     "backup": keeping.backup,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -17,6 +18,7 @@ from bot.cli.settings import settings as read_settings
 from bot.cli.speaking import DONE, NO, VOICE, say
 
 if TYPE_CHECKING:
+    from bot.actions.office import Rules
     from bot.approvals.pack import Pack
     from bot.config import School, Settings
     from bot.people.person import Account
@@ -87,6 +89,7 @@ def _findings(settings: "Settings") -> Iterator[Finding]:
         yield from _cameras(name, kept[name], pack)
         yield from _groups(name, kept[name], school, pack)
         yield from calendar_findings(name, kept[name], school, pack)
+    yield from _alarms(settings, list(kept))
 
 
 def _one(school: str, about: str, weight: Weight, key: str, **values: Any) -> Finding:
@@ -236,6 +239,41 @@ def _groups(name: str, kept: "Kept", school: "School", pack: "Pack") -> Iterator
     for group in sorted(wanted - bound):
         weight: Weight = "advice" if group == "security" else "fault"
         yield _one(name, "groups", weight, "check.group_unbound", group=group)
+
+
+WEEK = timedelta(days=7)
+
+
+def _alarms(settings: "Settings", schools: "list[str]") -> Iterator[Finding]:
+    """What monitoring said that nobody could use: unreadable, or of devices nobody knows."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.cli.settings import rules_of
+    from bot.writing.sources import name as spoken
+
+    for school in schools:
+        rules = rules_of(settings.schools[school], school)
+        try:
+            dead, strange = in_store(settings, partial(_heard, rules))
+        except SQLAlchemyError:
+            return  # a database of before there were alarms
+        for source, number in dead.items():
+            words = {"source": spoken(source, VOICE), "n": number, "school": school}
+            yield _one(school, "alarms", "advice", "check.dead_letters", **words)
+        if strange:
+            some = strange[:SHOWN] + (["…"] if len(strange) > SHOWN else [])
+            yield _one(
+                school, "alarms", "advice", "check.strangers", n=len(strange), devices=some
+            )
+
+
+def _heard(rules: "Rules", work: "Work") -> tuple[dict[str, int], list[str]]:
+    from bot.actions.office import Office
+    from bot.actions.telling_of_sources import unknown
+    from storage import alarms
+
+    dead = alarms.dead_since(work, rules.school, work.now - WEEK)
+    return dead, [one.device for one in unknown(work, Office.open(work, rules))]
 
 
 NOTICED_FROM = 11  # the month in which the notice for the next year is usually out

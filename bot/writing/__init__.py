@@ -29,6 +29,7 @@ from bot.writing import (
     seconding,
     sheets,
     silences,
+    sources,
     tasks,
     training,
     until,
@@ -69,6 +70,7 @@ WRITERS = {
     About.OUTAGE_LIST: outage_lists.every,
     About.OVERNIGHT: outage_lists.overnight,
     About.SILENCE: silences.summary,
+    About.SOURCE: sources.card,
 }
 # What a message shows when a newer one about the same stands below it in the same chat.
 LEFT_BEHIND = {About.OUTAGE: outages.left_behind}
