@@ -20,6 +20,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from starlette.routing import BaseRoute
 
 from bot import schedule
+from bot.actions.hearing_alarms import decide
 from bot.actions.taking_alarms import Posted, Taken, take
 from bot.alerts.reading import Read, Unreadable
 from bot.config import School as SchoolSettings
@@ -40,7 +41,7 @@ from bot.delivery.fetching import Fetching
 from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
 from bot.delivery.worker import Delivery
-from bot.handlers.alarms import Alarms, Decide
+from bot.handlers.alarms import Alarms
 from bot.handlers.ears import Ears, Renewable
 from bot.handlers.intake import Intake
 from bot.people.person import Platform
@@ -75,8 +76,6 @@ LOOPS = {
     schedule.REMINDING: 300,
     schedule.WATCHING: 1800,
 }
-# What follows from a signal; None: signals are kept, and wait.
-DECIDE: Decide | None = None
 COMMANDS = ("new", "my", "todo", "case", "deputy", "help", "language")
 
 
@@ -192,7 +191,7 @@ class Product:
     def _deciding(self, school: str) -> Alarms:
         rules = self.branches[school].rules
         return Alarms(
-            self.store, rules, DECIDE, self.clock.now, self.delivery.ring, self.rounds
+            self.store, rules, decide, self.clock.now, self.delivery.ring, self.rounds
         )
 
     # -- schools -------------------------------------------------------------------------------

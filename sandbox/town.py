@@ -30,7 +30,7 @@ from bot.people import calendar_sheet
 from bot.people.importing import people as read_people
 from bot.people.naming import plain
 from bot.people.person import Platform
-from bot.schedule import chased, rung
+from bot.schedule import chased, gathered, rung, tended
 from sandbox.clock import PushedClock
 from sandbox.exchange import Exchange
 from sandbox.player import Actor, Stage
@@ -104,6 +104,8 @@ class Town:
         rules = self.product.branches[self.platforms.school.id].rules
         store = self.product.store
         await rung(store, rules)
+        await gathered(store, rules)
+        await tended(store, rules)
         await store.transact(lambda work: tasking.overdue(work, Office.open(work, rules)))
         await store.transact(lambda work: duties.file_due(work, Office.open(work, rules)))
         await store.transact(lambda work: passing_on.pass_on(work, Office.open(work, rules)))

@@ -36,7 +36,7 @@ class Alarms:
         self,
         store: Store,
         rules: Rules,
-        decide: Decide | None,
+        decide: Decide,
         now: Callable[[], datetime],
         owed: Callable[[], None] = lambda: None,
         rounds: Rounds | None = None,
@@ -67,7 +67,7 @@ class Alarms:
     async def round(self) -> int:
         """How many signals were gone through."""
         await self._watch()
-        if self._decide is None or not await self._store.read(self._waiting):
+        if not await self._store.read(self._waiting):
             return 0
         try:
             number = await self._store.transact(self._together)
@@ -96,7 +96,6 @@ class Alarms:
                 known.append(one)
             else:
                 strangers.note(work, office.id, one.signal, one.at)
-        assert self._decide is not None
         if known:
             self._decide(work, office, known)
         signals.decided(work, heard)
