@@ -12,8 +12,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.actions import devices, telling_of_sources
+from bot.actions import telling_of_sources
+from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office, Rules
+from bot.actions.taking_alarms import Posted, Taken, take
+from bot.alerts.reading import Read, Unreadable
 from bot.delivery.bell import Bell
 from bot.delivery.rounds import Rounds
 from storage import signals, strangers
@@ -36,7 +39,7 @@ class Alarms:
         self,
         store: Store,
         rules: Rules,
-        decide: Decide | None,
+        decide: Decide,
         now: Callable[[], datetime],
         owed: Callable[[], None] = lambda: None,
         rounds: Rounds | None = None,
@@ -54,9 +57,16 @@ class Alarms:
     def name(self) -> str:
         return f"alarms:{self._rules.school}"
 
-    def ring(self) -> None:
-        """Signals may wait."""
-        self._bell.ring()
+    async def take(self, posted: Posted, said: Read | Unreadable) -> Taken:
+        """Returns when it is on the disk, and not before."""
+        taken, owes = await self._store.transact(
+            lambda work: (take(work, self._rules, posted, said), work.owes)
+        )
+        if owes:
+            self._owed()
+        if taken.stored:
+            self._bell.ring()
+        return taken
 
     async def run(self, idle: float = 1.0) -> None:
         """For ever; looks by itself every `idle` seconds."""
@@ -67,7 +77,7 @@ class Alarms:
     async def round(self) -> int:
         """How many signals were gone through."""
         await self._watch()
-        if self._decide is None or not await self._store.read(self._waiting):
+        if not await self._store.read(self._waiting):
             return 0
         try:
             number = await self._store.transact(self._together)
@@ -89,14 +99,13 @@ class Alarms:
 
     def _go_through(self, work: Work, heard: Sequence[Heard]) -> None:
         office = Office.open(work, self._rules)
-        listed = devices.of(work, office)
+        listed = devices_of(work, office)
         known = []
         for one in heard:
             if listed.find(one.signal.device, one.signal.channel):
                 known.append(one)
             else:
                 strangers.note(work, office.id, one.signal, one.at)
-        assert self._decide is not None
         if known:
             self._decide(work, office, known)
         signals.decided(work, heard)
