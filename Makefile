@@ -50,7 +50,7 @@ demo: setup ## the whole case on a page with phones; ARGS=--play prints it inste
 # ---------------------------------------------------------------- check
 
 .PHONY: packages
-packages: # what the tests want from the system: PostgreSQL, Chromium, Chinese fonts, a reader of PDF
+packages: # what the tests want from the system: PostgreSQL, Chromium, Alertmanager, Chinese fonts, a reader of PDF
 	@bash .ci/packages
 
 .PHONY: test

@@ -20,9 +20,7 @@ from prometheus_client import REGISTRY, CollectorRegistry
 from starlette.routing import BaseRoute
 
 from bot import schedule
-from bot.actions.hearing_alarms import decide
-from bot.actions.taking_alarms import Posted, Taken, take
-from bot.alerts.reading import Read, Unreadable
+from bot.actions import hearing_alarms
 from bot.config import School as SchoolSettings
 from bot.config import Settings
 from bot.config import Telegram as TelegramSettings
@@ -191,7 +189,12 @@ class Product:
     def _deciding(self, school: str) -> Alarms:
         rules = self.branches[school].rules
         return Alarms(
-            self.store, rules, decide, self.clock.now, self.delivery.ring, self.rounds
+            self.store,
+            rules,
+            hearing_alarms.decide,
+            self.clock.now,
+            self.delivery.ring,
+            self.rounds,
         )
 
     # -- schools -------------------------------------------------------------------------------
@@ -288,31 +291,6 @@ class Product:
 
         return keep
 
-    def _keeping_alarms(
-        self, school: str
-    ) -> Callable[[Posted, Read | Unreadable], Awaitable[Taken]]:
-        rules = self.branches[school].rules
-
-        async def keep(posted: Posted, said: Read | Unreadable) -> Taken:
-            taken, owes = await self.store.transact(
-                lambda work: (take(work, rules, posted, said), work.owes)
-            )
-            self.alarms[school].ring()
-            if owes:
-                self.delivery.ring()
-            return taken
-
-        return keep
-
-    def _alarm_door(self, school: str, here: Connected) -> alerts.Door:
-        tokens = here.settings.alerts.tokens.items()
-        return alerts.Door(
-            tokens={source: token.get_secret_value() for source, token in tokens},
-            zone=here.settings.zone,
-            now=self.clock.now,
-            keep=self._keeping_alarms(school),
-        )
-
     # -- the web side --------------------------------------------------------------------------
 
     async def _listen(self) -> None:
@@ -356,10 +334,19 @@ class Product:
             telegram_web.route(hooks),
             *wecom_web.routes(walls, self.clock.now),
             *wechat_web.routes(accounts, self.clock.now),
-            alerts.route({s: self._alarm_door(s, c) for s, c in self.schools.items()}),
+            alerts.route({s: self._alarm_door(s) for s in self.schools}),
             *self._pages().routes(),
             *health.routes(self._checks, (REGISTRY, self._registry)),
         ]
+
+    def _alarm_door(self, school: str) -> alerts.Door:
+        here = self.schools[school].settings
+        return alerts.Door(
+            tokens={s: token.get_secret_value() for s, token in here.alerts.tokens.items()},
+            zone=here.zone,
+            now=self.clock.now,
+            keep=self.alarms[school].take,
+        )
 
     def _pages(self) -> h5.Pages:
         desk = OfficeDesk(self.store, self.branches, self._identify, self.delivery.ring)

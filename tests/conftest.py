@@ -24,6 +24,10 @@ def _absent(item: pytest.Item) -> str:
         shutil.which("initdb") or list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     ):
         return "PostgreSQL is not installed"
+    if item.get_closest_marker("alertmanager") and not (
+        shutil.which("prometheus-alertmanager") or shutil.which("alertmanager")
+    ):
+        return "Prometheus Alertmanager is not installed"
     return ""
 
 

@@ -7,7 +7,8 @@ again, or gives up.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.actions import devices, telling_of_sources
+from bot.actions import telling_of_sources
+from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office, Rules
 from bot.alerts.reading import Read, Unreadable
 from bot.alerts.signal import Phase, Signal
@@ -64,7 +65,7 @@ def named(work: Work, rules: Rules, news: Iterable[Signal]) -> Iterable[Signal]:
     """Each by the first word the list knows, where the source has several."""
     if not any(one.also for one in news):
         return news
-    listed = devices.of(work, Office.open(work, rules))
+    listed = devices_of(work, Office.open(work, rules))
     return [by_known_name(one, listed) for one in news]
 
 

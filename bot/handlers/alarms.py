@@ -12,8 +12,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.actions import devices, telling_of_sources
+from bot.actions import telling_of_sources
+from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office, Rules
+from bot.actions.taking_alarms import Posted, Taken, take
+from bot.alerts.reading import Read, Unreadable
 from bot.delivery.bell import Bell
 from bot.delivery.rounds import Rounds
 from storage import signals, strangers
@@ -54,9 +57,16 @@ class Alarms:
     def name(self) -> str:
         return f"alarms:{self._rules.school}"
 
-    def ring(self) -> None:
-        """Signals may wait."""
-        self._bell.ring()
+    async def take(self, posted: Posted, said: Read | Unreadable) -> Taken:
+        """Returns when it is on the disk, and not before."""
+        taken, owes = await self._store.transact(
+            lambda work: (take(work, self._rules, posted, said), work.owes)
+        )
+        if owes:
+            self._owed()
+        if taken.stored:
+            self._bell.ring()
+        return taken
 
     async def run(self, idle: float = 1.0) -> None:
         """For ever; looks by itself every `idle` seconds."""
@@ -89,7 +99,7 @@ class Alarms:
 
     def _go_through(self, work: Work, heard: Sequence[Heard]) -> None:
         office = Office.open(work, self._rules)
-        listed = devices.of(work, office)
+        listed = devices_of(work, office)
         known = []
         for one in heard:
             if listed.find(one.signal.device, one.signal.channel):

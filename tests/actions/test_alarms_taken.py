@@ -217,14 +217,6 @@ async def test_a_signal_nobody_can_decide_is_put_aside_and_the_rest_goes_on(
     assert await told(store, taishan) == ["dead/generic"]
 
 
-async def test_without_anybody_to_decide_signals_wait(
-    store: Store, taishan: Rules, clock: PushedClock
-) -> None:
-    await posted(store, taishan, alarm())
-    assert await Alarms(store, taishan, None, clock.now).round() == 0
-    assert await waiting(store, taishan) == ["B-Z06-C03 open"]
-
-
 # ---------------------------------------------------------------- silence
 
 

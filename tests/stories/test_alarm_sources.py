@@ -1,18 +1,13 @@
 """Monitoring systems knock at the running product; what its people hear of that."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
 
 import aiohttp
-import pytest
 
-from bot import app
-from bot.actions.office import Office
 from sandbox.player import words_of
 from sandbox.town import ALARM_TOKEN, Town
-from storage import signals
-from storage.signals import Heard
+from storage import faults, signals
 from storage.store import Work
 
 ADMIN = "监控管理员甲"
@@ -50,30 +45,18 @@ async def test_an_unreadable_body_is_told_once_an_hour_with_its_number(taishan: 
     assert sum("无法识别" in words_of(seen.bubble) for seen in admin.screen()) == 1
 
 
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the running product hands on to be decided."""
-    found: list[str] = []
-
-    def decide(_work: Work, _office: Office, those: Sequence[Heard]) -> None:
-        found.extend(f"{one.signal.device} {one.signal.phase}" for one in those)
-
-    monkeypatch.setattr(app, "DECIDE", decide)
-    return found
-
-
-async def test_an_alarm_is_handed_on_once_and_a_stranger_listed(
-    heard: list[str], taishan: Town
-) -> None:
+async def test_an_alarm_becomes_a_fault_once_and_a_stranger_is_listed(taishan: Town) -> None:
     alarm = {"device": "B-Z06-C03", "phase": "open", "id": "1"}
     strange = {"device": "10.99.9.9", "phase": "open", "id": "2"}
     assert (await posts(taishan, "generic", [alarm, strange]))[1] == {"stored": 2, "known": 0}
     assert (await posts(taishan, "generic", alarm))[1] == {"stored": 0, "known": 1}
+    store = taishan.product.store
     async with asyncio.timeout(20):
         # The product decides in its own time, and nobody is told when.
-        while await taishan.product.store.read(_waiting):  # noqa: ASYNC110
+        while await store.read(_waiting):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-    assert heard == ["B-Z06-C03 open"]
+    found = await store.read(lambda work: faults.open_here(work, "taishan"))
+    assert [(one.device, one.trouble.value) for one in found] == [("B-Z06-C03", "offline")]
     taishan.push(timedelta(days=7))
     await taishan.rings()
     await taishan.phone(ADMIN).sees("有 1 台报警设备不在摄像头清单中")
