@@ -25,6 +25,7 @@ from bot.actions import (
     reseating,
     retaining,
     ringing,
+    silencing,
     tasking,
     telling_of_sources,
     watching,
@@ -155,7 +156,7 @@ async def erased(store: Store, rules: Rules) -> None:
 
 async def reminded(store: Store, rules: Rules) -> None:
     """What is late, what the calendar asks for today, what nobody has in hand any more."""
-    for act in (tasking.overdue, duties.file_due, passing_on.pass_on):
+    for act in (tasking.overdue, duties.file_due, passing_on.pass_on, silencing.over):
         await store.transact(partial(_opened, act=act, rules=rules))
 
 

@@ -13,6 +13,7 @@ from bot.handlers import (
     deputies,
     doors,
     explaining,
+    faulting,
     forms,
     groups,
     looking,
@@ -89,6 +90,7 @@ def heard(visit: Visit) -> Answer:
                 or explaining.asked(visit, text)
                 or school_calendar.asked(visit, text)
                 or reporting.asked(visit, text)
+                or faulting.asked(visit, text)
                 or pins.reset(visit, text)
                 or deputies.typed(visit, text)
                 or typed.slot(visit, text)

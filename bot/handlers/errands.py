@@ -20,6 +20,7 @@ from bot.handlers import (
     batch,
     bringing_in,
     deputies,
+    hushing,
     pin_question,
     snoozing,
     widening,
@@ -233,4 +234,5 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "correct": correction,
     "snooze": snoozing.snoozing,
     "time": snoozing.giving_time,
+    "silence": hushing.errand,
 }

@@ -4,7 +4,7 @@ from bot.actions import binding
 from bot.actions.office import Office
 from bot.approvals.refusals import Refusal
 from bot.cards import Card
-from bot.handlers import taps
+from bot.handlers import faulting, taps
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Person
 from bot.platforms.ports import Inbound, Said, Tapped
@@ -35,6 +35,8 @@ def known(visit: Visit) -> Answer:
             return taps.in_group(visit, payload)
         case Said(text) if text.split("@")[0].split()[:1] == ["/bind"]:
             return bind(visit, text)
+        case Said(text):
+            return faulting.asked(visit, text) or Answer()
     return Answer()
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.actions import carrying_out, finding, handling, same_firm, tasking
 from bot.actions.owing import owe
 from bot.followup.task import taken
-from bot.handlers import forms
+from bot.handlers import forms, hushing
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, Verb
@@ -99,10 +99,21 @@ def read_by(visit: Visit) -> Scene:
     return replace(visit.scene, reader=group, voice=voice)
 
 
+def hush(visit: Visit, tap: Tap) -> Answer:
+    """What has to be asked is asked in private."""
+    return hushing.asked(visit, tap) if visit.inbound.private else alone(visit, tap)
+
+
+def unhush(visit: Visit, tap: Tap) -> Answer:
+    return hushing.ended(visit, tap)
+
+
 ACTS: dict[Verb, Callable[[Visit, Tap], Answer]] = {
     Verb.HANDLE: handle,
     Verb.LIST: every,
     Verb.OUTAGE: alone,
     Verb.STEP: step,
     Verb.AS_LAST: as_last,
+    Verb.HUSH: hush,
+    Verb.UNHUSH: unhush,
 }

@@ -200,7 +200,7 @@ def buttons(about: Seen, ticket: Ticket | None) -> tuple[tuple[Button, ...], ...
     rows = [
         (handle_button(about),) if not about.outage.handled(about.office.now) else (),
         step_buttons(about, ticket) if ticket else (),
-        list_button(about),
+        (*list_button(about), silences.button(about)),
     ]
     return tuple(row for row in rows if row)
 

@@ -1,7 +1,8 @@
 """What is kept quiet: on the card of an outage, and what a silence held back when it is over."""
 
 from bot.alerts.silence import Silence
-from bot.cards import Card
+from bot.cards import Button, Card
+from bot.taps import Tap, Verb
 from bot.writing import case
 from bot.writing.outage_words import Seen, device, devices_of, hour, zone
 from bot.writing.scene import Scene
@@ -27,6 +28,15 @@ def line(about: Seen, quiet: Silence) -> str:
     return about.voice.say(
         "outage.silenced", until=hour(about, quiet.ends), who=name(about.office, quiet.by)
     )
+
+
+def button(about: Seen) -> Button:
+    say, number = about.voice.say, about.outage.id
+    if quiet := over_all(about):
+        typed = say("outage.unhush_typed", n=quiet.id)
+        return Button(text=say("outage.unhush"), tap=Tap(Verb.UNHUSH, quiet.id), typed=typed)
+    typed = say("outage.hush_typed", n=number)
+    return Button(text=say("outage.hush"), tap=Tap(Verb.HUSH, number), typed=typed)
 
 
 HELD = 8  # troubles named; the rest is counted

@@ -16,6 +16,7 @@ from storage import requests
 
 REPORTED, REPAIRED = "reported_at", "repaired_at"  # the stamps of a pack's tasks
 VENDOR = "vendor"  # the way of reporting that names a firm
+RECOVERED = "recovered"  # nobody had to report it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ def was_reported(about: Seen, ticket: Ticket) -> str:
     kind, task = stamped(about, ticket, REPORTED) or (None, None)
     if kind is None or task is None or task.done_at is None:
         return ""
+    if RECOVERED in task.answers.values():
+        return about.voice.say("outage.by_itself")
     told = reported(about, ticket, kind, task)
     return about.voice.say("outage.reported", at=hour(about, task.done_at), told=told)
 

@@ -1,0 +1,95 @@
+"""What is tapped in the group and typed in the app, through the platforms' own doors."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.actions import alarming
+from bot.actions.office import Office
+from bot.alerts.outage import Outage
+from sandbox.town import Town, town
+from storage import faults
+from storage.store import Work
+from tests.outages.cases import goes_dark
+
+CANTEEN = [f"B-Z06-C{n:02}" for n in range(1, 7)]
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[Town]:
+    async with town("taishan", tmp_path) as open_town:
+        yield open_town
+
+
+async def alarmed(here: Town) -> Outage:
+    rules = here.product.branches["taishan"].rules
+
+    def act(work: Work) -> Outage:
+        office = Office.open(work, rules)
+        one = goes_dark(work, office, CANTEEN, by="乔木")
+        alarming.alarm(work, office, one)
+        return one
+
+    one = await here.product.store.transact(act)
+    here.product.delivery.ring()
+    return one
+
+
+async def test_from_the_alarm_to_the_report_by_taps_in_the_group(here: Town) -> None:
+    officer, chief = here.stage["值班员甲"], here.stage["雷默言"]
+    one = await alarmed(here)
+    await officer.sees("6 个摄像头离线")
+    watcher = here.phone("温若谷", "wecom", groups=("security",))
+    await watcher.sees("6 个摄像头离线")
+    await watcher.sees(f"处理 {one.id}")
+    toast = await officer.taps("我来处理", on="6 个摄像头离线")
+    assert toast
+    assert "由您处理" in toast.text
+    await chief.sees("值**（至")
+    await officer.taps("全部清单", on="6 个摄像头离线")
+    await officer.sees("B-Z06-C06")
+    await officer.taps("已报修", on="6 个摄像头离线")
+    await officer.taps("办理并登记", on="报修 · 故障")
+    await officer.sees("报修了，还是自己修")
+    await chief.sees("报修办理中")
+
+
+async def test_silencing_is_asked_in_private_and_shown_in_the_group(here: Town) -> None:
+    officer = here.stage["值班员甲"]
+    one = await alarmed(here)
+    await officer.sees("6 个摄像头离线")
+    await officer.says(f"静默 {one.id}")
+    await officer.taps("所在区域")
+    await officer.taps("1 小时")
+    await officer.says("更换交换机")
+    await officer.sees("已静默至")
+    await here.stage["雷默言"].sees("设为静默")
+    toast = await here.stage["雷默言"].taps("结束静默", on="6 个摄像头离线")
+    assert toast
+    await officer.sees("静默结束：餐厅")
+
+
+async def test_who_keeps_the_cameras_reports_with_one_line_and_others_get_a_form(
+    here: Town,
+) -> None:
+    officer, teacher = here.stage["值班员甲"], here.stage["乔木"]
+    await officer.says("/fault 餐厅东门 黑屏", group="duty")
+    await officer.sees("已登记 故障〔2026〕0001")
+    await teacher.says("报障 餐厅东门 黑屏")
+    await teacher.taps("提交", on="请核对")
+    await teacher.sees("故障〔2026〕0002")
+    await teacher.says("报障 火星 黑屏")
+    await teacher.sees("没有找到这个地点")
+
+
+async def test_an_outsider_s_tap_is_answered_and_changes_nothing(here: Town) -> None:
+    one = await alarmed(here)
+    teacher = here.stage["乔木"]
+    await teacher.says(f"处理 {one.id}")
+    await teacher.sees("这起故障由")
+    await teacher.says("故障")
+    await teacher.sees("报告故障")
+    await teacher.sees_no("6 个摄像头离线")
+    found = await here.product.store.read(lambda w: faults.of_outage(w, one.id))
+    assert len(found) == 6
