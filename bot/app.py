@@ -28,6 +28,7 @@ from bot.connecting import (
     READERS,
     Connected,
     connected,
+    eyes,
     login_page,
     place,
     robot,
@@ -48,6 +49,7 @@ from bot.platforms.telegram import inbound as telegram_inbound
 from bot.platforms.telegram.line import PollingLine, WebhookLine
 from bot.platforms.tencent.calling import Declined, NoAnswer
 from bot.platforms.wechat.messenger import WeChatMessenger
+from bot.probing.prober import Prober
 from bot.speech import Voice
 from bot.web import alerts, h5, health, server
 from bot.web import telegram as telegram_web
@@ -224,6 +226,9 @@ class Product:
         for school, here in self.schools.items():
             if here.wechat:
                 self._begin(self._offer_menu(here.wechat, here.settings.language))
+            if probe := here.settings.probe:
+                prober = Prober(self.store, here.branch.rules, eyes(probe), self.clock)
+                duties[f"probe:{school}"] = prober.run
             if here.telegram:
                 duties |= self._hear_telegram(school, here.settings, here.telegram)
         return duties

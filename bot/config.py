@@ -28,7 +28,9 @@ from pydantic import (
     ValidationError,
 )
 
+from bot.alerts.confirming import Quorum
 from bot.cards import Saying
+from bot.probing.knocking import door
 
 PREFIX = "DIAOYUE__"
 DEFAULT = Path("diaoyue.toml")
@@ -216,6 +218,29 @@ class Clocks(Table):
     quiet_until: float | None = Field(None, ge=0, lt=24)
 
 
+def _quorum(text: str) -> str:
+    Quorum.read(text)
+    return text
+
+
+def _can_be_asked(address: str) -> str:
+    if door(address, (1,)) is None:
+        raise ValueError("anchor")
+    return address
+
+
+class Probe(Table):
+    """For a school without monitoring: every device of its list is asked whether it is there."""
+
+    every_seconds: float = Field(60, ge=5, le=3600)
+    timeout: float = Field(3, gt=0, le=60)
+    concurrency: int = Field(200, ge=1, le=2000)
+    confirm: Annotated[str, AfterValidator(_quorum)] = "3 of 4"
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = (554, 80, 8000)
+    # Addresses that tell whether we ourselves are on the network: a gateway, a file server.
+    anchors: tuple[Annotated[str, AfterValidator(_can_be_asked)], ...] = ()
+
+
 class School(Table):
     pack: str = Field(min_length=1)
     name: str = ""  # as it stands above a printed register
@@ -227,6 +252,7 @@ class School(Table):
     groups: dict[GroupName, Group] = {}
     alerts: Alerts = Alerts()
     clocks: Clocks = Clocks()
+    probe: Probe | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -359,6 +385,8 @@ _OURS = {
     "listen": "config.listen",
     "url": "config.url",
     "database": "config.database",
+    "quorum": "config.quorum",
+    "anchor": "config.anchor",
 }
 
 

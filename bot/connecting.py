@@ -10,8 +10,9 @@ import aiohttp
 import structlog
 
 from bot.actions.office import Rules
+from bot.alerts.confirming import Quorum
 from bot.approvals.policy import Pack, named
-from bot.config import Clocks, Settings, Web
+from bot.config import Clocks, Probe, Settings, Web
 from bot.config import School as SchoolSettings
 from bot.config import WeChat as WeChatSettings
 from bot.delivery.packing import Branch
@@ -28,6 +29,7 @@ from bot.platforms.wecom import inbound as wecom_inbound
 from bot.platforms.wecom.client import authorize_url as wecom_login
 from bot.platforms.wecom.crypto import Wall
 from bot.platforms.wecom.messenger import WeComMessenger
+from bot.probing.prober import Eyes
 from storage import places, snapshots
 from storage.inbox import InboxRow
 from storage.store import Clock, Work
@@ -195,6 +197,17 @@ def login_page(settings: SchoolSettings, on: Platform, back: str, state: str) ->
             base_url=corp.base_url,
         )
     return ""
+
+
+def eyes(probe: Probe) -> Eyes:
+    return Eyes(
+        every=probe.every_seconds,
+        timeout=probe.timeout,
+        concurrency=probe.concurrency,
+        quorum=Quorum.read(probe.confirm),
+        ports=probe.ports,
+        anchors=probe.anchors,
+    )
 
 
 def robot(name: str) -> str:

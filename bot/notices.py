@@ -48,6 +48,7 @@ class Reason(StrEnum):
     UNASKED = "unasked"  # his signature is not needed after all
     REVOKED = "revoked"  # an approval was taken back
     REPORTED = "reported"  # the month in numbers
+    BLIND = "blind"  # our own eyes see nothing, or see again
     LISTENING = "listening"  # is this line still open? or: it is not, or it is again
     FORGOTTEN = (
         "forgotten"  # the watch found something open that nobody would have come back to
@@ -99,6 +100,7 @@ class About(StrEnum):
     AUDIT = "audit"  # audit/journal/<number>/<why>, audit/book/<book>/<year>/<serial>/<why>
     DIGEST = "digest"  # digest/<person>/<day>: what waits for him this morning
     MONTHLY = "monthly"  # monthly/<2026-10>/<png, pdf>: the month in numbers
+    BLIND = "blind"  # blind/<number>: our own eyes saw nothing for a while
     LINE = "line"  # line/<probe, silent, back>/<platform>/<direct, group>: do we still hear?
     WATCH = "watch"  # watch/<first finding>: what one look of the watch found
     UNFILED = "unfiled"  # unfiled/<unit, or empty for whoever keeps the list>

@@ -726,3 +726,28 @@ silences = _table(
     _time("ended_at", nullable=True),
     _partial("ix_silences_here", "school", "ends", where="ended_at IS NULL"),
 )
+
+# Devices our own prober takes for dead; the others it has no row for.
+probed = _table(
+    "probed",
+    Column("school", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    _time("since"),
+)
+
+# When our own prober saw nothing at all: we were off the network, not the cameras.
+blindness = _table(
+    "blindness",
+    _id(),
+    *_words("school"),
+    _time("since"),
+    _time("ended_at", nullable=True),
+    Column("dead", Integer, nullable=False),
+    Index(
+        "uq_blindness_open",
+        "school",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)

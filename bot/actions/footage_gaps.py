@@ -2,16 +2,15 @@
 already when somebody reports that nothing was to be seen."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
+from bot.actions import devices
 from bot.actions.office import Office
 from bot.alerts.darkness import Darkness, Gap, Lack, looked_at
 from bot.approvals.request import Request
 from bot.approvals.scope import Scope, scope_of
-from bot.cameras.devices import Devices
 from bot.cameras.retention import seen_by
-from bot.cameras.zone import Camera, Places
+from bot.cameras.zone import Camera
 from bot.conversation.form import Form
 from bot.registers.wording import moment, span
 from storage import faults, outages, requests
@@ -27,12 +26,6 @@ NOTED = {
 }
 
 
-@lru_cache(maxsize=4)
-def _hung(places: Places) -> Devices:
-    """A snapshot of the list stays the same object until the list changes."""
-    return Devices(places)
-
-
 def of_request(work: Work, office: Office, request: Request) -> Darkness:
     return of_scope(work, office, scope_of(request))
 
@@ -41,11 +34,11 @@ def of_scope(work: Work, office: Office, scope: Scope) -> Darkness:
     asked = seen_by(office.places, scope.zones, scope.cameras or ())
     if scope.span is None or not asked:
         return NOTHING
-    above = _hung(office.places).above
+    above = devices.of(work, office).above
     cameras = [camera.id for camera in asked]
-    devices = {*cameras, *(device for camera in cameras for device in above(camera))}
+    every = {*cameras, *(device for camera in cameras for device in above(camera))}
     start, end = scope.span
-    found = faults.during(work, office.id, devices, start, end)
+    found = faults.during(work, office.id, every, start, end)
     return looked_at(found, above, cameras, start, end) if found else NOTHING
 
 

@@ -20,7 +20,7 @@ from bot.cli.speaking import DONE, NO, VOICE, say
 if TYPE_CHECKING:
     from bot.actions.office import Rules
     from bot.approvals.pack import Pack
-    from bot.config import School, Settings
+    from bot.config import Probe, School, Settings
     from bot.people.person import Account
     from storage.snapshots import School as Kept
     from storage.store import Work
@@ -87,6 +87,8 @@ def _findings(settings: "Settings") -> Iterator[Finding]:
             continue
         yield from _people(name, kept[name], pack)
         yield from _cameras(name, kept[name], pack)
+        if school.probe:
+            yield from _unreached(name, kept[name], school.probe)
         yield from _groups(name, kept[name], school, pack)
         yield from calendar_findings(name, kept[name], school, pack)
     yield from _alarms(settings, list(kept))
@@ -217,6 +219,14 @@ def _cameras(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
     named = dict.fromkeys(c.recorder for c in cameras if c.recorder)
     unlisted = [r for r in named if r not in kept.places.devices]
     yield from _named(name, unlisted, "advice", "check.recorder_unlisted")
+
+
+def _unreached(name: str, kept: "Kept", probe: "Probe") -> Iterator[Finding]:
+    from bot.probing.knocking import door
+
+    cameras = kept.places.cameras.values()
+    silent = [c.id for c in cameras if door(c.address, probe.ports) is None]
+    yield from _named(name, silent, "advice", "check.probe_unreached")
 
 
 SHOWN = 5  # a list of two thousand cameras helps nobody

@@ -175,6 +175,13 @@ TABLE = [
         ["diaoyue.toml schools.a.alerts.tokens.nagios config.not_one_of"],
     ),
     (
+        ONE + "[schools.a.probe]\nconfirm='2 of 4'\nanchors=['NVR-05#7']",
+        [
+            "diaoyue.toml schools.a.probe.confirm config.quorum",
+            "diaoyue.toml schools.a.probe.anchors.0 config.anchor",
+        ],
+    ),
+    (
         "[web]\npublic_url='https://x'\n" + ONE + "[schools.a.wecom]\naes_key='short'",
         [
             "diaoyue.toml schools.a.wecom.corp_id config.missing",
