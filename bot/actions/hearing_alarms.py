@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions import alarming, devices
+from bot.actions import alarming
 from bot.actions.office import Office
 from bot.alerts import grouping, hearing
 from bot.alerts.fault import Fault
@@ -36,17 +36,24 @@ def decide(work: Work, office: Office, heard: Sequence[Heard]) -> None:
         noted(work, office, outage)
 
 
-def about_devices(known: Devices, heard: Iterable[Heard]) -> Iterator[Said]:
+def about_devices(devices: Devices, heard: Iterable[Heard]) -> Iterator[Said]:
     for one in heard:
         if one.signal.phase not in NEWS:
             continue
-        if device := known.find(one.signal.device, one.signal.channel):
-            zone = known.zone(device)
+        if device := devices.find(one.signal.device, one.signal.channel):
+            zone = devices.zone(device)
             yield Said(device=device, zone=zone, at=one.at, signal=one.signal)
 
 
 def devices_of(work: Work, office: Office) -> Devices:
-    return devices.of(work, office)
+    """Made once for each list of cameras."""
+    key = ("devices", office.id)
+    places, known = work.memory.get(key, (None, None))
+    if places is not office.places:
+        known = Devices(office.places)
+        work.memory[key] = (office.places, known)
+    assert isinstance(known, Devices)
+    return known
 
 
 def cover(work: Work, office: Office, rules: AlertRules) -> Cover:
