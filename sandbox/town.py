@@ -98,6 +98,11 @@ class Town:
         )
         return self.stage.joined(held)
 
+    async def heard(self) -> None:
+        """What monitoring has posted so far has been gone through."""
+        while await self.product.alarms[self.platforms.school.id].round():
+            pass
+
     async def rings(self) -> None:
         """What the bell rings for every minute and every week: signatures that are awaited, late
         tasks, and what is owed."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.clock import PushedClock
 from sandbox.stories import (
+    all_is_well,
     authorised,
     corrected,
     custodian,
@@ -23,6 +24,8 @@ from sandbox.stories import (
     lost_phone,
     many_at_once,
     police,
+    power_cut,
+    renovation,
     rounds,
     scratched_car,
     second_thoughts,
@@ -205,6 +208,24 @@ STORIES = (
         school="taishan",
         title="监控黑屏无人报修：半小时起逐级提醒，满两小时记入逾期记录并报告分管校长",
         play=late_fault.play,
+    ),
+    Story(
+        id="power_cut",
+        school="taishan",
+        title="录像机断电，32个摄像头一起离线：每群一条消息、一张故障单、一个两小时",
+        play=power_cut.play,
+    ),
+    Story(
+        id="all_is_well",
+        school="taishan",
+        title="录像机的心跳写得像报警：一整天，谁也没有被打扰",
+        play=all_is_well.play,
+    ),
+    Story(
+        id="renovation",
+        school="taishan",
+        title="批准停用期间摄像头离线不报警；工期过后仍不恢复的，照常报警",
+        play=renovation.play,
     ),
     Story(
         id="joint_inspection",
