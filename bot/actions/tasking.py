@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import alarming, booking, breaching, closing, timing, whose
+from bot.actions import alarming, booking, breaching, closing, silent, timing, whose
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
 from bot.actions.entering import reported as reported_in_words
@@ -331,6 +331,8 @@ def act_on(work: Work, office: Office, task: Task) -> None:
     elif SYSTEM in kind.actors:
         conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
         proceed(work, office, request, NOBODY)
+    elif silent.of_ticket(work, office, request):
+        breaching.record(work, office, request, kind, task)  # said when the silence is over
     else:
         calls = rungs.calls(kind, task, office.now)
         if calls.late:
