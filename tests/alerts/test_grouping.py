@@ -305,6 +305,13 @@ def test_a_wrong_clock_is_another_matter_than_a_dark_camera() -> None:
     assert sorted(len(group.faults) for group in groups) == [1, 2]
 
 
+@pytest.mark.parametrize(("trouble", "joins"), [(Trouble.VIDEO_LOSS, 1), (Trouble.CLOCK, None)])
+def test_what_ails_a_dark_camera_days_later(trouble: Trouble, joins: int | None) -> None:
+    here = standing(made([("C10", Trouble.OFFLINE, 0)]))
+    late = [fault("C10", 9, trouble=trouble, since=NOON + timedelta(days=2))]
+    assert [g.joins for g in grouping.gathered(late, here, DEVICES, RULES)] == [joins]
+
+
 @pytest.mark.parametrize(
     ("devices", "expected"),
     [
