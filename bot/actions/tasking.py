@@ -224,7 +224,9 @@ def hand_over(
 
 
 def told_of_alarm(office: Office, request: Request) -> bool:
-    return bool(request.outage) and bool(alarming.groups(office))
+    rules = office.pack.alerts
+    ticket = rules is not None and request.kind == rules.ticket
+    return bool(ticket and request.outage and alarming.groups(office))
 
 
 def in_hand(work: Work, kind: TaskKind, task: Task, people: Iterable[Person]) -> Person | None:

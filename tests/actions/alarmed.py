@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.actions import calling, gathering, hearing_alarms, recovering, tasking
+from bot.actions import calling, gathering, hearing_alarms, patrolling, recovering, tasking
 from bot.actions.office import Office
 from bot.alerts.fault import Fault
 from bot.alerts.outage import Outage
@@ -24,6 +24,13 @@ from tests.actions.kinds import Case
 
 CAMERA = "B-Z06-C01"
 GAP = timedelta(seconds=5)
+BELLS = (
+    gathering.gather,
+    recovering.recover,
+    calling.ring,
+    patrolling.send,
+    tasking.overdue,
+)
 
 
 class Watched(Case):
@@ -78,7 +85,7 @@ class Watched(Case):
     async def passes(self, **time: float) -> None:
         """Time passes, and every bell rings."""
         self.clock.push(timedelta(**time))
-        for act in (gathering.gather, recovering.recover, calling.ring, tasking.overdue):
+        for act in BELLS:
             await self.acts(act)
 
     async def minutes(self, number: int) -> None:
@@ -103,11 +110,9 @@ class Watched(Case):
             lambda work, office: faults.between(work, office.id, now - far, now + far)
         )
 
-    async def tickets(self) -> list[Request]:
+    async def tickets(self, kind: str = "fault") -> list[Request]:
         return await self.acts(
-            lambda work, office: [
-                r for r in requests.every(work, office.id) if r.kind == "fault"
-            ]
+            lambda work, office: [r for r in requests.every(work, office.id) if r.kind == kind]
         )
 
     async def ticket(self) -> Request:

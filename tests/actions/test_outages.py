@@ -424,3 +424,20 @@ async def test_a_camera_covered_without_approval_is_told_to_the_head_of_security
     await school.minutes(2)
     assert await school.told(Reason.ALARMED) == ["雷默言"]
     assert (await school.ticket()).answers["fault_class"] == "turned"
+
+
+async def test_a_gate_that_is_dark_for_four_hours_is_walked_to_once(school):
+    await school.hears("B-Z12-C01", CAMERA)
+    await school.minutes(2)
+    gate = next(o for o in await school.every() if o.cause == "B-Z12-C01")
+    assert gate.severity is Severity.CRITICAL
+    await school.passes(hours=3, minutes=50)
+    assert await school.tickets("foot_patrol") == []
+    for _ in range(4):
+        await school.passes(hours=1)
+    (walk,) = await school.tickets("foot_patrol")
+    assert walk.answers["zones"] == ["B-Z12"]
+    assert "duty@telegram" in await school.rang(Reason.TASKED)
+    await school.does(walk, "walk", "值班员甲", result="abnormal", note="北侧灯不亮")
+    (entry,) = await school.entries("patrols")
+    assert entry.data["filed_by"] == ["自动报警"]
