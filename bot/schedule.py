@@ -19,6 +19,7 @@ from bot.actions import (
     erasing,
     gathering,
     passing_on,
+    patrolling,
     qualifying,
     recovering,
     reporting,
@@ -192,7 +193,7 @@ async def tended(store: Store, rules: Rules) -> None:
     """What is hidden no more, what works again, who is called once more. Where nothing is wrong
     nothing is written."""
     if await store.read(partial(_opened, act=recovering.anything, rules=rules)):
-        for act in (gathering.gather, recovering.recover, calling.ring):
+        for act in (gathering.gather, recovering.recover, calling.ring, patrolling.send):
             await store.transact(partial(_opened, act=act, rules=rules))
 
 

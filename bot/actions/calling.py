@@ -4,14 +4,13 @@ end."""
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import alarming
-from bot.actions.hearing_alarms import devices_of
+from bot.actions import alarming, silent
 from bot.actions.office import Office
 from bot.alerts import life
 from bot.alerts.outage import Outage
 from bot.alerts.rules import AlertRules
 from bot.followup.plan import LIVE
-from storage import faults, journal, outages, requests, silences, tasks
+from storage import journal, outages, requests, tasks
 from storage.store import Work
 
 
@@ -50,8 +49,8 @@ def in_hand_until(
     repair that has its own reminders."""
     if outage.handled(office.now):
         return outage.handled_until or office.now + pause(rules, outage.rung)
-    if silent := silent_until(work, office, outage):
-        return silent
+    if quiet := silent.until(work, office, outage):
+        return quiet
     if reported(work, office, outage):
         return office.now + pause(rules, outage.rung)
     return None
@@ -65,20 +64,3 @@ def reported(work: Work, office: Office, outage: Outage) -> bool:
     kind = office.pack.kinds.get(request.kind)
     ticket = tasks.of_request(work, request.id)
     return request.state in LIVE and kind is not None and bool(life.reported(kind, ticket))
-
-
-def silent_until(work: Work, office: Office, outage: Outage) -> datetime | None:
-    """All of it is silenced: until the first of these silences ends."""
-    devices, known = devices_of(work, office), silences.unended(work, office.id)
-    ends = []
-    for fault in faults.of_outage(work, outage.id):
-        if not fault.open:
-            continue
-        above = devices.above(fault.device)
-        covering = [
-            s.ends for s in known if s.covers(fault.device, fault.zone, above, office.now)
-        ]
-        if not covering:
-            return None
-        ends.append(max(covering))
-    return min(ends, default=None)

@@ -15,7 +15,7 @@ from bot.approvals.request import Request
 from bot.notices import About, subject
 from bot.registers import erasure as register
 from bot.registers.proofs import Key
-from storage import drafts, erasures, journal, requests, tasks
+from storage import drafts, erasures, journal, outages, requests, tasks
 from storage.drafts import DraftRow
 from storage.store import Work
 
@@ -61,7 +61,9 @@ def _messages(work: Work, office: Office, request: Request) -> None:
     doing = [subject(About.TASK, task.id) for task in tasks.of_request(work, request.id)]
     seconds = [subject(About.SECOND, request.id, d.seat, d.token) for d in request.decisions]
     own = [subject(about, request.id) for about in (About.STATUS, About.BEHALF)]
-    about = [*asked, *doing, *seconds, *own, *beside(request)]
+    dark = outages.of_request(work, request.id)
+    alarms = [subject(about, dark.id) for about in OF_AN_OUTAGE] if dark else []
+    about = [*asked, *doing, *seconds, *own, *alarms, *beside(request)]
     erasures.messages_about(work, office.id, about)
 
 
@@ -75,6 +77,7 @@ def beside(request: Request) -> Iterator[str]:
     yield subject(About.PAPER, request.id)
 
 
+OF_AN_OUTAGE = (About.OUTAGE, About.OUTAGE_LIST)
 # What a message of this sort may say (`writing.news`); each with the number of what it speaks of.
 NEWS = ("narrowed", "answered", "unasked", "revoked", "unextended")
 

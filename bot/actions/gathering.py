@@ -12,6 +12,8 @@ from bot.alerts.fault import Fault
 from bot.alerts.grouping import Group, Standing
 from bot.alerts.outage import NOBODY, Outage, Stage
 from bot.alerts.rules import AlertRules
+from bot.alerts.troubles import Trouble
+from bot.notices import Reason, ToPerson
 from storage import faults, journal, outages
 from storage.store import Work
 
@@ -104,7 +106,16 @@ def told(work: Work, office: Office, rules: AlertRules, outage: Outage) -> Outag
     )
     alarming.alarm(work, office, kept)
     alarming.changed(work, office, kept)
+    tell_of_unapproved(work, office, rules, kept)
     return kept
+
+
+def tell_of_unapproved(work: Work, office: Office, rules: AlertRules, outage: Outage) -> None:
+    """Approved works are hidden: whoever covers or moves a camera now has asked nobody."""
+    if any(f.trouble is Trouble.COVERED for f in faults.of_outage(work, outage.id)):
+        for person in office.directory.holders_of(rules.unapproved):
+            to, mark = ToPerson(person.id), f"{outage.opens}"
+            alarming.tell(work, office, outage, to, Reason.ALARMED, mark)
 
 
 def key_places(
@@ -185,4 +196,8 @@ def reopen(work: Work, office: Office, rules: AlertRules, outage: Outage) -> Non
     data = {"outage": outage.id, "faults": [fault.id for fault in open_now]}
     journal.append(work, office.id, "outage.reopened", data)
     kept = ticketing.open_again(work, office, rules, kept, open_now)
-    told(work, office, rules, kept)
+    if any(grouping.unstable(fault, rules) for fault in open_now):
+        kept = outages.keep(work, replace(kept, ring_at=office.now + rules.calls[0]))
+        alarming.changed(work, office, kept)  # it comes and goes: the card says so
+    else:
+        told(work, office, rules, kept)

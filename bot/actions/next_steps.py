@@ -191,8 +191,16 @@ def untold(seen: Seen) -> Iterator[tuple[int, PersonId]]:
     for task, kind in _doable(seen):
         able = whose.actors(seen.office, seen.request, kind, task)
         about = (About.TASK, task.id) if able else (About.STUCK, "task", task.id)
-        if SYSTEM not in kind.actors and not seen.promised.about(subject(*about)):
+        if SYSTEM in kind.actors or seen.promised.about(subject(*about)):
+            continue
+        if not alarmed(seen, kind):
             yield task.id, NOBODY
+
+
+def alarmed(seen: Seen, kind: TaskKind) -> bool:
+    """The outage's card stands in the groups and asks for the report."""
+    card = subject(About.OUTAGE, seen.request.outage)
+    return bool(seen.request.outage and kind.breach and seen.promised.about(card))
 
 
 def hand_over(seen: Seen, missing: Missing) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import alarming, booking, breaching, closing, timing, whose
+from bot.actions import alarming, booking, breaching, closing, silent, timing, whose
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
 from bot.actions.entering import reported as reported_in_words
@@ -224,7 +224,9 @@ def hand_over(
 
 
 def told_of_alarm(office: Office, request: Request) -> bool:
-    return bool(request.outage) and bool(alarming.groups(office))
+    rules = office.pack.alerts
+    ticket = rules is not None and request.kind == rules.ticket
+    return bool(ticket and request.outage and alarming.groups(office))
 
 
 def in_hand(work: Work, kind: TaskKind, task: Task, people: Iterable[Person]) -> Person | None:
@@ -331,6 +333,8 @@ def act_on(work: Work, office: Office, task: Task) -> None:
     elif SYSTEM in kind.actors:
         conclude(work, office, request, kind, reported(task, NOBODY, {}, office.now))
         proceed(work, office, request, NOBODY)
+    elif silent.of_ticket(work, office, request):
+        breaching.record(work, office, request, kind, task)  # said when the silence is over
     else:
         calls = rungs.calls(kind, task, office.now)
         if calls.late:

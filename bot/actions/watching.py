@@ -4,6 +4,7 @@ administrators once."""
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
+from bot.actions import outage_steps
 from bot.actions.next_steps import PROOFS, Seen
 from bot.actions.office import Office, Rules
 from bot.actions.owing import ADMIN, owe
@@ -25,6 +26,8 @@ REASONS = (
     Reason.FORGOTTEN,
     Reason.RETURNED,
     Reason.STUCK,
+    Reason.ALARMED,
+    Reason.OVERNIGHT,
 )
 BY_NAME = {proof.name: proof for proof in PROOFS}
 NOTHING = Promised({})
@@ -33,7 +36,9 @@ BEFORE = timedelta(days=1)  # a promise is owed after its case was filed, by wha
 
 def look(work: Work, rules: Rules) -> list[Missing]:
     """Everything open that has no next action. Only looks."""
-    return [missing for seen in cases(work, Office.open(work, rules)) for missing in of(seen)]
+    office = Office.open(work, rules)
+    found = [missing for seen in cases(work, office) for missing in of(seen)]
+    return [*found, *outage_steps.look(work, office)]
 
 
 def of(seen: Seen) -> Iterator[Missing]:
@@ -90,6 +95,9 @@ def mend(work: Work, rules: Rules) -> list[Missing]:
 
 def mend_one(work: Work, office: Office, missing: Missing) -> None:
     """The case is read anew: what was mended before may have changed it."""
+    if outage_steps.knows(missing):
+        outage_steps.mend(work, office, missing)
+        return
     proof = BY_NAME[missing.proof]
     if proof.mend is None:
         return
@@ -103,11 +111,12 @@ def mend_one(work: Work, office: Office, missing: Missing) -> None:
     proof.mend(seen, missing)
 
 
+def mended(one: Missing) -> bool:
+    return outage_steps.knows(one) or BY_NAME[one.proof].mend is not None
+
+
 def note(work: Work, office: Office, new: Iterable[Missing]) -> None:
-    ids = [
-        findings.note(work, office.id, one, mended=BY_NAME[one.proof].mend is not None)
-        for one in new
-    ]
+    ids = [findings.note(work, office.id, one, mended=mended(one)) for one in new]
     if ids:
         tell(work, office, ids[0])
 

@@ -160,10 +160,12 @@ def _near_each_other(faults: Iterable[Fault], devices: Devices) -> list[list[Fau
 
 
 def cause(faults: Iterable[Fault], devices: Devices) -> str:
-    """The nearest device behind which all of them hang; their only one; "": several places."""
+    """The nearest device behind which all of them hang, one of themselves if it can be; their only
+    one; "": several places."""
     named = list(dict.fromkeys(f.device for f in faults))
     ways = [(d, *devices.above(d)) for d in named]
-    return next((d for d in ways[0] if all(d in way for way in ways)), "") if ways else ""
+    shared = [d for d in ways[0] if all(d in way for way in ways)] if ways else []
+    return next((d for d in shared if d in named), next(iter(shared), ""))
 
 
 def severity(

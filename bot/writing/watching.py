@@ -1,5 +1,6 @@
 """What the watch found, for administrators: which case, what was missing, what became of it."""
 
+from bot.actions import outage_steps
 from bot.actions.office import Office
 from bot.cards import Card
 from bot.speech import Voice
@@ -36,6 +37,9 @@ def told(scene: Scene, found: list[Finding], heading: str) -> list[str]:
 
 def line(work: Work, office: Office, missing: Missing, voice: Voice) -> str:
     """One finding as a sentence."""
+    if outage_steps.knows(missing):
+        name = outage_steps.named(work, office, missing)
+        return voice.say(f"watch.missing.{missing.proof}", name=name)
     request = requests.peek(work, missing.request)
     kind = office.pack.kinds.get(request.kind)
     task = kind.task(task_kind(work, missing)) if kind else None

@@ -1,139 +1,22 @@
 """From what a device says to a ticket, and to its end."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from bot.actions import calling, gathering, hearing_alarms, recovering, tasking
 from bot.actions.office import Office
-from bot.alerts.fault import Fault
-from bot.alerts.outage import Outage, Stage
-from bot.alerts.signal import Phase, Signal
+from bot.alerts.outage import Stage
+from bot.alerts.signal import Phase
+from bot.alerts.silence import Silence
 from bot.alerts.troubles import Severity, Trouble
 from bot.approvals.request import Request, State
+from bot.cameras.works import Window
 from bot.notices import Reason
-from bot.people.person import Platform
 from sandbox.clock import PushedClock
-from storage import faults, outages, places, requests, signals, tasks
+from storage import silences, works
 from storage.store import Store, Work
-from storage.tables import outages as outage_rows
-from storage.tables import outbox
-from tests.actions.kinds import Case
-
-CAMERA = "B-Z06-C01"
-GAP = timedelta(seconds=5)
-
-
-class Watched(Case):
-    """A school whose devices speak: every signal is heard, then the bells ring as in a running
-    product."""
-
-    def __init__(self, store: Store, clock: PushedClock, school: str) -> None:
-        super().__init__(store, clock, school)
-        self.said = 0
-
-    async def binds(self, *names: str) -> None:
-        """Each in a Telegram group of its own."""
-
-        def bind(work: Work, office: Office) -> None:
-            for number, name in enumerate(names):
-                places.bind_group(work, office.id, name, Platform.TELEGRAM, f"-100{number}")
-
-        await self.acts(bind)
-
-    async def hears(
-        self,
-        *devices: str,
-        trouble: Trouble = Trouble.OFFLINE,
-        phase: Phase = Phase.OPEN,
-        ago: timedelta = timedelta(0),
-        key: str = "",
-    ) -> None:
-        self.said += 1
-        told = [
-            Signal(
-                source="generic",
-                key=key or f"{device}/{trouble}/{phase}/{self.said}",
-                device=device,
-                trouble=trouble,
-                phase=phase,
-                occurred_at=self.clock.now() - ago,
-            )
-            for device in devices
-        ]
-
-        def hear(work: Work, office: Office) -> None:
-            signals.add(work, office.id, told)
-            heard = signals.waiting(work, office.id, 1000)
-            hearing_alarms.decide(work, office, heard)
-            signals.decided(work, heard)
-
-        await self.acts(hear)
-
-    async def works_again(self, *devices: str, **other: Any) -> None:
-        await self.hears(*devices, phase=Phase.CLOSE, **other)
-
-    async def passes(self, **time: float) -> None:
-        """Time passes, and every bell rings."""
-        self.clock.push(timedelta(**time))
-        for act in (gathering.gather, recovering.recover, calling.ring, tasking.overdue):
-            await self.acts(act)
-
-    async def minutes(self, number: int) -> None:
-        for _ in range(number):
-            await self.passes(minutes=1)
-
-    async def every(self) -> list[Outage]:
-        def read(work: Work, office: Office) -> list[Outage]:
-            found = work.conn.execute(select(outage_rows.c.id).order_by(outage_rows.c.id))
-            return [outages.load(work, office.id, id_) for id_ in found.scalars()]
-
-        return await self.acts(read)
-
-    async def outage(self) -> Outage:
-        (one,) = await self.every()
-        return one
-
-    async def faults(self) -> list[Fault]:
-        far = timedelta(days=400)
-        now = self.clock.now()
-        return await self.acts(
-            lambda work, office: faults.between(work, office.id, now - far, now + far)
-        )
-
-    async def tickets(self) -> list[Request]:
-        return await self.acts(
-            lambda work, office: [
-                r for r in requests.every(work, office.id) if r.kind == "fault"
-            ]
-        )
-
-    async def ticket(self) -> Request:
-        (one,) = await self.tickets()
-        return one
-
-    async def rang(self, *reasons: Reason) -> list[str]:
-        """The groups in which something rang, in order."""
-
-        def read(work: Work, _office: Office) -> list[str]:
-            rows = select(outbox.c.group).where(
-                outbox.c.reason.in_(reasons), outbox.c.group != ""
-            )
-            return list(work.conn.execute(rows.order_by(outbox.c.id)).scalars())
-
-        return await self.acts(read)
-
-    async def due(self, request: Request, task: str = "report") -> datetime | None:
-        found = await self.acts(lambda work, _: tasks.of_request(work, request.id))
-        return next(t.due_at for t in found if t.kind == task)
-
-
-def at(one: datetime | None, other: datetime) -> bool:
-    """The clock of these tests goes on while they run."""
-    return one is not None and abs(one - other) < GAP
+from tests.actions.alarmed import CAMERA, Watched, at, behind
+from tests.actions.kinds import called
 
 
 @pytest.fixture
@@ -142,10 +25,6 @@ async def school(store: Store, clock: PushedClock) -> Watched:
     await case.moves_in()
     await case.binds("security", "duty")
     return case
-
-
-def behind(case: Case, recorder: str) -> Iterator[str]:
-    return (row["id"] for row in case.demo.cameras if row["recorder"] == recorder)
 
 
 # ------------------------------------------------------------------ E4: two hours
@@ -447,3 +326,118 @@ async def test_a_recorder_with_a_bad_disk_hides_no_camera(school):
     await school.hears(cameras[0])
     await school.minutes(2)
     assert {o.severity for o in await school.every()} == {Severity.CRITICAL, Severity.MAJOR}
+
+
+# ------------------------------------------------------------------ works, silences, covers
+
+
+async def test_works_are_silent_and_what_is_dark_afterwards_is_not(school):
+    """E8: works darken the 实验楼 for eight days; one camera does not come back."""
+    cameras = [row["id"] for row in school.demo.cameras if row["zone"] == "B-Z02"][:6]
+    neighbour = next(
+        row["id"]
+        for row in school.demo.cameras
+        if row["zone"] == "B-Z02" and row["id"] not in cameras
+    )
+    now = school.clock.now()
+    window = (now - timedelta(hours=1), now + timedelta(days=8))
+    await school.acts(
+        lambda work, office: works.plan(
+            work,
+            [
+                Window(school=office.id, request=7, camera=c, starts=window[0], ends=window[1])
+                for c in cameras
+            ],
+        )
+    )
+    await school.hears(*cameras)
+    await school.minutes(5)
+    assert await school.every() == []
+    assert {f.hidden for f in await school.faults()} == {"works/7"}
+    await school.hears(neighbour)
+    await school.minutes(5)
+    assert (await school.outage()).cause == neighbour
+    await school.works_again(neighbour, *cameras[1:])
+    await school.passes(days=7)
+    assert len(await school.every()) == 1
+    await school.passes(days=1, minutes=1)
+    await school.minutes(2)
+    _, dark = await school.every()
+    assert (dark.cause, dark.stage) == (cameras[0], Stage.OPEN)
+    assert (
+        at(dark.heard_at, window[1] + timedelta(minutes=1, seconds=0))
+        or dark.heard_at > window[1]
+    )
+    second = (await school.tickets())[-1]
+    assert (await school.due(second)) > window[1] + timedelta(hours=2)
+
+
+async def quiet(school: Watched, *, hours: float, **scope: tuple[str, ...]) -> Silence:
+    def ask(work: Work, office: Office) -> Silence:
+        return silences.add(
+            work,
+            Silence(
+                school=office.id,
+                starts=office.now,
+                ends=office.now + timedelta(hours=hours),
+                reason="更换交换机",
+                by=called(office, "雷默言").id,
+                **scope,
+            ),
+        )
+
+    return await school.acts(ask)
+
+
+async def test_silence_holds_back_the_first_word_and_not_the_record(school):
+    await quiet(school, hours=2, devices=("NVR-02",))
+    cameras = list(behind(school, "NVR-02"))
+    await school.hears(*cameras)
+    await school.minutes(5)
+    assert await school.every() == []
+    assert len(await school.faults()) == len(cameras)
+    await school.works_again(*cameras[3:])
+    await school.passes(hours=2)
+    await school.minutes(2)
+    outage = await school.outage()
+    assert outage.cause == "SW-B-Z03"  # what the three that stayed dark have in common
+    assert (await school.due(await school.ticket())) > school.clock.now() + timedelta(hours=1)
+
+
+async def test_silence_stops_calls_and_escalation_of_what_was_told_before(school):
+    await school.hears(CAMERA)
+    await school.minutes(2)
+    await quiet(school, hours=5, zones=("B-Z06",))
+    for _ in range(16):
+        await school.passes(minutes=15)
+    assert await school.rang(Reason.CALLED) == []
+    assert await school.told(Reason.REMINDED) == []
+    assert await school.told(Reason.LATE) == []
+    assert len(await school.entries("breaches")) == 1
+    await school.passes(hours=2)
+    assert len(await school.rang(Reason.CALLED)) == 2
+    assert "裴云旗" in await school.told(Reason.LATE)
+
+
+async def test_a_camera_covered_without_approval_is_told_to_the_head_of_security(school):
+    await school.hears(CAMERA, trouble=Trouble.COVERED, phase=Phase.PULSE)
+    await school.minutes(2)
+    assert await school.told(Reason.ALARMED) == ["雷默言"]
+    assert (await school.ticket()).answers["fault_class"] == "turned"
+
+
+async def test_a_gate_that_is_dark_for_four_hours_is_walked_to_once(school):
+    await school.hears("B-Z12-C01", CAMERA)
+    await school.minutes(2)
+    gate = next(o for o in await school.every() if o.cause == "B-Z12-C01")
+    assert gate.severity is Severity.CRITICAL
+    await school.passes(hours=3, minutes=50)
+    assert await school.tickets("foot_patrol") == []
+    for _ in range(4):
+        await school.passes(hours=1)
+    (walk,) = await school.tickets("foot_patrol")
+    assert walk.answers["zones"] == ["B-Z12"]
+    assert "duty@telegram" in await school.rang(Reason.TASKED)
+    await school.does(walk, "walk", "值班员甲", result="abnormal", note="北侧灯不亮")
+    (entry,) = await school.entries("patrols")
+    assert entry.data["filed_by"] == ["自动报警"]
