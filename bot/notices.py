@@ -112,6 +112,7 @@ class About(StrEnum):
     OVERNIGHT = "overnight"  # overnight/<day of the morning>: minor outages of the night
     SILENCE = "silence"  # silence/<id>: what it held back
     SOURCE = "source"  # source/<test, dead, silent, back, strangers>/<source>/<when>
+    TRIAL = "trial"  # trial/<group@platform>: does this chat hear us?
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

@@ -74,6 +74,8 @@ class Verb(StrEnum):
     AS_LAST = "al"  # about=task id, version=an earlier one's id: reported to the same firm
     HUSH = "hu"  # about=outage id: keep quiet about it
     UNHUSH = "uh"  # about=silence id: speak of it again
+    TRY_GROUP = "tg"  # arg=a group's name@platform: send it a test message
+    SEEN_GROUP = "sg"  # arg=a group's name@platform: its test message was seen
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

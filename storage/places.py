@@ -87,13 +87,53 @@ def _camera(school: str, position: int, camera: Camera) -> dict[str, object]:
     }
 
 
-def bind_group(work: Work, school: str, name: str, platform: Platform, address: str) -> bool:
-    """False: it was bound under this name already."""
-    row = {"name": name, "platform": platform, "address": address, "bound_at": work.now}
+def bind_group(
+    work: Work,
+    school: str,
+    name: str,
+    platform: Platform,
+    address: str,
+    *,
+    confirmed: bool = True,
+) -> bool:
+    """False: it was bound under this name already. `confirmed`: it is known that what is sent there
+    is seen."""
+    row: dict[str, object] = {"name": name, "platform": platform, "address": address}
+    row["bound_at"] = work.now
+    row["confirmed_at"] = work.now if confirmed else None
     new = work.conn.execute(_BIND[work.dialect], {"school": school, **row}).rowcount > 0
     if new:
         changed(work, school)
     return new
+
+
+def confirm_group(work: Work, school: str, name: str, platform: Platform) -> bool:
+    """What is sent there is seen. False: that was known, or no such group is bound."""
+    waits = groups.update().where(
+        groups.c.school == school,
+        groups.c.name == name,
+        groups.c.platform == platform,
+        groups.c.confirmed_at.is_(None),
+    )
+    news = work.conn.execute(waits.values(confirmed_at=work.now)).rowcount > 0
+    if news:
+        changed(work, school)
+    return news
+
+
+def replace_group(work: Work, school: str, name: str, platform: Platform, address: str) -> bool:
+    """Whatever else was bound under this name on this platform is so no more. False: nothing
+    was."""
+    others = groups.delete().where(
+        groups.c.school == school,
+        groups.c.name == name,
+        groups.c.platform == platform,
+        groups.c.address != address,
+    )
+    gone = work.conn.execute(others).rowcount > 0
+    if gone:
+        changed(work, school)
+    return gone
 
 
 def unbind_group(work: Work, school: str, platform: Platform, address: str) -> bool:
@@ -108,13 +148,13 @@ def unbind_group(work: Work, school: str, platform: Platform, address: str) -> b
 
 def move_group(work: Work, school: str, platform: Platform, old: str, new: str) -> bool:
     """A chat has a new address; it keeps its names. False: the old one had none."""
-    found = groups.delete().where(*_at(school, platform, old)).returning(groups.c.name)
-    names = work.conn.execute(found).scalars().all()
-    for name in names:
-        bind_group(work, school, name, platform, new)
-    if names:
+    found = groups.delete().where(*_at(school, platform, old))
+    moved = work.conn.execute(found.returning(groups.c.name, groups.c.confirmed_at)).all()
+    for name, seen in moved:
+        bind_group(work, school, name, platform, new, confirmed=seen is not None)
+    if moved:
         changed(work, school)
-    return bool(names)
+    return bool(moved)
 
 
 def _at(school: str, platform: Platform, address: str) -> tuple[ColumnElement[bool], ...]:

@@ -30,6 +30,8 @@ class GroupAddress:
 
     platform: Platform
     address: str
+    # Somebody there has said that our messages are seen.
+    confirmed: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,5 +176,6 @@ def _places(work: Work, school: str) -> Places:
 def _groups(work: Work, school: str) -> Mapping[str, tuple[GroupAddress, ...]]:
     bound: dict[str, list[GroupAddress]] = defaultdict(list)
     for row in _rows(work, groups, school, groups.c.platform, groups.c.address):
-        bound[row.name].append(GroupAddress(Platform(row.platform), row.address))
+        seen = row.confirmed_at is not None
+        bound[row.name].append(GroupAddress(Platform(row.platform), row.address, seen))
     return {name: tuple(addresses) for name, addresses in bound.items()}

@@ -180,6 +180,8 @@ groups = _table(
     Column("platform", Text, primary_key=True),
     Column("address", Text, primary_key=True),
     _time("bound_at"),
+    # When somebody there said that the test message was seen; empty: nobody did yet.
+    _time("confirmed_at", nullable=True),
     Index(None, "school", "platform", "address"),
 )
 

@@ -3,10 +3,10 @@
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN, owe
 from bot.actions.reseating import ask_again
-from bot.approvals.refusals import Refusal
-from bot.notices import About, Reason, ToPerson, subject
+from bot.approvals.refusals import Refusal, StaleCard
+from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.person import Account, Person, PersonId, Platform
-from storage import invites, journal, people, places
+from storage import invites, journal, outbox, people, places
 from storage.store import Work
 
 GROUPS = ("security", "duty", "maintenance")
@@ -47,5 +47,38 @@ def bind_group(
         raise NotAnAdministrator
     if name not in GROUPS:
         raise UnknownGroupName(names=list(GROUPS))
-    places.bind_group(work, office.id, name, platform, address)
+    places.bind_group(work, office.id, name, platform, address, confirmed=False)
+    # One chat of a platform hears under a name: a new one takes the place of the old.
+    places.replace_group(work, office.id, name, platform, address)
     journal.append(work, office.id, "group.bound", {"group": name, "by": by.id})
+    send_trial(work, office, f"{name}@{platform}")
+
+
+def send_trial(work: Work, office: Office, group: str) -> None:
+    """A test message: the binding counts for sure when somebody says that he sees it."""
+    card = subject(About.TRIAL, group)
+    # Bound or tried again, it is sent again.
+    key = f"{card}/{work.now.isoformat()}"
+    owe(work, office, ToGroup(group), Reason.BOUND, card, key, fresh=True)
+
+
+def try_group(work: Work, office: Office, by: Person, group: str) -> None:
+    must_be_bound(office, by, group)
+    send_trial(work, office, group)
+
+
+def confirm_group(work: Work, office: Office, by: Person, group: str) -> None:
+    """By whoever taps it there; from elsewhere by an administrator."""
+    name, _, platform = group.partition("@")
+    if not places.confirm_group(work, office.id, name, Platform(platform)):
+        return
+    journal.append(work, office.id, "group.confirmed", {"group": group, "by": by.id})
+    outbox.owe_refresh(work, office.id, subject(About.TRIAL, group))
+
+
+def must_be_bound(office: Office, by: Person, group: str) -> None:
+    if not by.holds(ADMIN):
+        raise NotAnAdministrator
+    name, _, platform = group.partition("@")
+    if not any(place.platform == platform for place in office.school.groups.get(name, ())):
+        raise StaleCard

@@ -245,6 +245,9 @@ def _groups(name: str, kept: "Kept", school: "School", pack: "Pack") -> Iterator
     wanted = {"security"} | {
         task.group for kind in pack.kinds.values() for task in kind.tasks if task.group
     }
+    for group, places in sorted(kept.groups.items()):
+        if not all(place.confirmed for place in places):
+            yield _one(name, "groups", "advice", "check.group_unconfirmed", group=group)
     bound = set(kept.groups) | {str(group) for group in school.groups}
     for group in sorted(wanted - bound):
         weight: Weight = "advice" if group == "security" else "fault"

@@ -17,7 +17,7 @@ import structlog
 from bot import writing
 from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
-from bot.delivery.failing import blocked, given_up, gone, moved, nowhere, unreachable
+from bot.delivery.failing import TOPIC, blocked, given_up, gone, moved, nowhere, unreachable
 from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
 from bot.delivery.rounds import Rounds
@@ -146,10 +146,11 @@ class Delivery:
         """Waits for its turn if that comes soon; otherwise the seconds until then."""
         pacer = self._pacers[one.row.school, one.platform]
         group = one.account is None
-        wait = pacer.delay(one.address, group=group, now=time.monotonic())
+        chat = one.address.partition(TOPIC)[0]  # the topics of a chat share its limit
+        wait = pacer.delay(chat, group=group, now=time.monotonic())
         while 0 < wait <= PATIENCE:
             await asyncio.sleep(wait)
-            wait = pacer.delay(one.address, group=group, now=time.monotonic())
+            wait = pacer.delay(chat, group=group, now=time.monotonic())
         return wait
 
     async def _send(self, messenger: Messenger, one: Parcel) -> Outcome:

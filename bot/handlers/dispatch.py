@@ -23,6 +23,7 @@ from bot.handlers import (
     reporting,
     school_calendar,
     taps,
+    trials,
     typed,
 )
 from bot.handlers.visit import Answer, Visit
@@ -91,6 +92,7 @@ def heard(visit: Visit) -> Answer:
                 or school_calendar.asked(visit, text)
                 or reporting.asked(visit, text)
                 or faulting.asked(visit, text)
+                or trials.typed(visit, text)
                 or pins.reset(visit, text)
                 or deputies.typed(visit, text)
                 or typed.slot(visit, text)

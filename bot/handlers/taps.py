@@ -32,6 +32,7 @@ from bot.handlers import (
     outages,
     registers,
     signing,
+    trials,
 )
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
@@ -109,6 +110,8 @@ def in_group(visit: Visit, payload: str) -> Answer:
         return take_in_group(visit, tap)
     if tap.verb is Verb.PROVE:
         return prove(visit, tap)
+    if tap.verb is Verb.SEEN_GROUP:
+        return trials.seen(visit, tap)
     if tap.verb in outages.ACTS:
         return outages.ACTS[tap.verb](visit, tap)
     return Answer(toast=visit.voice.say("tap.private_only"))
@@ -343,5 +346,7 @@ ACTS = {
     Verb.PROVE: prove,
     Verb.WHY: explaining.tapped,
     **outages.ACTS,
+    Verb.TRY_GROUP: trials.again,
+    Verb.SEEN_GROUP: trials.seen,
     Verb.NOTHING: nothing,
 }

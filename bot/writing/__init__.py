@@ -16,6 +16,7 @@ from bot.writing import (
     blindness,
     deputies,
     filings,
+    groups,
     instead,
     ladder,
     ledgers,
@@ -73,6 +74,7 @@ WRITERS = {
     About.OVERNIGHT: outage_lists.overnight,
     About.SILENCE: silences.summary,
     About.SOURCE: sources.card,
+    About.TRIAL: groups.trial,
 }
 # What a message shows when a newer one about the same stands below it in the same chat.
 LEFT_BEHIND = {About.OUTAGE: outages.left_behind}

@@ -111,7 +111,7 @@ class Talk:
         return self.world.reachable(form.text("chat_id"))
 
     def _write(self, chat: Chat, form: Form, content: Json) -> Json:
-        answered = self._answered(chat, form)
+        answered = {**self._answered(chat, form), **_thread(chat, form)}
         keyboard = keyboards.checked(form.structure("reply_markup"))
         if "text" not in content:
             caption, entities = _text(form, "caption", CAPTION_LIMIT, empty_allowed=True)
@@ -174,6 +174,18 @@ class Talk:
         if known is None:
             raise bad(f"there is no {name} in the request")
         return known
+
+
+def _thread(chat: Chat, form: Form) -> Json:
+    """The topic it is written in. The bot has no right to write in a closed one."""
+    if not form.has("message_thread_id"):
+        return {}
+    thread = form.number("message_thread_id")
+    if thread not in chat.topics:
+        raise bad("message thread not found")
+    if not chat.topics[thread]:
+        raise bad("TOPIC_CLOSED")
+    return {"message_thread_id": thread, "is_topic_message": True}
 
 
 def _text(

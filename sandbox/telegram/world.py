@@ -59,6 +59,7 @@ class Chat:
     members: set[int] = field(default_factory=set)
     bot_is: str = "left"  # status of the bot in a group: left, member, administrator, kicked
     became: int = 0  # the supergroup it was upgraded to
+    topics: dict[int, bool] = field(default_factory=dict)  # by thread; False: closed
     messages: dict[int, Message] = field(default_factory=dict)
 
     def json(self) -> Json:

@@ -111,3 +111,15 @@ async def test_only_an_administrator_binds_a_group(taishan: Town) -> None:
         lambda work: snapshots.snapshot(work, taishan.platforms.school.id)
     )
     assert group in [g.address for g in school.groups["security"]]
+    assert not all(g.confirmed for g in school.groups["security"])
+    await admin.says("群")
+    await admin.sees("⚠ 安保群（Telegram）：未确认")
+    member = phone(taishan, "值班员甲")
+    here = next(b for b in phones.bubbles(group, member.phone.address) if "收到" in str(b.keys))
+    key = here.keys[0][0]
+    toast = await phones.tap(member.phone.address, here.id, key.id, group)
+    assert toast
+    assert "已确认" in toast.text
+    await told("已确认收到")
+    await admin.says("群")
+    await admin.sees("✓ 安保群（Telegram）：已确认", fresh=True)

@@ -83,10 +83,14 @@ def read(raw: Raw, received: datetime) -> tuple[Inbound | None, str]:
 def _tap(raw: Raw, query: Raw, received: datetime) -> tuple[Inbound | None, str]:
     match query:
         # A message too old for Telegram comes with nothing but chat and number: enough for us.
-        case {"data": str(data), "message": {"chat": chat, "message_id": int(number)}}:
+        case {
+            "data": str(data),
+            "message": {"chat": chat, "message_id": int(number)} as message,
+        }:
             ref = {"chat": str(chat["id"]), "message": number}
             tapped = Tapped(data, ref, str(query["id"]))
-            return _inbound(raw, chat, query["from"], received, tapped), ""
+            place = _place(chat, message)
+            return _inbound(raw, chat, query["from"], received, tapped, place), ""
     return None, "a tap without data or message"
 
 
@@ -101,7 +105,7 @@ def _message(raw: Raw, message: Raw) -> tuple[Inbound | None, str]:
     what = _content(message, private=chat["type"] == "private")
     if what is None:
         return None, "nothing to read in it"
-    return _inbound(raw, chat, sender, _at(message), what), ""
+    return _inbound(raw, chat, sender, _at(message), what, _place(chat, message)), ""
 
 
 def _content(message: Raw, *, private: bool) -> What | None:
@@ -162,13 +166,21 @@ def _present(member: Raw) -> bool:
     return member["status"] in _PRESENT and member.get("is_member", True)
 
 
-def _inbound(raw: Raw, chat: Raw, sender: Raw, at: datetime, what: What) -> Inbound:
+def _place(chat: Raw, message: Raw) -> str:
+    """A chat, or a topic of it: what is said in one is answered there."""
+    topic = message.get("message_thread_id") if message.get("is_topic_message") else None
+    return f"{chat['id']}#{topic}" if topic else str(chat["id"])
+
+
+def _inbound(
+    raw: Raw, chat: Raw, sender: Raw, at: datetime, what: What, place: str = ""
+) -> Inbound:
     names = (sender.get("first_name", ""), sender.get("last_name", ""))
     return Inbound(
         platform=Platform.TELEGRAM,
         key=key(raw),
         sender=str(sender.get("id", "")),
-        chat=str(chat["id"]),
+        chat=place or str(chat["id"]),
         private=chat["type"] == "private",
         at=at,
         what=what,

@@ -20,6 +20,7 @@ from bot.platforms.ports import (
     FileUnavailable,
     Gone,
     Inbound,
+    Moved,
     Outcome,
     Said,
     SentFile,
@@ -27,7 +28,7 @@ from bot.platforms.ports import (
     TryLater,
 )
 from bot.platforms.telegram.client import FILE_LIMIT, MaybeSent, RawCalls
-from bot.platforms.telegram.outcomes import MARKUP, TOO_LATE, UNCHANGED, outcome, says
+from bot.platforms.telegram.outcomes import MARKUP, TOO_LATE, TOPIC, UNCHANGED, outcome, says
 from bot.platforms.telegram.render import NOTHING_TO_SEE, Keyboard, Part, parts
 from bot.taps import Verb
 
@@ -157,6 +158,8 @@ class TelegramMessenger:
             for part in more:
                 sent += [await self._write(chat, part)]
         except TelegramError as error:
+            if _topic(chat) and says(error, TOPIC):
+                return Moved(_bare(chat))
             result = self._failed(error, sending=True)
             return _maybe(result) if len(sent) > len(shown) else result
         return Delivered(self._reference(chat, sent))
@@ -176,7 +179,8 @@ class TelegramMessenger:
         mode: ParseMode | None,
     ) -> int:
         content = _content(text, keyboard, mode)
-        sent = await self._call("sendMessage", {"chat_id": _chat(chat), **content})
+        where = {"chat_id": _chat(chat), **_topic(chat)}
+        sent = await self._call("sendMessage", {**where, **content})
         if not isinstance(sent, dict) or "message_id" not in sent:
             raise MaybeSent("an answer without a message")
         return int(sent["message_id"])
@@ -263,6 +267,7 @@ class TelegramMessenger:
 
     def _reference(self, chat: str, messages: list[int]) -> dict[str, Any]:
         *above, message = messages
+        chat = _bare(chat)
         ref: dict[str, Any] = {"chat": chat, "message": message}
         if above:
             ref["above"] = above
@@ -313,11 +318,22 @@ class Recent:
         self._kept.pop(name, None)
 
 
+def _bare(address: str) -> str:
+    """The chat of a topic: -100123#77."""
+    return address.partition("#")[0]
+
+
 def _chat(address: str) -> int | str:
+    bare = _bare(address)
     try:
-        return int(address)
+        return int(bare)
     except ValueError:
-        return address
+        return bare
+
+
+def _topic(address: str) -> dict[str, int]:
+    topic = address.partition("#")[2]
+    return {"message_thread_id": int(topic)} if topic.isdigit() else {}
 
 
 def _content(text: str, keyboard: Keyboard | None, mode: ParseMode | None) -> dict[str, Any]:

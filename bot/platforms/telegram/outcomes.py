@@ -32,6 +32,8 @@ GONE = (
     "there is no text in the message to edit",
     "message_author_required",
 )
+# The topic is closed or gone: the group itself still hears.
+TOPIC = ("topic_closed", "topic_deleted", "message thread not found", "topic_not_found")
 UNREACHABLE = (
     "chat not found",
     "user not found",

@@ -15,6 +15,8 @@ _UNREACHABLE = {
     81013: "unknown or invisible member",
     86001: "unknown group chat",
     93000: "robot removed or its key is wrong",
+    600039: "robot may not send here",
+    846609: "robot not subscribed any more",
 }
 
 # Until an administrator changes a setting; everything of this school would fail the same way.
