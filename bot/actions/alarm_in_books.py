@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.actions import devices
+from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.approvals.request import Request
 from storage import faults, outages
@@ -16,7 +16,7 @@ def known(work: Work, office: Office, request: Request) -> dict[str, Any]:
     those = faults.of_outage(work, outage.id) if outage else []
     if not those:
         return {}
-    behind = devices.of(work, office).behind
+    behind = devices_of(work, office).behind
     cameras = {c for f in those for c in (behind(f.device) if f.dark else (f.device,))}
     seen = len(cameras & set(office.places.cameras))
     start = min(fault.began_at for fault in those)
