@@ -46,6 +46,13 @@ def end(work: Work, request: int) -> bool:
     return work.conn.execute(_END, {"of": request, "moment": work.now}).rowcount > 0
 
 
+def overlapping(work: Work, school: str, start: datetime, end: datetime) -> list[Window]:
+    """Every camera's, that share a moment with this time."""
+    here = (works.c.school == school, works.c.starts < end, works.c.ends > start)
+    rows = work.conn.execute(select(works).where(*here)).mappings()
+    return [Window(**row) for row in rows]
+
+
 def during(work: Work, school: str, camera: str, at: datetime) -> list[Window]:
     """The windows in which this camera may be dark at that moment."""
     values = {"school": school, "camera": camera, "at": at}

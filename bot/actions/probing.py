@@ -9,7 +9,7 @@ from bot.alerts.confirming import Judged, Quorum, Turned, Watch, Watched
 from bot.alerts.signal import Phase, Signal
 from bot.alerts.troubles import Trouble
 from bot.notices import About, Reason, ToGroup, subject
-from storage import blindness, journal, probed, signals
+from storage import blindness, journal, probed, signals, sources
 from storage.blindness import Blindness
 from storage.store import Work
 
@@ -25,6 +25,11 @@ def remembered(work: Work, rules: Rules) -> Watch:
         devices={device: Watched(down_since=since) for device, since in dead.items()},
         blind_since=here.since if here else None,
     )
+
+
+def went_round(work: Work, rules: Rules) -> None:
+    """Whoever counts how long cameras were alive wants to know that somebody looked."""
+    sources.heard(work, rules.school, SOURCE)
 
 
 def is_news(before: Watch, after: Judged, quorum: Quorum) -> bool:

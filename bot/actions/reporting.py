@@ -1,8 +1,10 @@
 """The month in numbers, for whoever sees every case: asked for, or sent on the first working day of
 the next one."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.actions import counting_uptime
 from bot.actions.office import Office, Rules
 from bot.actions.owing import owe
 from bot.approvals.refusals import Refusal
@@ -95,4 +97,5 @@ def month(work: Work, office: Office, first: date) -> Month:
         tasks=tuple(tasks.due_between(work, office.id, start, end)),
         entries=entered,
     )
-    return counted(office.pack, material, start, end, office.now)
+    found = counted(office.pack, material, start, end, office.now)
+    return replace(found, uptime=counting_uptime.of_month(work, office, start, end))

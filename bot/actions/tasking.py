@@ -5,7 +5,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.actions import alarming, booking, breaching, closing, silent, timing, whose
+from bot.actions import (
+    alarm_in_books,
+    alarming,
+    booking,
+    breaching,
+    closing,
+    silent,
+    timing,
+    whose,
+)
 from bot.actions.effects import EFFECTS
 from bot.actions.entering import entry_of
 from bot.actions.entering import reported as reported_in_words
@@ -159,6 +168,7 @@ def send_back(work: Work, office: Office, request: Request, by: Task) -> None:
 
 def enter(work: Work, office: Office, request: Request, task: Task, book: str) -> None:
     entry = entry_of(office, case_of(work, request), task)
+    entry |= alarm_in_books.known(work, office, request)
     booking.enter(work, office, book, entry, by=task.officer, request=request.id)
 
 

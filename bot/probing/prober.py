@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -15,6 +16,7 @@ from bot.probing.knocking import Door, answers, door
 from storage import snapshots
 from storage.store import Clock, Store, Work
 
+HEARD_EVERY = timedelta(hours=1)  # written more often it would say nothing more
 THREE_OF_FOUR = Quorum(3, 4)
 log = structlog.get_logger()
 
@@ -37,6 +39,7 @@ class Prober:
     def __init__(self, store: Store, rules: Rules, eyes: Eyes, clock: Clock) -> None:
         self._store, self._rules, self._eyes, self._clock = store, rules, eyes, clock
         self._watch: Watch | None = None
+        self._heard_at: datetime | None = None
 
     async def run(self) -> None:
         self._watch = None  # somebody else may have gone round meanwhile
@@ -58,6 +61,9 @@ class Prober:
         found = await self._knock(asked)
         anchors = [found.pop(name) for name in list(found) if name not in doors]
         after = judged(self._watch, at, found, anchors, self._eyes.quorum)
+        if self._heard_at is None or at - self._heard_at >= HEARD_EVERY:
+            await self._store.transact(partial(probing.went_round, rules=self._rules))
+            self._heard_at = at
         note = partial(probing.note, rules=self._rules, before=self._watch, after=after)
         if probing.is_news(self._watch, after, self._eyes.quorum):
             await self._store.transact(partial(note, quorum=self._eyes.quorum))

@@ -13,6 +13,7 @@ from bot.approvals.policy import Pack
 from bot.approvals.request import REQUESTER, Decision, Request, State, Verdict
 from bot.conversation.form import Label
 from bot.followup.task import Stage, Task
+from bot.registers.uptime import UNWATCHED, Uptime
 
 OUTCOME: Mapping[State, str] = {
     State.APPROVED: "done",
@@ -82,6 +83,7 @@ class Month:
     tasks: Punctual
     faults: Faults
     books: tuple[tuple[Label, int], ...]
+    uptime: Uptime = UNWATCHED
 
     def total(self, outcome: str) -> int:
         return sum(row.outcomes[outcome] for row in self.kinds)

@@ -8,6 +8,7 @@ from bot.actions import reporting
 from bot.actions.office import Office
 from bot.cards import Card
 from bot.registers.monthly import OUTCOMES, Month
+from bot.registers.uptime import ZoneRow
 from bot.speech import Voice
 from bot.writing.scene import Scene
 
@@ -91,6 +92,8 @@ def written(office: Office, month: Month, voice: Voice, school: str) -> Report:
             steps(month, voice),
             tasks(month, voice),
             faults(month, voice),
+            uptime(month, voice),
+            troubles(month, voice),
             books(month, voice),
         ),
         source=voice.say("month.source"),
@@ -176,6 +179,74 @@ def faults(month: Month, voice: Voice) -> Section:
         title=voice.say("month.faults"),
         tiles=tiles if found.repaired or found.unrepaired else (),
         nothing=voice.say("month.no_faults"),
+    )
+
+
+WORST = 8  # zones drawn; the others stand in one line
+
+
+def uptime(month: Month, voice: Voice) -> Section:
+    found = month.uptime
+    if not found.watched:
+        return Section(title=voice.say("month.uptime"), nothing=voice.say("month.unwatched"))
+    total = found.total
+    worst = [row for row in found.zones if row.dark or row.planned][:WORST]
+    rest = len(found.zones) - len(worst)
+    least = found.zones[len(worst)].uptime if rest else 1.0
+    return Section(
+        title=voice.say("month.uptime"),
+        bars=tuple(zone_bar(row) for row in worst),
+        legend=tuple(voice.say(f"month.was_{name}") for name in ("alive", "dark", "planned")),
+        tiles=(
+            Tile(number=percent(total), label=voice.say("month.uptime_all")),
+            Tile(number=hours(total.dark), label=voice.say("month.dark_hours")),
+            Tile(number=hours(total.planned), label=voice.say("month.planned_hours")),
+        ),
+        lines=((voice.say("month.other_zones", n=rest), shown(least)),) if rest else (),
+    )
+
+
+TENTHS = 1000  # one bar: every zone is as wide, whatever hangs in it
+
+
+def zone_bar(row: ZoneRow) -> Bar:
+    """What is not nothing is a part that is seen."""
+    dark, planned = (
+        max(1, round(part / row.whole * TENTHS)) if part else 0
+        for part in (row.dark, row.planned)
+    )
+    parts = (max(0, TENTHS - dark - planned), dark, planned)
+    return Bar(label=row.zone, parts=parts, value=percent(row))
+
+
+def percent(row: ZoneRow) -> str:
+    return shown(row.uptime)
+
+
+def shown(share: float) -> str:
+    """Cut, not rounded: 100% is said of nothing that was dark for a moment."""
+    return f"{int(share * 10_000) / 100:.4g}%"
+
+
+def hours(span: timedelta) -> str:
+    return f"{span / timedelta(hours=1):.1f}"
+
+
+def troubles(month: Month, voice: Voice) -> Section:
+    return Section(
+        title=voice.say("month.troubles"),
+        bars=tuple(
+            Bar(
+                label=voice.say(f"outage.trouble_{row.trouble}"),
+                parts=(row.began - row.open, row.open),
+                value=voice.say(
+                    "month.trouble_value", n=row.began, median=brief(row.median, voice)
+                ),
+            )
+            for row in month.uptime.troubles
+        ),
+        legend=(voice.say("month.trouble_over"), voice.say("month.trouble_open")),
+        nothing=voice.say("month.no_troubles"),
     )
 
 
