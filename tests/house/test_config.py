@@ -191,6 +191,17 @@ TABLE = [
             "diaoyue.toml schools.a.wecom.aes_key config.aes_key",
         ],
     ),
+    (
+        "[web]\npublic_url='https://x'\n"
+        + ONE
+        + "[schools.a.wechat]\napp_id='wx1'\nsecret='x'\ntoken='x'\naes_key='"
+        + AES
+        + "'\n[schools.a.wechat.template]\nid=''\nfields={colour='thing1'}",
+        [
+            "diaoyue.toml schools.a.wechat.template.id config.blank",
+            "diaoyue.toml schools.a.wechat.template.fields.colour config.not_one_of",
+        ],
+    ),
 ]
 
 

@@ -1,5 +1,6 @@
 """A service account's stand-in with our client, messenger and callback before it."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -47,9 +48,12 @@ class House:
     # What the house says to whatever arrives; nothing: it is late.
     says: tuple[Card, ...] | None = (Card(title="收到"),)
     broken: bool = False
+    hangs: bool = False
 
     async def store(self, key: str, lane: str, body: bytes) -> None:
         """As the intake does: kept once, answered once."""
+        if self.hangs:
+            await asyncio.sleep(60)
         if self.broken:
             raise OSError("disk")
         if any(key == known for known, _, _ in self.kept):

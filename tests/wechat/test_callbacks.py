@@ -146,6 +146,16 @@ async def test_what_could_not_be_kept_is_asked_for_again(here: House) -> None:
     assert len(here.kept) == 1
 
 
+async def test_a_disk_that_hangs_is_answered_before_wechat_gives_up() -> None:
+    async with house(patience=0.2) as here:
+        here.hangs = True
+        sealed = here.wechat.callbacks.sealed(packet(here))
+        assert (await post(here, sealed))[0] == 500
+        here.hangs = False
+        assert (await post(here, sealed))[0] == 200
+        assert len(here.kept) == 1
+
+
 async def test_nothing_forged_is_kept(here: House) -> None:
     good = here.wechat.callbacks.sealed(packet(here))
     strangers = Envelope(

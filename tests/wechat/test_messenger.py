@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 
+import aiohttp
 import pytest
 
 from bot.cards import Card, Fact
@@ -16,10 +17,11 @@ from bot.platforms.ports import (
     Unreachable,
 )
 from bot.platforms.tencent.calling import Declined, NoAnswer
+from bot.platforms.wechat.client import Client
 from bot.platforms.wechat.errcodes import as_outcome
 from bot.platforms.wechat.template import Template, fitted, message
 from sandbox.wecom.codes import Refused
-from tests.wechat.house import FIELDS, TEMPLATE, TO, WHO, Clock, House, house
+from tests.wechat.house import APP, FIELDS, TEMPLATE, TO, WHO, Clock, House, house
 
 CASE = Card(
     title="监控查看申请单 B-2026-0012",
@@ -162,6 +164,17 @@ async def test_one_token_for_everybody_and_a_new_one_before_the_old_dies(here: H
     assert here.account.calls.count("/cgi-bin/stable_token") == 2
     with pytest.raises(Refused):
         here.account.admit(other)
+
+
+async def test_a_second_process_does_not_take_the_token_away(here: House) -> None:
+    await here.messenger.client.greet()
+    first = here.account.current
+    async with aiohttp.ClientSession(trust_env=False) as session:
+        twin = Client(
+            session, app_id=APP, secret=here.account.secret, base_url=here.wechat.base_url
+        )
+        await twin.greet()
+    assert here.account.current == first
 
 
 async def test_a_token_refused_twice_is_not_asked_for_without_end(here: House) -> None:

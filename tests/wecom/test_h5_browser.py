@@ -32,7 +32,7 @@ class AskingDesk(FakeDesk):
 
     client: Client
 
-    async def identify(self, school: str, code: str) -> str:
+    async def identify(self, school: str, platform: Platform, code: str) -> str:
         return await self.client.member(code)
 
 
