@@ -1,12 +1,12 @@
 """Whether somebody in a group has seen a message of ours.
 
-Revision 0021, written 2026-11-27.
+Revision 0023, written 2026-11-27.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
+revision = "0023"
 down_revision = "0022"
 branch_labels = None
 depends_on = None
