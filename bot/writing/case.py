@@ -1,6 +1,7 @@
 """The lines every card about a request shares: the case, the ladder, the countdown."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.actions import tasking, timing
@@ -21,7 +22,7 @@ from bot.approvals.request import (
 )
 from bot.approvals.scope import granted
 from bot.approvals.vocabulary import FLAGS
-from bot.cards import Card, Fact
+from bot.cards import Card, Fact, Saying
 from bot.conversation.draft import Draft
 from bot.conversation.form import FieldKind
 from bot.conversation.showing import Line, review
@@ -38,6 +39,7 @@ MARKS = {Verdict.APPROVE: "✓", Verdict.REJECT: "✗", Verdict.RETURN: "↩"}
 PAPERS = ("seal", "letter_scan", "files")
 # Of an agency's papers the kind of ID says that they were seen; digits of it are for the form.
 HIDDEN = ("undertaking", "for_student", "letter", "id_last4", *PAPERS)
+HANDFUL = 5  # of many cameras
 CONCERNED = ("parties",)  # told to reviewers and to who wrote them down
 # Where and when come first; the rest keeps the form's order.
 FIRST = (FieldKind.ZONES, FieldKind.CAMERAS, FieldKind.SPAN, FieldKind.MOMENT, FieldKind.DAY)
@@ -116,13 +118,25 @@ def answered(
     answers = as_it_stands(request)
     lines = review(form, Draft(answers=answers), world).lines
     kinds = {field.key: field.kind for field in form.fields}
-    told = [line for line in lines if tells(line, answers, whole=whole)]
+    told = [
+        in_brief(line, request, office) for line in lines if tells(line, answers, whole=whole)
+    ]
     first = leading(kinds.values())
     facts = (
         Fact(label=voice(line.label), value=voice(line.value))
         for line in sorted(told, key=lambda line: kinds[line.key] not in first)
     )
     return (*beyond(office, request, voice), *facts)
+
+
+def in_brief(line: Line, request: Request, office: Office) -> Line:
+    """Of the many cameras an alarm names, a handful; its outage lists them all."""
+    named = request.answers.get(line.key) or ()
+    if not request.outage or line.key != "cameras" or len(named) <= HANDFUL:
+        return line
+    known = office.places.cameras
+    first = [known[one].name if one in known else one for one in named[:HANDFUL]]
+    return replace(line, value=Saying("ticket.cameras", {"first": first, "count": len(named)}))
 
 
 def beyond(office: Office, request: Request, voice: Voice) -> tuple[Fact, ...]:
