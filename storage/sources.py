@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.alerts.beating import Beating
 from storage.tables import either, sources
@@ -13,6 +13,11 @@ from storage.work import Work
 
 # Written more often than that, it would say nothing more, and every post would wait for it.
 OFTEN = timedelta(seconds=5)
+_HEARD_AT = select(sources.c.heard_at).where(
+    sources.c.school == bindparam("of"),
+    sources.c.source == bindparam("name"),
+    sources.c.device == "",
+)
 _NEW = either(lambda insert: insert(sources).on_conflict_do_nothing())
 
 
@@ -28,11 +33,11 @@ class Source:
 
 
 def heard(work: Work, school: str, source: str) -> None:
-    here = _one(school, source, "")
-    row = work.conn.execute(select(sources.c.heard_at).where(*here)).first()
+    row = work.conn.execute(_HEARD_AT, {"of": school, "name": source}).first()
     if row is None:
         work.conn.execute(_NEW[work.dialect], _row(work, school, source, "", Beating()))
     elif row.heard_at < work.now - OFTEN:
+        here = _one(school, source, "")
         work.conn.execute(sources.update().where(*here).values(heard_at=work.now))
 
 

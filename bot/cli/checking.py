@@ -271,7 +271,7 @@ def _alarms(settings: "Settings", schools: "list[str]") -> Iterator[Finding]:
         except SQLAlchemyError:
             return  # a database of before there were alarms
         for source, number in dead.items():
-            words = {"source": spoken(source, VOICE), "n": number, "school": school}
+            words = {"source": spoken(source, VOICE), "n": number, "id": school}
             yield _one(school, "alarms", "advice", "check.dead_letters", **words)
         if strange:
             some = strange[:SHOWN] + (["…"] if len(strange) > SHOWN else [])

@@ -25,7 +25,7 @@ from storage.store import Collision, Store, Work
 
 log = structlog.get_logger()
 
-BATCH = 200
+BATCH = 50  # while it is decided nobody else can write to SQLite
 LOOK = timedelta(minutes=1)  # between two looks for sources that fell silent
 GONE = (Collision, OperationalError, InterfaceError)  # no signal's fault
 
