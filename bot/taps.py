@@ -74,6 +74,7 @@ class Verb(StrEnum):
     AS_LAST = "al"  # about=task id, version=an earlier one's id: reported to the same firm
     HUSH = "hu"  # about=outage id: keep quiet about it
     UNHUSH = "uh"  # about=silence id: speak of it again
+    AFRESH = "af"  # about=draft id: a form a sentence began, empty
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

@@ -77,6 +77,7 @@ FORM = {
     Verb.PAGE,
     Verb.CHANGE,
     Verb.SUBMIT,
+    Verb.AFRESH,
 }
 
 
