@@ -76,6 +76,7 @@ class Verb(StrEnum):
     UNHUSH = "uh"  # about=silence id: speak of it again
     TRY_GROUP = "tg"  # arg=a group's name@platform: send it a test message
     SEEN_GROUP = "sg"  # arg=a group's name@platform: its test message was seen
+    AFRESH = "af"  # about=draft id: a form a sentence began, empty
     NOTHING = "no"  # a button that only fills a place in a grid
 
 

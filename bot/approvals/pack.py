@@ -305,6 +305,9 @@ class Kind:
     withdrawable: bool = (
         True  # a report of damage or of a leak is not taken back once it was made
     )
+    # A sentence with one of these may begin it (查录像, 摄像头坏), with one of those it does not.
+    words: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
     def task(self, id_: str) -> TaskKind | None:
         return next((task for task in self.tasks if task.id == id_), None)

@@ -194,6 +194,12 @@ class OptionRow(Row):
     suggests: list[str] = []
     other: bool = False
     states: dict[str, Scalar] = {}
+    words: list[Text] = []
+
+
+class WordsRow(Row):
+    yes: list[Text] = []
+    no: list[Text] = []
 
 
 class FieldRow(Row):
@@ -220,6 +226,8 @@ class FieldRow(Row):
     default: Any = None
     prefers: list[str] = []
     narrows: bool = False
+    words: WordsRow = WordsRow()
+    takes: str = ""
 
 
 class DueRow(Row):
@@ -356,6 +364,8 @@ class KindRow(Row):
     extends: bool = False
     visible_to: list[str] = []
     withdrawable: bool = True
+    words: list[Text] = []
+    unless: list[Text] = []
 
 
 class SightRow(Row):

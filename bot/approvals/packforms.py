@@ -1,15 +1,16 @@
 """From the rows of a form to a form: fields, their options, and when they are shown."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from bot.approvals.conditions import allowed
 from bot.approvals.mistakes import Findings
-from bot.approvals.packfile import FieldRow, OptionRow, PackRow
+from bot.approvals.packfile import FieldRow, OptionRow, PackRow, WordsRow
 from bot.approvals.packrules import label, switched_on, twice
 from bot.approvals.scope import NARROWABLE
 from bot.approvals.vocabulary import FLAGS, Vocabulary
-from bot.conversation.form import CODES, Field, FieldKind, Form, Label, Option
+from bot.conversation.form import CODES, TAKES, Field, FieldKind, Form, Label, Option
 from bot.conversation.formats import FORMATS
 
 _CHOOSING = (FieldKind.CHOICE, FieldKind.CHOICES)
@@ -74,6 +75,8 @@ class _Fields:
             default=row.default,
             prefers=tuple(row.prefers),
             narrows=row.narrows,
+            words=_words(row.words),
+            takes=row.takes,
         )
         self._check(field, at)
         self.above[field.key] = field
@@ -88,6 +91,7 @@ class _Fields:
             suggests=tuple(row.suggests),
             other=row.other,
             states=MappingProxyType(dict(row.states)),
+            words=tuple(row.words),
         )
 
     def _check(self, field: Field, at: str) -> None:
@@ -114,6 +118,7 @@ class _Fields:
             note(at, "default", "answer", value=str(field.default))
         if field.narrows and field.kind not in NARROWABLE:
             note(at, "narrows", "cannot_narrow", known=tuple(k.value for k in NARROWABLE))
+        self._check_heard(field, at)
         for key, wanted in field.when.items():
             self._check_when(key, wanted, at)
 
@@ -123,6 +128,16 @@ class _Fields:
             self.findings.note(at, "codes", "not_one_of", got=field.codes, known=known)
         elif self.pack.students is None:
             self.findings.note(at, "codes", "codes_without_students")
+
+    def _check_heard(self, field: Field, at: str) -> None:
+        """What a field takes of a sentence: words for yes and no, or a part of it as text."""
+        takes = TAKES if field.kind is FieldKind.TEXT else TAKES[:1]
+        if field.takes not in takes:
+            self.findings.note(at, "takes", "not_one_of", got=field.takes, known=takes[1:])
+        if field.words and field.kind is not FieldKind.YES_NO:
+            self.findings.note(at, "words", "words_elsewhere")
+        for word in twice(w for option in field.options for w in option.words):
+            self.findings.note(at, "options", "word_twice", name=word)
 
     def _is_a_day(self, key: str) -> bool:
         earlier = self.above.get(key)
@@ -136,6 +151,11 @@ class _Fields:
         for value in wanted if isinstance(wanted, list) else [wanted]:
             if not fits(earlier, [value] if earlier.kind is FieldKind.CHOICES else value):
                 self.findings.note(at, f"when.{key}", "answer", value=str(value))
+
+
+def _words(row: WordsRow) -> Mapping[str, tuple[str, ...]]:
+    said = {"yes": tuple(row.yes), "no": tuple(row.no)}
+    return MappingProxyType({answer: words for answer, words in said.items() if words})
 
 
 def fits(field: Field, value: Any) -> bool:

@@ -310,6 +310,8 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
         report_phrases=tuple(map(label, row.report_phrases)),
         tasks=tasks(row.tasks, row.fields, pack, f"{at}.tasks", findings),
         withdrawable=row.withdrawable,
+        words=tuple(row.words),
+        unless=tuple(row.unless),
         confirm=_confirm(row.confirm, rules, f"{at}.confirm") if row.confirm else None,
         urgent=row.urgent,
         extends=row.extends,

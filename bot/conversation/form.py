@@ -57,6 +57,10 @@ class Option:
     other: bool = False  # own words may be typed instead ("其他")
     # What this answer says to routing: {"applicant": "judicial"} of a court.
     states: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    words: tuple[str, ...] = ()  # what stands for it in a sentence: 丢了, 找不到
+
+
+TAKES = ("", "sentence", "wish")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,10 @@ class Field:
     # question and the span that belongs to it (bot/followup/wishes.py).
     prefers: tuple[str, ...] = ()
     narrows: bool = False  # bounds what may be looked at: an approver may leave less of it
+    # For YES_NO, what stands for either answer in a sentence: {"yes": ("拷贝",), "no": (…)}.
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    # For TEXT, what it takes of a sentence that began the form: all of it, or what is to be seen.
+    takes: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

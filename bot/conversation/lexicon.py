@@ -59,12 +59,13 @@ _CLOCKS = (
     re.compile(r"(?P<h>\d{1,2}) ?(?P<ap>[ap])\.?m\b\.?"),
     re.compile(
         r"(?P<h>\d{1,2})[点时](?:钟|整)?"
-        r"(?:(?P<half>半)|(?P<q>[13])刻|(?P<m>\d{1,2})分?(?!\d|分|小时|个|天))?"
+        r"(?:(?P<half>半)|(?P<q>[13])刻|(?P<m>\d{2}|\d(?=分))分?(?!\d|分|小时|个|天|[班楼号名位人次年辆件张双岁]))?"
     ),
 )
 _FILL = re.compile(
     r"\s+|从|自|在|于|的|之间|这段时间|那段时间|这段|那天|当天|开始|起|[,。、!;]"
-    r"|持续|一共|共|为时|t(?=\d)|\b(?:from|between|at|on|the|in|for|starting|same day)\b"
+    r"|1直(?=[到至])|持续|一共|共|为时|t(?=\d)"
+    r"|\b(?:from|between|at|on|the|in|for|starting|same day)\b"
 )
 _TO = re.compile(r"-|到|至|\b(?:to|until|till|and)\b")
 _VAGUE = re.compile(
@@ -89,7 +90,8 @@ def minutes_ago(text: str) -> int | None:
     return _length(found) if found else None
 
 
-def _prepared(text: str) -> str:
+def prepared(text: str) -> str:
+    """As the words below are read: half-width, digits for numerals, each hour with its mark."""
     said = arabic(plain(text))
     said = _SHARED_AMPM.sub(_share_ampm, said)
     return _HOUR_BEFORE_RANGE.sub(r"\1点", said)
@@ -106,10 +108,10 @@ def tokens_of(written: str, today: Today, periods: Periods) -> list[Token]:
     """Raises `Unclear` at the first word that has no place in a time."""
     if len(written) > LONGEST:
         raise Unclear("unclear_time", text=quoted(written))
-    text = _prepared(written)
+    text = prepared(written)
     tokens, at = [], 0
     while at < len(text):
-        token, at = _next_token(text, at, today, periods)
+        token, at = next_token(text, at, today, periods)
         if token:
             tokens.append(token)
             if isinstance(token.value, date):
@@ -117,7 +119,8 @@ def tokens_of(written: str, today: Today, periods: Periods) -> list[Token]:
     return tokens
 
 
-def _next_token(text: str, at: int, today: Today, periods: Periods) -> tuple[Token | None, int]:
+def next_token(text: str, at: int, today: Today, periods: Periods) -> tuple[Token | None, int]:
+    """The word of a time that begins there and where it ends; None for one that only fills."""
     for read in (_read_period, _read_length, _read_day, _read_clock, _read_word):
         found = read(text, at, today, periods)
         if found:

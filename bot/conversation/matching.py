@@ -50,6 +50,8 @@ class Register:
         for entry in self.entries:
             for name in dict.fromkeys(key(n) for n in (entry.id, entry.name, *entry.aliases)):
                 self._exact.setdefault(name, []).append(entry)
+        names = (n for e in self.entries for n in (e.name, *e.aliases))
+        self._longest = max((len(SEPARATORS.split(plain(n))) for n in names), default=1)
 
     def find(self, text: str) -> Found:
         """The id meant: the whole name first, then the only one that contains the words."""
@@ -92,7 +94,7 @@ class Register:
         return found
 
     def _longest_whole(self, pieces: Sequence[str]) -> int:
-        lengths = range(min(len(pieces), 5), 0, -1)
+        lengths = range(min(len(pieces), self._longest), 0, -1)
         return next((n for n in lengths if key(" ".join(pieces[:n])) in self._exact), 0)
 
 

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.conversation.dates import Today, Unclear
 from bot.conversation.lexicon import Clock, Periods, Token, minutes_ago, tokens_of
 
-__all__ = ["DAY_MINUTES", "PARTS", "Heard", "listen", "minutes_ago"]
+__all__ = ["DAY_MINUTES", "PARTS", "Heard", "heard", "listen", "minutes_ago"]
 
 DAY_MINUTES = 24 * 60
 
@@ -61,8 +61,12 @@ def listen(text: str, today: Today, periods: Periods, known: Heard | None = None
 
     Raises `Unclear`. The result may still lack a day, a start or an end.
     """
-    known = known or Heard()
-    first, last, minutes = _points(tokens_of(text, today, periods))
+    return heard(tokens_of(text, today, periods), known or Heard())
+
+
+def heard(tokens: list[Token], known: Heard) -> Heard:
+    """What these words say together, with what is already `known`. Raises `Unclear`."""
+    first, last, minutes = _points(tokens)
     if last is None and minutes is None and known.start is not None and first.day is None:
         return _ending(first, known)
     if (

@@ -24,7 +24,7 @@ from bot.conversation.times import (
     too_old,
 )
 
-__all__ = ["check", "chosen", "fewer", "offer", "render", "typed"]
+__all__ = ["check", "chosen", "fewer", "offer", "render", "told", "typed"]
 
 _NOW = frozenset({"现在", "到现在", "至今", "now", "to now", "until now"})
 
@@ -107,6 +107,11 @@ def _hear(asked: Asked, bare: str) -> Reply:
         return problem("day_only")
     if asked.field.kind is FieldKind.MOMENT and heard.end is not None:
         return problem("one_time_only")
+    return told(asked, heard)
+
+
+def told(asked: Asked, heard: Heard) -> Reply:
+    """What was heard, settled where it is whole."""
     said = {
         "day": heard.day.isoformat() if heard.day else None,
         "part": heard.part or None,

@@ -108,13 +108,19 @@ class Turn:
     note: Saying | None = None
 
 
-def begin(form: Form, world: World, answers: Mapping[str, Any] | None = None) -> Draft:
+def begin(
+    form: Form,
+    world: World,
+    answers: Mapping[str, Any] | None = None,
+    skipped: tuple[str, ...] = (),
+) -> Draft:
     """A new draft, with what is known already. Fields with a default are not asked, only shown
-    in the summary; a form with every required answer starts at its summary."""
+    in the summary; a form with every required answer starts at its summary, unless what need not
+    be asked was said."""
     known = {f.key for f in form.fields} | {f"{f.key}_text" for f in form.fields}
     given = {k: v for k, v in (answers or {}).items() if k in known}
-    draft = tidied(form, world, Draft(answers=given))
-    if given and not missing(form, draft, world):
+    draft = tidied(form, world, Draft(answers=given, skipped=skipped))
+    if given and not skipped and not missing(form, draft, world):
         return draft
     return replace(draft, at=next_open(form, draft, world))
 

@@ -22,6 +22,7 @@ from bot.handlers import (
     registers,
     reporting,
     school_calendar,
+    sentences,
     taps,
     trials,
     typed,
@@ -99,6 +100,7 @@ def heard(visit: Visit) -> Answer:
                 or pins.asked_again(visit, text)
                 or registers.named(visit, text)
                 or forms.typed(visit, text)
+                or sentences.begun(visit, text)
                 or commands.menu(visit)
             )
         case SentFile(mime=mime) if mime.startswith(("audio/", "video/")):

@@ -87,7 +87,17 @@ def tapped(visit: Visit, tap: Tap) -> Answer:
         return Answer(cards=shown.cards, toast=visit.voice.say("form.stale"))
     if draft.at_review and tap.verb is Verb.CHANGE and not tap.arg:
         return changing(visit, row, draft)
+    if tap.verb is Verb.AFRESH:
+        return afresh(visit, row, draft)
     return turned(visit, row, draft, input_of(tap))
+
+
+def afresh(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
+    """The same form, empty. Buttons of what it was before stay stale."""
+    task, world = errand(visit, row.purpose), around(visit)
+    empty = replace(turns.begin(task.form, world), version=draft.version + 1)
+    kept = drafts.keep(visit.work, row, empty.to_json())
+    return asked(visit, task, kept, empty, world)
 
 
 def changing(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
@@ -107,6 +117,8 @@ def typed(visit: Visit, text: str) -> Answer | None:
     draft = Draft.from_json(row.state)
     if draft.at_review and text.strip().lower() == visit.voice.say("form.change_typed"):
         return changing(visit, row, draft)
+    if not draft.version and text.strip().lower() == visit.voice.say("sentence.afresh_typed"):
+        return afresh(visit, row, draft)
     return turned(visit, row, draft, turns.Typed(text))
 
 

@@ -78,6 +78,7 @@ FORM = {
     Verb.PAGE,
     Verb.CHANGE,
     Verb.SUBMIT,
+    Verb.AFRESH,
 }
 
 

@@ -50,6 +50,13 @@ class StudentCodes:
         bare = unicodedata.normalize("NFKC", said).strip().upper()
         return bare if self._pattern().fullmatch(bare) else None
 
+    def found_in(self, text: str) -> list[tuple[str, tuple[int, int]]]:
+        """Codes that stand in a text, as they are kept, each with its place."""
+        pattern = re.compile(
+            rf"(?<![0-9A-Z]){self._pattern().pattern}(?![0-9A-Z])", re.IGNORECASE
+        )
+        return [(found[0].upper(), found.span()) for found in pattern.finditer(text)]
+
     def must_read(self, said: str) -> str:
         code = self.read(said)
         if code is None:

@@ -23,6 +23,7 @@ from sandbox.stories import (
     less_and_more,
     lost_phone,
     many_at_once,
+    one_sentence,
     police,
     power_cut,
     renovation,
@@ -65,6 +66,12 @@ STORIES = (
         school="taishan",
         title="乔木为学生查餐厅丢失的手机：四级审批，值班员登记",
         play=lost_phone.play,
+    ),
+    Story(
+        id="one_sentence",
+        school="taishan",
+        title="一句话申请：听懂的填好，缺的再问，一点才提交；几点没说清的，先问几点",
+        play=one_sentence.play,
     ),
     Story(
         id="lost_phone_returned",

@@ -39,7 +39,16 @@ TIDIED = 200  # old questions that lose their buttons at once …
 TIDIED_PER_SECOND = 5.0  # … and in the long run
 
 _NO_PREVIEW = {"is_disabled": True}
-_FORM = {Verb.ANSWER, Verb.BACK, Verb.SKIP, Verb.DONE, Verb.PAGE, Verb.CHANGE, Verb.SUBMIT}
+_FORM = {
+    Verb.AFRESH,
+    Verb.ANSWER,
+    Verb.BACK,
+    Verb.SKIP,
+    Verb.DONE,
+    Verb.PAGE,
+    Verb.CHANGE,
+    Verb.SUBMIT,
+}
 
 Ref = Mapping[str, Any]
 

@@ -12,6 +12,7 @@ _OF_A_CASE = CASE | {Verb.SHOW}
 # its buttons until it is decided, whatever else was answered to a tap on it.
 _QUESTION = frozenset(
     {
+        Verb.AFRESH,
         Verb.ANSWER,
         Verb.BACK,
         Verb.CANCEL,

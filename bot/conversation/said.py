@@ -1,0 +1,73 @@
+"""A sentence as it is read: one width, digits for numerals, and what of it was understood."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.conversation.lexicon import prepared
+from bot.conversation.numerals import LONGEST_TEXT
+
+At = tuple[int, int]  # where a word stands: from, to
+
+GAP = "\x00"  # in the place of what was understood: no word reaches across it
+# 高一三班 is class 3 of grade 1, not 高13班; and 高一十三班 is class 13.
+_GRADE = re.compile(r"([高初])([一二三四])(?=[零一二三四五六七八九十\d])")
+_STOREY = re.compile(r"(\d)层")
+
+_DENIED = re.compile(
+    r"(?:不是|不算|没有|没|未|并非|不存在|排除|不涉及|不属于|不用|不需要|不要|无需|不必"
+    r"|(?<![特分区级性个])别(?![人的处班校])|\b(?:not|no|without|don't need))"
+    r"(?:发生|出现|任何|有人|人|什么|再|去|在|了|\s|\b(?:a|an|any|the)\b)*$"
+)
+_UNRELATED = re.compile(r"无关|没有?关系")
+_ASKED = re.compile(
+    r"(?:是不是|有没有|是否|会不会|能不能|能否|可否|可不可以|要不要|或者?|还是|\bwhether)"
+    r"(?:发生|出现|有|人|在|了|学生|被|\s)*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`written` is what was typed; `text` is as long as what is read of it, gaps included."""
+
+    written: str
+    text: str
+
+    @classmethod
+    def of(cls, written: str) -> "Said":
+        """No more than a form takes is read."""
+        return cls(written, spelled(written[:LONGEST_TEXT].replace(GAP, " ")))
+
+    def without(self, places: Iterable[At]) -> "Said":
+        """The same, with these taken out: they are understood."""
+        text = self.text
+        for start, end in places:
+            text = text[:start] + GAP * (end - start) + text[end:]
+        return replace(self, text=text)
+
+    def denied(self, at: At) -> bool:
+        """不是打架, 没有丢, 与学生无关."""
+        start, end = at
+        before = self.text[max(0, start - 12) : start]
+        if _ASKED.search(before):
+            return False
+        return bool(_DENIED.search(before) or _UNRELATED.match(self.text, end))
+
+    def wondered(self, at: At) -> bool:
+        """有没有打架: nobody says that it was so."""
+        start, end = at
+        before = self.text[max(0, start - 12) : start]
+        return bool(_ASKED.search(before)) or self.text[end : end + 1] in ("吗", "么")
+
+
+def spelled(text: str) -> str:
+    """One spelling for what is said and for the names it is compared with."""
+    return _STOREY.sub(r"\1楼", prepared(_GRADE.sub(r"\1\2 ", text)))
+
+
+def inside_word(text: str, at: int) -> bool:
+    """Whether letters or digits of the Latin alphabet run on across this place."""
+    if not 0 < at < len(text):
+        return False
+    before, here = text[at - 1], text[at]
+    return before.isascii() and here.isascii() and before.isalnum() and here.isalnum()
