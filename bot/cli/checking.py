@@ -86,9 +86,9 @@ def _findings(settings: "Settings") -> Iterator[Finding]:
             yield _one(name, "people", "fault", "check.nobody_imported")
             continue
         yield from _people(name, kept[name], pack)
-        yield from _cameras(name, kept[name], pack)
+        yield from camera_findings(name, kept[name], pack)
         if school.probe:
-            yield from _unreached(name, kept[name], school.probe)
+            yield from unreached_findings(name, kept[name], school.probe)
         yield from _groups(name, kept[name], school, pack)
         yield from calendar_findings(name, kept[name], school, pack)
     yield from _alarms(settings, list(kept))
@@ -204,7 +204,7 @@ def _custodians(
             yield _one(name, "people", "advice", "check.no_custodian", unit=unit, role=role)
 
 
-def _cameras(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
+def camera_findings(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
     cameras = kept.places.cameras.values()
     if not cameras:
         yield _one(name, "cameras", "advice", "check.no_cameras")
@@ -221,7 +221,7 @@ def _cameras(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
     yield from _named(name, unlisted, "advice", "check.recorder_unlisted")
 
 
-def _unreached(name: str, kept: "Kept", probe: "Probe") -> Iterator[Finding]:
+def unreached_findings(name: str, kept: "Kept", probe: "Probe") -> Iterator[Finding]:
     from bot.probing.knocking import door
 
     cameras = kept.places.cameras.values()
