@@ -1,4 +1,4 @@
-"""`diaoyue check` on the list of cameras: what hangs behind nothing listed, who cannot be asked."""
+"""`diaoyue check` on the camera list: what hangs behind nothing listed, who cannot be asked."""
 
 from bot.approvals.policy import named
 from bot.cameras.zone import Camera, Places, Zone
