@@ -14,7 +14,7 @@ from bot.approvals.request import Request, State
 from bot.cameras.works import Window
 from bot.notices import Reason
 from sandbox.clock import PushedClock
-from storage import silences, works
+from storage import silences, snapshots, tables, works
 from storage.store import Store, Work
 from tests.actions.alarmed import CAMERA, Watched, at, behind
 from tests.actions.kinds import called
@@ -499,3 +499,16 @@ async def test_a_report_of_one_camera_is_not_the_ticket_of_thirty(school):
     await school.minutes(3)
     _, mass = await school.tickets()
     assert len(mass.answers["cameras"]) == 31
+
+
+async def test_a_camera_that_was_taken_down_is_not_dark_for_ever(school):
+    await school.hears(CAMERA)
+    await school.minutes(2)
+
+    def taken_down(work: Work, office: Office) -> None:
+        work.conn.execute(tables.cameras.delete().where(tables.cameras.c.id == CAMERA))
+        snapshots.changed(work, office.id)
+
+    await school.acts(taken_down)
+    await school.minutes(7)
+    assert (await school.outage()).stage is Stage.CLOSED
