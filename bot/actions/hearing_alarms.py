@@ -72,13 +72,19 @@ def _heard(
 ) -> Iterator[Fault]:
     """The faults that changed, as they were kept."""
     known = _lately(work, office, rules, said)
+    devices, over = devices_of(work, office), None
     for one in said:
         mine = known[one.device, one.signal.trouble]
         fault = hearing.hear(list(mine.values()), one, office.id, rules)
-        if fault is not None:
-            kept = _kept(work, office, rules, fault)
-            mine[kept.id] = kept
-            yield kept
+        if fault is None:
+            continue
+        if not fault.id:
+            over = over or cover(work, office, rules)
+        kept = _kept(work, fault, over)
+        if devices.behind(kept.device) != (kept.device,):
+            over = None  # what hangs behind it may be hidden now
+        mine[kept.id] = kept
+        yield kept
 
 
 def _lately(
@@ -92,12 +98,11 @@ def _lately(
     return known
 
 
-def _kept(work: Work, office: Office, rules: AlertRules, fault: Fault) -> Fault:
-    if fault.id:
-        faults.keep(work, fault)
-        return fault
-    hidden = cover(work, office, rules).why(fault)
-    return faults.add(work, replace(fault, hidden=hidden))
+def _kept(work: Work, fault: Fault, over: Cover | None) -> Fault:
+    if over is not None and not fault.id:
+        return faults.add(work, replace(fault, hidden=over.why(fault)))
+    faults.keep(work, fault)
+    return fault
 
 
 def noted(work: Work, office: Office, number: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import alarming, closing, ticketing
+from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.alerts.fault import Fault
 from bot.alerts.grouping import unstable
@@ -26,11 +27,22 @@ def recover(work: Work, office: Office) -> int:
     if rules is None:
         return 0
     faults.one_at_a_time(work, office.id)
+    end_what_is_gone(work, office)
     here = [one for one in outages.here(work, office.id) if one.stage is Stage.OPEN]
     over = [one for one in here if works_again(work, office, rules, one)]
     for outage in over:
         settle(work, office, rules, outage)
     return len(over)
+
+
+def end_what_is_gone(work: Work, office: Office) -> None:
+    """A device that left the list is spoken of no more, and nobody would ever say that it works."""
+    devices = devices_of(work, office)
+    for fault in faults.open_here(work, office.id):
+        if fault.device not in devices:
+            faults.keep(work, replace(fault, ended_at=office.now, last_at=office.now))
+            data = {"fault": fault.id, "device": fault.device}
+            journal.append(work, office.id, "fault.device_gone", data)
 
 
 def works_again(work: Work, office: Office, rules: AlertRules, outage: Outage) -> bool:

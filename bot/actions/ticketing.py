@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.actions import filing, tasking
+from bot.actions import filing, joining, tasking
 from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN
@@ -32,6 +32,8 @@ def open_ticket(
 ) -> Outage:
     """The outage with its ticket. Where nobody could file one it has none, and the watch says
     so."""
+    if before := joining.filed_before(work, office, rules, those):
+        return adopt(work, office, outage, before)
     by = in_whose_name(office, rules)
     if by is None or rules.ticket not in office.pack.kinds:
         return outage
@@ -44,6 +46,14 @@ def open_ticket(
     drawn = replace(drawn, outage=outage.id, fell_at=outage.heard_at)
     filed = filing.sent(work, office, by, drawn)
     return outages.keep(work, replace(outage, request=filed.id))
+
+
+def adopt(work: Work, office: Office, outage: Outage, ticket: Request) -> Outage:
+    """Somebody saw it before the device said so: his report is the beginning, and the ticket."""
+    first = min(outage.heard_at, ticket.filed_at)
+    data = {"outage": outage.id, "request": ticket.id}
+    journal.append(work, office.id, "outage.adopted", data)
+    return outages.keep(work, replace(outage, request=ticket.id, heard_at=first))
 
 
 def in_whose_name(office: Office, rules: AlertRules) -> Person | None:

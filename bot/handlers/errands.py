@@ -7,7 +7,7 @@ becomes a form to ask and an action to take.
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.actions import carrying_out, correcting, filing, finding
+from bot.actions import carrying_out, correcting, filing, finding, joining
 from bot.actions import footage_gaps as gaps
 from bot.approvals.policy import Kind
 from bot.approvals.refusals import Refusal, StaleCard, TooLate
@@ -45,6 +45,8 @@ def filing_of(visit: Visit, kind: str, *behalf: str) -> Errand:
     filer = visit.person if behalf else None
 
     def finish(visit: Visit, answers: Answers) -> Answer:
+        if joined := joining.join(visit.work, visit.office, visit.person, kind, answers):
+            return known_already(visit, joined)
         request = filing.file(visit.work, visit.office, asker, kind, answers, filer)
         return receipt(visit, request)
 
@@ -58,6 +60,13 @@ def filing_of(visit: Visit, kind: str, *behalf: str) -> Errand:
 
     form = form_of(visit.office.kind(kind))
     return Errand(form=form, finish=finish, preview=preview, in_vain=in_vain)
+
+
+def known_already(visit: Visit, joined: joining.Joined) -> Answer:
+    """He need not do anything more, and no second clock begins."""
+    at = visit.voice.brief(joined.outage.heard_at)
+    said = visit.voice.say("ticket.joined", number=joined.ticket.number, at=at)
+    return Answer(cards=(Card(title=said),))
 
 
 def foreseen(visit: Visit, seen: filing.Preview, before: tuple[str, ...] = ()) -> Foreseen:

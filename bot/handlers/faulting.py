@@ -5,12 +5,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.actions import filing, handling
+from bot.actions import filing, handling, joining
 from bot.approvals.pack import Kind
 from bot.approvals.refusals import Refusal
 from bot.cards import Card
 from bot.conversation import fault_phrase
 from bot.handlers import forms
+from bot.handlers.errands import known_already
 from bot.handlers.visit import Answer, Visit
 
 LINE = re.compile(
@@ -62,6 +63,8 @@ def keeps_cameras(visit: Visit, kind: Kind) -> bool:
 
 
 def filed(visit: Visit, kind: Kind, answers: Mapping[str, Any]) -> Answer:
+    if joined := joining.join(visit.work, visit.office, visit.person, kind.id, answers):
+        return known_already(visit, joined)
     request = filing.file(visit.work, visit.office, visit.person, kind.id, answers)
     said = visit.voice.say("outage.filed", number=request.number)
     return Answer(cards=(Card(title=said),))

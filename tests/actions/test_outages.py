@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.actions import joining
 from bot.actions.office import Office
 from bot.alerts.outage import Stage
 from bot.alerts.signal import Phase
@@ -13,7 +14,7 @@ from bot.approvals.request import Request, State
 from bot.cameras.works import Window
 from bot.notices import Reason
 from sandbox.clock import PushedClock
-from storage import silences, works
+from storage import silences, snapshots, tables, works
 from storage.store import Store, Work
 from tests.actions.alarmed import CAMERA, Watched, at, behind
 from tests.actions.kinds import called
@@ -105,7 +106,7 @@ async def test_thirty_one_cameras_behind_a_recorder_nobody_watches(school):
     assert len(filed.answers["cameras"]) == 31
     assert await school.rang(Reason.ALARMED) == ["security@telegram", "duty@telegram"]
     assert await school.rang(Reason.CALLED) == []
-    assert "等31台设备" in filed.answers["symptom"]
+    assert "等31台设备（均在录像机 NVR-03下）" in filed.answers["symptom"]
 
 
 async def test_a_hundred_and_twenty_cameras_anywhere_are_one_message(school):
@@ -441,3 +442,73 @@ async def test_a_gate_that_is_dark_for_four_hours_is_walked_to_once(school):
     await school.does(walk, "walk", "值班员甲", result="abnormal", note="北侧灯不亮")
     (entry,) = await school.entries("patrols")
     assert entry.data["filed_by"] == ["自动报警"]
+
+
+# ------------------------------------------------------------------ people and devices
+
+
+async def test_a_teacher_saw_it_first(school):
+    """乔木 reports the camera; ten minutes later its recorder says so too."""
+    filed = await school.files(
+        "乔木", "fault", zones=["B-Z06"], fault_class="offline", symptom="东侧画面黑屏"
+    )
+    await school.passes(minutes=10)
+    await school.hears(CAMERA)
+    await school.minutes(2)
+    assert [t.id for t in await school.tickets()] == [filed.id]
+    outage = await school.outage()
+    assert outage.request == filed.id
+    assert outage.heard_at == filed.filed_at
+    await school.works_again(CAMERA)
+    await school.minutes(6)
+    assert await school.waits(filed) == ["report"]  # what he saw, people bring to its end
+
+
+@pytest.mark.parametrize(
+    ("about", "joins"),
+    [
+        ({"cameras": [CAMERA]}, True),
+        ({}, True),
+        ({"cameras": ["B-Z06-C02"]}, False),
+        ({"fault_class": "clock"}, False),
+        ({"zones": ["B-Z04"]}, False),
+    ],
+)
+async def test_a_teacher_reports_what_the_camera_said_already(school, about, joins):
+    await school.hears(CAMERA)
+    await school.minutes(2)
+    told = {"zones": ["B-Z06"], "fault_class": "offline", "symptom": "黑屏了", **about}
+    joined = await school.acts(
+        lambda work, office: joining.join(work, office, called(office, "乔木"), "fault", told)
+    )
+    assert (joined is not None) is joins
+    assert ("黑屏了" in (await school.ticket()).answers["symptom"]) is joins
+
+
+async def test_a_report_of_one_camera_is_not_the_ticket_of_thirty(school):
+    cameras = list(behind(school, "NVR-03"))[:31]
+    await school.files(
+        "乔木",
+        "fault",
+        zones=["B-Z04"],
+        cameras=cameras[:1],
+        fault_class="offline",
+        symptom="没有画面",
+    )
+    await school.hears(*cameras)
+    await school.minutes(3)
+    _, mass = await school.tickets()
+    assert len(mass.answers["cameras"]) == 31
+
+
+async def test_a_camera_that_was_taken_down_is_not_dark_for_ever(school):
+    await school.hears(CAMERA)
+    await school.minutes(2)
+
+    def taken_down(work: Work, office: Office) -> None:
+        work.conn.execute(tables.cameras.delete().where(tables.cameras.c.id == CAMERA))
+        snapshots.changed(work, office.id)
+
+    await school.acts(taken_down)
+    await school.minutes(7)
+    assert (await school.outage()).stage is Stage.CLOSED
