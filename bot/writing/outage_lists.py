@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from bot.actions import handling, quieting
+from bot.actions import handling, quieting, telling_of_sources
 from bot.alerts.outage import Outage, Stage
 from bot.alerts.troubles import Severity
 from bot.cards import Button, Card, Style
@@ -16,6 +16,7 @@ from storage import outages
 
 LINES = 150  # more are sent as a file
 OPENED = 5  # outages with a button
+STRANGERS = 3  # devices no list knows, by name
 NIGHT = timedelta(hours=12)
 
 
@@ -79,14 +80,27 @@ def faults(scene: Scene) -> Card:
     if reader is None or not handling.sees_all(scene.office, reader):
         return Card(title=scene.voice.say("outage.report_title"), buttons=(report,))
     here = [o for o in outages.here(scene.work, scene.office.id) if tells(o)]
+    unlisted = strangers(scene)
     if not here:
-        return Card(title=scene.voice.say("outage.none"), buttons=(report,))
+        return Card(title=scene.voice.say("outage.none"), notes=unlisted, buttons=(report,))
     told = [seen(scene, outage) for outage in here]
     return Card(
         title=scene.voice.say("outage.all", n=len(here)),
         body=("\n".join(in_a_line(one) for one in told),),
+        notes=unlisted,
         buttons=(*opening(told), report),
     )
+
+
+def strangers(scene: Scene) -> tuple[str, ...]:
+    """Devices that speak to us and stand in no list: a handful by name."""
+    found = telling_of_sources.unknown(scene.work, scene.office)
+    if not found:
+        return ()
+    named = list(dict.fromkeys(one.device for one in found))
+    more = scene.voice.say("outage.and_more") if len(named) > STRANGERS else ""
+    words = {"names": named[:STRANGERS], "more": more, "n": len(named)}
+    return (scene.voice.say("outage.unlisted", **words),)
 
 
 def tells(outage: Outage) -> bool:

@@ -1,6 +1,8 @@
 """What is tapped in the group and typed in the app, through the platforms' own doors."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,35 @@ async def test_an_outsider_s_tap_is_answered_and_changes_nothing(here: Town) -> 
     await teacher.sees_no("6 个摄像头离线")
     found = await here.product.store.read(lambda w: faults.of_outage(w, one.id))
     assert len(found) == 6
+
+
+async def test_a_platform_that_refuses_for_a_while_loses_nothing(here: Town) -> None:
+    """429, a gateway's 502, and an errcode inside HTTP 200; then all is well again."""
+    telegram, corp = here.platforms.telegram, here.platforms.wecom.corp
+    telegram.faults.refuse("sendMessage", 1, 429, "Too Many Requests: retry", retry_after=1)
+    telegram.faults.refuse("sendMessage", 1, 502, "Bad Gateway")
+    corp.faults.plan("webhook/send", errcode=-1)
+    await alarmed(here)
+    officer = here.stage["值班员甲"]
+    watcher = here.phone("温若谷", "wecom", groups=("security",))
+    for _ in range(4):
+        here.push(timedelta(seconds=40))
+        await asyncio.sleep(0.3)
+    await officer.sees("6 个摄像头离线", patience=30)
+    await watcher.sees("6 个摄像头离线", patience=30)
+    assert all(fault.times == 0 for fault in telegram.faults.ordered)
+
+
+async def test_the_group_becomes_a_supergroup_while_cameras_are_dark(here: Town) -> None:
+    officer = here.stage["值班员甲"]
+    one = await alarmed(here)
+    await officer.sees("6 个摄像头离线")
+    phones = here.platforms.telegram.phones
+    new = await phones.migrate(here.platforms.school.group("duty").address)
+    await officer.says(f"处理 {one.id}")
+
+    async def told(words: str) -> None:
+        while not any(words in b.text + b.title for b in phones.bubbles(new)):
+            await phones.changed(phones.revision, 5)
+
+    await told("值**（至")
