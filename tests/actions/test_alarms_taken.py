@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import logs
+from bot import logs, schedule
 from bot.actions import telling_of_sources
 from bot.actions.office import Office, Rules
 from bot.actions.taking_alarms import Posted, Taken, take
@@ -14,7 +14,7 @@ from bot.alerts.reading import read
 from bot.alerts.signal import Phase
 from bot.handlers.alarms import BATCH, Alarms
 from sandbox.clock import PushedClock
-from storage import alarms, signals
+from storage import alarms, signals, strangers
 from storage.signals import Heard
 from storage.store import Store, Work
 
@@ -68,6 +68,8 @@ class Deciding:
     def __call__(self, work: Work, office: Office, heard: Sequence[Heard]) -> None:
         for one in heard:
             if one.signal.device == self.stumbles_over:
+                # What it had done by then must not stay.
+                strangers.note(work, office.id, one.signal, one.at)
                 raise ZeroDivisionError
         self.heard += [f"{one.signal.device} {one.signal.phase}" for one in heard]
 
@@ -214,6 +216,7 @@ async def test_a_signal_nobody_can_decide_is_put_aside_and_the_rest_goes_on(
     (letter,) = await store.read(lambda work: alarms.dead(work, taishan.school, 10))
     assert letter.why == "not_decided ZeroDivisionError"
     assert json.loads(letter.body)["device"] == "B-Z06-C01"
+    assert await store.read(lambda work: strangers.of_school(work, taishan.school)) == []
     assert await told(store, taishan) == ["dead/generic"]
 
 
@@ -266,3 +269,28 @@ async def test_strangers_are_told_on_mondays_until_they_are_listed(
     clock.push(timedelta(days=7))
     await store.transact(lambda work: telling_of_sources.remind(work, taishan))
     assert await told(store, taishan) == ["strangers", "strangers"]
+
+
+async def test_what_was_decided_is_forgotten_after_a_week(
+    store: Store, taishan: Rules, clock: PushedClock
+) -> None:
+    await posted(store, taishan, [alarm(id="1"), alarm("10.99.9.9", id="2"), {"device": "X"}])
+    await posted(store, taishan, b"{")
+    await pump(store, taishan, Deciding(), clock).round()
+
+    async def left() -> list[int]:
+        tables = ("signals", "alarm_bodies", "strangers", "sources")
+
+        def count(work: Work) -> list[int]:
+            asked = (f"SELECT count(*) FROM {table}" for table in tables)
+            return [int(work.conn.exec_driver_sql(one).scalar() or 0) for one in asked]
+
+        return await store.read(count)
+
+    assert await left() == [2, 3, 1, 1]
+    clock.push(timedelta(days=8))
+    await store.transact(schedule.forget)
+    assert await left() == [0, 2, 1, 1]  # dead letters and strangers stay
+    clock.push(timedelta(days=83))
+    await store.transact(schedule.forget)
+    assert await left() == [0, 0, 0, 0]
