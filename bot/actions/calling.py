@@ -4,7 +4,7 @@ end."""
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.actions import alarming, silent
+from bot.actions import alarming, handling, silent
 from bot.actions.office import Office
 from bot.alerts import life
 from bot.alerts.outage import Outage
@@ -45,13 +45,15 @@ def pause(rules: AlertRules, rung: int) -> timedelta:
 def in_hand_until(
     work: Work, office: Office, rules: AlertRules, outage: Outage
 ) -> datetime | None:
-    """None: nobody has it. Until when not to call: what somebody said he would do, a silence, a
-    repair that has its own reminders."""
+    """None: nobody has it. Until when not to call: what somebody said he would do, the morning of
+    a minor one, a silence, a task or a repair that has its own reminders."""
     if outage.handled(office.now):
         return outage.handled_until or office.now + pause(rules, outage.rung)
+    if morning := alarming.waits_until(office, outage):
+        return morning
     if quiet := silent.until(work, office, outage):
         return quiet
-    if reported(work, office, outage):
+    if handling.in_hand(work, office, outage) or reported(work, office, outage):
         return office.now + pause(rules, outage.rung)
     return None
 
