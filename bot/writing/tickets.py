@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.actions import tasking
+from bot.alerts.life import Life, state_of
 from bot.approvals.pack import SYSTEM, Kind, TaskKind
 from bot.approvals.request import Request
 from bot.conversation.form import FieldKind
@@ -47,13 +48,13 @@ def stamped(about: Seen, ticket: Ticket, stamp: str) -> tuple[TaskKind, Task] | 
 
 
 def state(about: Seen, ticket: Ticket) -> str:
-    """待报修, 待维修, 待复核, 已关闭"""
-    waiting = [(k, t) for k, t in listed(about, ticket) if not t.over]
-    if not waiting:
-        return about.voice.say("outage.ticket_closed")
-    kind, task = next(((k, t) for k, t in waiting if k.required), waiting[0])
-    key = "outage.ticket_taken" if task.state is Stage.TAKEN else "outage.ticket_waits"
-    return about.voice.say(key, task=kind.title)
+    """待报修, 已报修, 已派单, 维修中, 挂起, 待复核, 已关闭. A ticket people have closed is closed,
+    though the device may still be dark."""
+    steps = [task for _, task in listed(about, ticket)]
+    if all(task.over for task in steps):
+        return about.voice.say(f"outage.life.{Life.CLOSED}")
+    kind = tasking.kind_of(about.office, ticket.request)
+    return about.voice.say(f"outage.life.{state_of(about.outage, kind, steps)}")
 
 
 def clock(about: Seen, ticket: Ticket) -> str:
