@@ -216,6 +216,8 @@ class Product:
                     )
                 if group.wecom_robot.get_secret_value():
                     places.bind_group(work, school, name, Platform.WECOM, robot(name))
+                elif group.wecom_chat:
+                    places.bind_group(work, school, name, Platform.WECOM, group.wecom_chat)
 
     # -- ways in -------------------------------------------------------------------------------
 

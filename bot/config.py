@@ -183,10 +183,12 @@ class WeChat(Table):
 
 
 class Group(Table):
-    """A chat group: a Telegram chat id, a WeCom group robot's address (it holds its key)."""
+    """A chat group: a Telegram chat id, a WeCom group robot's address (it holds its key), or the id
+    of a chat the WeCom application made itself (`diaoyue group create`)."""
 
     telegram: int | None = None
     wecom_robot: SecretUrlOrNone = SecretStr("")
+    wecom_chat: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{0,32}$")] = ""
 
 
 class GroupName(StrEnum):

@@ -18,6 +18,7 @@ from bot.cli import (
     auditing,
     books,
     calendars,
+    chats,
     checking,
     deputies,
     erasing,
@@ -60,6 +61,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "import": calendars.import_,
         "export": calendars.export,
     },
+    "group": {"create": chats.create},
     "journal": {"verify": journal.verify},
     "db": {"upgrade": keeping.upgrade},
 }
