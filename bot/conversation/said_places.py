@@ -24,7 +24,8 @@ _NOT_THERE = re.compile(r"(?:不是|不在|没在|并非|没去|不去|没到)(?
 _MOVED = re.compile(r"(?:从|回|去|到|来|离开|前往|经过|路过)$")
 _TO_LOOK = re.compile(r"(?:去|到|来|在)$")
 _OR = re.compile(r"[,\s]*(?:或者?|还是|要么)[^,]{0,2}$")
-_EITHER = re.compile(r"还是|或")
+# Another one is named behind it: which cameras are meant is not said.
+_EITHER = re.compile(r"还是|或|(?:和|及|跟|与|到|至)?\d楼")
 _NOTICED_ELSEWHERE = re.compile(
     r"回到?(?:教室|宿舍|寝室|办公室|家|班)[^,。;!?]{0,6}(?:发现|发觉|才知道)"
 )

@@ -7,7 +7,8 @@ from bot.cards import Button, Card
 from bot.conversation.draft import Draft
 from bot.conversation.fields import KINDS
 from bot.conversation.form import Field, FieldKind, Form
-from bot.conversation.sentence import Reading, still_open
+from bot.conversation.reading import Reading
+from bot.conversation.sentence import still_open
 from bot.conversation.standing import asked_about
 from bot.conversation.world import World
 from bot.speech import Voice

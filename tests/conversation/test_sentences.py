@@ -1,7 +1,7 @@
 """One sentence begins a form: what is said is filled in, what could mean two things is asked.
 
-The tables in `sentences/` were written before anything read them. `held` was kept apart until the
-reader stood, `fresh` was written after that; docs/packs.md says how each fared when first read.
+The tables in `sentences/` were written before anything read them: `held` was kept apart until the
+reader stood, `fresh` and `blind` came after that. docs/packs.md says how each was read at first.
 """
 
 import pytest
@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.fields import KINDS
-from bot.conversation.sentence import begun, chosen, read, still_open
+from bot.conversation.reading import read
+from bot.conversation.sentence import begun, chosen, still_open
 from bot.conversation.standing import asked_about, troubles
 from bot.conversation.turns import Chosen, Done, Draft, Typed, turn
 from tests.conversation.school import spoken
 from tests.conversation.spoken import forms, lines, total, world_at
 
 TUNED = ("taishan", "lingnan")
-LATER = ("held_taishan", "held_lingnan", "fresh_taishan", "fresh_lingnan")
+LATER = ("held_taishan", "held_lingnan", "fresh_taishan", "fresh_lingnan", "blind")
 ENGLISH = ("english",)
 
 
