@@ -18,7 +18,7 @@ from bot.conversation.form import Field, FieldKind, Form
 from bot.conversation.matching import Several
 from bot.conversation.numerals import clean
 from bot.conversation.picks import not_found
-from bot.conversation.said import At, Said
+from bot.conversation.said import At, Said, written
 from bot.conversation.said_names import student_named
 from bot.conversation.said_places import Where, where
 from bot.conversation.said_spans import Times, times
@@ -122,7 +122,7 @@ class _Reader:
         words = (
             spot.words if len(spot.zones) > 1 else "、".join(s.words for s in found.doubtful)
         )
-        return not_found(Several(words, tuple(known[z].name for z in zones)))
+        return not_found(Several(written(words), tuple(known[z].name for z in zones)))
 
     def times(self) -> None:
         asked = self.first(FieldKind.SPAN, past=True)

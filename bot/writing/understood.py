@@ -16,6 +16,7 @@ from bot.taps import Verb
 from bot.writing.questions import Desk
 
 _NAMED = (FieldKind.ZONES, FieldKind.SPAN, FieldKind.CHOICE, FieldKind.NAMES)
+_NOT_KEPT = (FieldKind.TEXT, FieldKind.NAMES)
 BETWEEN = " · "
 
 
@@ -29,7 +30,7 @@ def above(
     why = [
         f"⚠ {say(reading.unclear[f.key])}"
         for f in form.fields
-        if f.kind is FieldKind.TEXT and f.key in reading.unclear and f.key != draft.at
+        if f.kind in _NOT_KEPT and f.key in reading.unclear and f.key != draft.at
     ]
     afresh = Button(
         text=say.say("sentence.afresh"),

@@ -144,8 +144,10 @@ FORM = [
     ),
     (
         '{ id = "law", label = { zh = "法" } },',
-        '{ id = "law", label = { zh = "法" }, words = ["诉"] },'
-        '{ id = "rule", label = { zh = "规" }, words = ["诉"] },',
+        (
+            '{ id = "law", label = { zh = "法" }, words = ["诉"] },'
+            '{ id = "rule", label = { zh = "规" }, words = ["诉"] },'
+        ),
         "[1].options",
         "word_twice",
     ),
