@@ -14,6 +14,7 @@ _REMARK = re.compile(r"\([^()]*\)")
 _STOREYS = re.compile(r"(?P<house>\D+)(?P<one>\d+)[、,]?(?P<two>\d+)楼")
 _HOUSE = re.compile(r"(\D{2,})\d")
 _STOREY = re.compile(r"\d楼$")
+_ANOTHER = re.compile(r"(?:和|及|跟|与)?(\d楼)")
 _NUMBER = re.compile(r"\d+号?$")
 _ITS_NUMBER = re.compile(r"\d+号")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -105,6 +106,19 @@ class Gazetteer:
             hit = self.narrowed(text, at, at + len(word), tuple(self.words[word]))
             yield hit
             at = hit.end
+            for other in self._storeys_behind(text, word, at):
+                yield other
+                at = other.end
+
+    def _storeys_behind(self, text: str, word: str, at: int) -> Iterator[Hit]:
+        """教学楼二楼和三楼: the house is said once."""
+        house = _STOREY.sub("", word)
+        while house != word and (found := _ANOTHER.match(text, at)):
+            zones = self.words.get(house + found[1])
+            if zones is None:
+                return
+            yield Hit(start=found.start(1), end=found.end(), zones=tuple(zones))
+            at = found.end()
 
     def _word_at(self, text: str, at: int, origin: list[int], written: str) -> str:
         for length in range(min(self._longest, len(text) - at), 1, -1):

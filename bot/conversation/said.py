@@ -13,6 +13,7 @@ GAP = "\x00"  # in the place of what was understood: no word reaches across it
 # 高一三班 is class 3 of grade 1, not 高13班; and 高一十三班 is class 13.
 _GRADE = re.compile(r"([高初])([一二三四])(?=[零一二三四五六七八九十\d])")
 _STOREY = re.compile(r"(\d)层")
+_FLOOR = re.compile(r"(?<!\d)([1-9])楼")
 
 _DENIED = re.compile(
     r"(?:不是|不算|没有|没|未|并非|不存在|排除|不涉及|不属于|不用|不需要|不要|无需|不必"
@@ -63,6 +64,11 @@ class Said:
 def spelled(text: str) -> str:
     """One spelling for what is said and for the names it is compared with."""
     return _STOREY.sub(r"\1楼", prepared(_GRADE.sub(r"\1\2 ", text)))
+
+
+def written(name: str) -> str:
+    """教学楼4楼 as a school writes it: 教学楼四楼."""
+    return _FLOOR.sub(lambda found: f"{'一二三四五六七八九'[int(found[1]) - 1]}楼", name)
 
 
 def inside_word(text: str, at: int) -> bool:

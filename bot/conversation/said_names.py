@@ -28,11 +28,10 @@ _NO_NAME = re.compile("[某甲乙丙丁]|高[一二三四]")
 
 def student_named(text: str, world: World) -> Saying | None:
     """Why the words are not kept. Colleagues may be named."""
-    example = world.students.example if world.students else ""
     for found in _NAMED.finditer(text):
         name = found["behind"] or found["before"]
         if not _NO_NAME.search(name) and not _on_the_staff(name, world):
-            return problem("students_by_code", text=name, example=example)
+            return problem("sentence.named", text=name)
     return None
 
 

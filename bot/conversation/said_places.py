@@ -7,7 +7,6 @@ a car park, 食堂阿姨 is a person, 从食堂回宿舍的路上 is neither pla
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.cameras.zone import Places
 from bot.conversation.gazetteer import PARTS_OF_HOUSES, Hit, gazetteer_of, squeezed
@@ -23,8 +22,9 @@ _SPOKEN_TO = re.compile(r"(?:问|问了|问过|找|跟|让|告诉|通知|联系|
 _NOT_THERE = re.compile(r"(?:不是|不在|没在|并非|没去|不去|没到)(?:在|去)?$")
 _MOVED = re.compile(r"(?:从|回|去|到|来|离开|前往|经过|路过)$")
 _TO_LOOK = re.compile(r"(?:去|到|来|在)$")
-_OR = re.compile(r"[,\s]*(?:或者?|还是|要么)[^,]{0,2}$")
-_EITHER = re.compile(r"还是|或")
+# Another one is named behind it: which cameras are meant is not said.
+_EITHER = re.compile(r"还是|或|(?:和|及|跟|与|到|至)?\d楼")
+_OR_ELSEWHERE = re.compile(r",?(?:或者?|还是|要么)(?![东南西北前后左右里外]|\d楼)")
 _NOTICED_ELSEWHERE = re.compile(
     r"回到?(?:教室|宿舍|寝室|办公室|家|班)[^,。;!?]{0,6}(?:发现|发觉|才知道)"
 )
@@ -65,9 +65,9 @@ def where(said: Said, places: Places) -> Where:
         gazetteer.slips(text, origin, said.text)
     )
     kept = [(hit, spot) for hit in hits if (spot := _meant(hit, text))]
-    kept = _without_ways(kept, text)
+    kept = _without_ways(_with_or(kept, text), text)
     at = tuple((origin[hit.start], origin[hit.end - 1] + 1) for hit in hits)
-    return _gathered(_with_or(kept, text), places, at)
+    return _gathered(kept, places, at)
 
 
 def _meant(hit: Hit, text: str) -> Spot | None:
@@ -114,11 +114,10 @@ def _unsure(spot: Spot) -> Spot:
 
 
 def _with_or(kept: Kept, text: str) -> Kept:
-    """食堂或者操场: one of them, and nobody knows which."""
-    either = any(
-        _OR.fullmatch(text[left.end : right.start]) for (left, _), (right, _) in pairwise(kept)
-    )
-    return [(hit, _unsure(spot)) for hit, spot in kept] if either else kept
+    """食堂或者操场: one of them, and nobody knows which; the other may be no place of the list."""
+    if any(_OR_ELSEWHERE.match(text, hit.end) for hit, _ in kept):
+        return [(hit, _unsure(spot)) for hit, spot in kept]
+    return kept
 
 
 def _gathered(kept: Kept, places: Places, at: tuple[At, ...]) -> Where:

@@ -34,6 +34,7 @@ _NEWS = re.compile(
 )
 _BROKEN = re.compile(r"[0-9a-z/.\-]+[节年月日号点时]?|.")
 _LONE = frozenset("早晚夜晨")
+SEVERAL = "several_times"
 _SAYS_WHEN = frozenset({"clock", "period", "whole", "lasting"})
 _LOOSE = frozenset({"to", "vague", "next", "ago"})
 
@@ -46,6 +47,12 @@ class Times:
     wrong: Unclear | None = None
     timed: bool = False  # hours are spoken of, not only a day
     at: tuple[At, ...] = ()
+
+    @property
+    def speaks_of_the_past(self) -> bool:
+        """Hours of a day that is named; hours alone are those of any day: 三点到四点打扫卫生."""
+        several = self.wrong is not None and self.wrong.code == SEVERAL
+        return self.timed and (self.heard.day is not None or several)
 
 
 @dataclass(slots=True)
@@ -182,7 +189,7 @@ def _together(runs: list[_Run]) -> Heard:
     if len(whole) == 1 and not any(_is_range(r) for r in timed if r is not whole[0][0]):
         return whole[0][1]
     if len(timed) > 1:
-        raise Unclear("several_times")
+        raise Unclear(SEVERAL)
     return _joined(runs, timed[0] if timed else None)
 
 
@@ -203,12 +210,14 @@ def _joined(runs: list[_Run], timed: _Run | None) -> Heard:
     others = [run for run in runs if run is not timed]
     days = list(dict.fromkeys(day for run in runs for day in run.days))
     if len(days) > 1 and not (timed and len(timed.days) > 1):
-        raise Unclear("several_times")
+        raise Unclear(SEVERAL)
     tokens = list(timed.tokens) if timed else []
-    if timed is None or not timed.days:
+    if len(days) == 1 and tokens and "day" in (tokens[0].kind, tokens[-1].kind):
+        tokens = [t for t in tokens if t.kind != "day"]
+    if not any(t.kind == "day" for t in tokens):
         tokens = [Token("day", day) for day in days] + _part_of(others, timed) + tokens
     if not tokens:
-        raise Unclear("several_times")
+        raise Unclear(SEVERAL)
     return heard(tokens, Heard())
 
 
@@ -226,7 +235,7 @@ def _certain(runs: list[_Run], wrong: Unclear) -> Heard:
     if len(days) != 1 or around or any("to" in r.kinds() and len(r.days) > 1 for r in runs):
         return Heard()
     parts = {str(t.value) for run in runs for t in run.parts}
-    sure = wrong.code not in ("hour_and_part", "several_times", "end_before_start")
+    sure = wrong.code not in ("hour_and_part", SEVERAL, "end_before_start")
     return Heard(days[0], parts.pop() if len(parts) == 1 and sure else "")
 
 

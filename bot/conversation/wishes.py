@@ -33,3 +33,16 @@ def seen_in(text: str) -> Iterator[str]:
     for found in _SEE.finditer(text):
         if not _FOOTAGE.search(found["what"]):
             yield found["what"].strip()
+
+
+_EMPTY_WORDS = re.compile(
+    r"监控|录像|视频|回放|画面|情况|经过|[1一]下|当时|那段|这段|时间|时候|老师|您好|你好|谢谢|麻烦|帮忙?"
+    r"|可以|申请|需要|能不能|能否|调取|调阅|[1一]份|门口|这边|那边|[的了看查请调想要我吗呢啊下]"
+)
+_SAYS = 5  # characters
+
+
+def says_something(text: str) -> bool:
+    """Whether more is left than the wish itself, once time and place are taken out."""
+    left = _EMPTY_WORDS.sub("", text)
+    return sum(c.isalpha() for c in left) >= _SAYS

@@ -6,7 +6,8 @@ Nothing is filed by it. What was understood is shown, and sending takes a tap, a
 from bot.actions import filing
 from bot.cards import Saying
 from bot.conversation.draft import Draft
-from bot.conversation.sentence import Begins, Reading, chosen
+from bot.conversation.reading import Reading
+from bot.conversation.sentence import Begins, chosen
 from bot.conversation.sentence import begun as begun_with
 from bot.handlers import forms
 from bot.handlers.errand import Errand
@@ -24,6 +25,8 @@ def begun(visit: Visit, text: str) -> Answer | None:
     if found is None:
         return None
     kind, reading = found
+    if not (reading.answers or reading.partial):
+        return forms.begin(visit, kind)  # only the wish itself was said
     task = errand(visit, f"file:{kind}")
     draft = begun_with(task.form, world, reading)
     row = drafts.open(

@@ -7,7 +7,8 @@ from bot.cards import Button, Card
 from bot.conversation.draft import Draft
 from bot.conversation.fields import KINDS
 from bot.conversation.form import Field, FieldKind, Form
-from bot.conversation.sentence import Reading, still_open
+from bot.conversation.reading import Reading
+from bot.conversation.sentence import still_open
 from bot.conversation.standing import asked_about
 from bot.conversation.world import World
 from bot.speech import Voice
@@ -15,6 +16,7 @@ from bot.taps import Verb
 from bot.writing.questions import Desk
 
 _NAMED = (FieldKind.ZONES, FieldKind.SPAN, FieldKind.CHOICE, FieldKind.NAMES)
+_NOT_KEPT = (FieldKind.TEXT, FieldKind.NAMES)
 BETWEEN = " · "
 
 
@@ -28,7 +30,7 @@ def above(
     why = [
         f"⚠ {say(reading.unclear[f.key])}"
         for f in form.fields
-        if f.kind is FieldKind.TEXT and f.key in reading.unclear and f.key != draft.at
+        if f.kind in _NOT_KEPT and f.key in reading.unclear and f.key != draft.at
     ]
     afresh = Button(
         text=say.say("sentence.afresh"),

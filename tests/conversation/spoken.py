@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.approvals import policy
 from bot.cameras.zone import Camera, Places
-from bot.conversation.sentence import Begins, Reading, chosen
+from bot.conversation.reading import Reading
+from bot.conversation.sentence import Begins, chosen
 from bot.conversation.world import World
 from bot.people.person import Person, PersonId
 from bot.people.roles import Directory

@@ -142,6 +142,24 @@ FORM = [
         "[1].options[0].suggests",
         "unknown_flag",
     ),
+    (
+        '{ id = "law", label = { zh = "法" } },',
+        (
+            '{ id = "law", label = { zh = "法" }, words = ["诉"] },'
+            '{ id = "rule", label = { zh = "规" }, words = ["诉"] },'
+        ),
+        "[1].options",
+        "word_twice",
+    ),
+    ('id = "law"', 'id = "law", words = [""]', "[1].options[0].words[0]", "missing"),
+    (
+        'kind = "choice"',
+        'kind = "choice", words = { yes = ["诉"] }',
+        "[1].words",
+        "words_elsewhere",
+    ),
+    ('kind = "yes_no"', 'kind = "yes_no", takes = "wish"', "[0].takes", "not_one_of"),
+    ('kind = "yes_no"', 'kind = "text", takes = "song"', "[0].takes", "not_one_of"),
 ]
 CHANGES = [
     *HEADER,
