@@ -8,16 +8,11 @@ from wechatpy import parse_message
 
 from bot.people.person import Platform
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile
+from bot.platforms.tencent.speaking import sent, words
 from bot.platforms.tencent.wall import Forged
 
 # Whoever follows opens a conversation; whoever leaves cannot be written to.
 _NOTICED = {"subscribe": "followed", "subscribe_scan": "followed", "unsubscribe": "blocked"}
-_FILES = {
-    "image": ("photo.jpg", "image/jpeg"),
-    "voice": ("voice.amr", "audio/amr"),
-    "video": ("video.mp4", "video/mp4"),
-    "shortvideo": ("video.mp4", "video/mp4"),
-}
 
 
 def read(raw: bytes | str, *, account: str = "") -> Inbound | None:
@@ -43,7 +38,7 @@ def account_of(raw: bytes | str) -> str:
 
 
 def _inbound(message: Any, what: Said | SentFile | Noticed) -> Inbound:
-    openid = _text(message.source)
+    openid = words(message.source)
     if not openid:
         raise Forged
     return Inbound(
@@ -62,7 +57,7 @@ def _key(message: Any, openid: str) -> str:
     within a second, so what happened is part of it."""
     if message.id:
         return f"m:{message.id}"
-    event, key = _text(message._data.get("Event")), _text(message._data.get("EventKey"))
+    event, key = words(message._data.get("Event")), words(message._data.get("EventKey"))
     told = f"{openid}\n{message.time}\n{event}\n{key}"
     return "e:" + sha256(told.encode()).hexdigest()[:40]
 
@@ -70,47 +65,15 @@ def _key(message: Any, openid: str) -> str:
 def _what(message: Any) -> Said | SentFile | Noticed | None:
     if message.type == "event":
         return _event(message)
-    if message.type in _FILES:
-        return _file(message)
-    return _said(message)
+    return sent(message)
 
 
 def _event(event: Any) -> Said | Noticed | None:
     if event.event == "click":
-        return Said(_text(event.key))
+        return Said(words(event.key))
     if event.event == "templatesendjobfinish":
         # Sent with errcode 0, and refused on the person's side: this is where it is told.
-        blocked = "block" in _text(event._data.get("Status"))
+        blocked = "block" in words(event._data.get("Status"))
         return Noticed(what="blocked") if blocked else None
     told = _NOTICED.get(event.event)
     return Noticed(what=told) if told else None
-
-
-def _file(message: Any) -> SentFile:
-    name, mime = _FILES[message.type]
-    media = _text(message._data["MediaId"])
-    if not media:
-        raise Forged
-    return SentFile(file=media, name=name, mime=mime)
-
-
-def _said(message: Any) -> Said | None:
-    match message.type:
-        case "text":
-            return Said(_text(message._data.get("Content")).strip())
-        case "location":
-            return Said(_text(message._data.get("Label")))
-        case "link":
-            told = (_text(message._data.get("Title")), _text(message._data.get("Url")))
-            return Said(" ".join(part for part in told if part))
-        case _:
-            return None
-
-
-def _text(value: Any) -> str:
-    """A tag given twice comes as a list, one with children as a dict: neither is a callback."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Forged
-    return value

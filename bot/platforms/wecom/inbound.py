@@ -8,16 +8,11 @@ from wechatpy.work import parse_message
 
 from bot.people.person import Platform
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
+from bot.platforms.tencent.speaking import sent, words
 from bot.platforms.tencent.wall import Forged
 from bot.platforms.wecom.events import TemplateCardEvent
 
 _NOTICED = {"enter_agent": "entered", "subscribe": "joined", "unsubscribe": "left"}
-_FILES = {
-    "image": ("photo.jpg", "image/jpeg"),
-    "voice": ("voice.amr", "audio/amr"),
-    "video": ("video.mp4", "video/mp4"),
-    "shortvideo": ("video.mp4", "video/mp4"),
-}
 
 
 def read(raw: bytes | str, *, corp_id: str = "", agent_id: int = 0) -> Inbound | None:
@@ -45,7 +40,7 @@ def _addressed(message: Any, corp_id: str, agent_id: int) -> None:
 
 
 def _inbound(xml: str, message: Any, what: Said | Tapped | SentFile | Noticed) -> Inbound:
-    userid = _text(message.source).lower()
+    userid = words(message.source).lower()
     return Inbound(
         platform=Platform.WECOM,
         key=_key(xml, message),
@@ -71,49 +66,17 @@ def _what(message: Any) -> Said | Tapped | SentFile | Noticed | None:
         return _tapped(message)
     if message.type == "event":
         return _event(message)
-    if message.type in _FILES:
-        return _file(message)
-    return _said(message)
+    return sent(message)
 
 
 def _tapped(event: Any) -> Tapped:
-    code = _text(event.response_code)
-    reference = {"task_id": _text(event.task_id), "response_code": code}
-    return Tapped(payload=_text(event.event_key), message=reference, callback=code)
+    code = words(event.response_code)
+    reference = {"task_id": words(event.task_id), "response_code": code}
+    return Tapped(payload=words(event.event_key), message=reference, callback=code)
 
 
 def _event(event: Any) -> Said | Noticed | None:
     if event.event == "click":
-        return Said(_text(event.key))
+        return Said(words(event.key))
     told = _NOTICED.get(event.event)
     return Noticed(what=told) if told else None
-
-
-def _file(message: Any) -> SentFile:
-    name, mime = _FILES[message.type]
-    media = _text(message._data["MediaId"])
-    if not media:
-        raise Forged
-    return SentFile(file=media, name=name, mime=mime)
-
-
-def _said(message: Any) -> Said | None:
-    match message.type:
-        case "text":
-            return Said(_text(message._data.get("Content")).strip())
-        case "location":
-            return Said(_text(message._data.get("Label")))
-        case "link":
-            told = (_text(message._data.get("Title")), _text(message._data.get("Url")))
-            return Said(" ".join(part for part in told if part))
-        case _:
-            return None
-
-
-def _text(value: Any) -> str:
-    """A tag given twice comes as a list, one with children as a dict: neither is a callback."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Forged
-    return value
