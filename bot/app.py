@@ -51,7 +51,7 @@ from bot.platforms.tencent.calling import Declined, NoAnswer
 from bot.platforms.wechat.messenger import WeChatMessenger
 from bot.probing.prober import Prober
 from bot.speech import Voice
-from bot.web import alerts, h5, health, server
+from bot.web import alerts, h5, health, sealed, server
 from bot.web import telegram as telegram_web
 from bot.web import wechat as wechat_web
 from bot.web import wecom as wecom_web
@@ -292,7 +292,7 @@ class Product:
             await messenger.offer_menu(language)
         await asyncio.Event().wait()
 
-    def _keeping(self, school: str, platform: Platform) -> wecom_web.Store:
+    def _keeping(self, school: str, platform: Platform) -> sealed.Store:
         async def keep(key: str, lane: str, body: bytes) -> None:
             await self.intake.take(school, platform, [(key, lane, body.decode())])
 

@@ -2,34 +2,29 @@
 
 WeChat waits five seconds and repeats three times; a repetition has the same key and changes
 nothing. The answer is the reply itself if it is ready in time, otherwise "success", and the reply
-follows as a message. A 500 asks for the repetition. Whatever is wrong with a request gets the same
-403.
+follows as a message. A 500 asks for the repetition.
 """
 
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.platforms.ports import Inbound
-from bot.platforms.tencent.wall import Forged
 from bot.platforms.wechat.crypto import Wall
 from bot.platforms.wechat.inbound import account_of, read
 from bot.platforms.wechat.passive import Line, reply
+from bot.web import sealed
+from bot.web.sealed import Store
 
 log = logging.getLogger(__name__)
 
-LIMIT = 64 * 1024  # bytes; a callback is about two thousand
 PATIENCE = 3.5  # seconds of the five that the reply is waited for
-
-# Key, lane, decrypted XML: returns once the row is committed. A key already there is no error.
-Store = Callable[[str, str, bytes], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,35 +38,15 @@ class Hook:
 
 
 def routes(hooks: Mapping[str, Hook], now: Callable[[], datetime]) -> tuple[Route, ...]:
-    """`hooks` by school; looked up at each request, so schools may come and go."""
+    """`hooks` by school."""
 
-    async def verify(request: Request) -> Response:
-        hook = hooks.get(request.path_params["school"])
-        try:
-            if hook is None:
-                raise Forged
-            return PlainTextResponse(hook.wall.echo(request.query_params, now()))
-        except Forged:
-            return Response(status_code=403)
-
-    async def receive(request: Request) -> Response:
-        hook = hooks.get(request.path_params["school"])
-        try:
-            if hook is None:
-                raise Forged
-            xml = hook.wall.open(request.query_params, await request.body(), now())
-            inbound = read(xml)
-        except Forged:
-            return Response(status_code=403)
+    async def heard(hook: Hook, xml: str) -> Response:
+        inbound = read(xml)
         if inbound is None:
             return PlainTextResponse("success")
         return await _answered(hook, inbound, xml, now)
 
-    path = "/wechat/{school}"
-    return (
-        Route(path, verify, methods=["GET"]),
-        Route(path, receive, methods=["POST"], max_body_size=LIMIT),
-    )
+    return sealed.routes("/wechat/{school}", hooks, now, heard)
 
 
 async def _answered(

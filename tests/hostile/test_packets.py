@@ -9,7 +9,7 @@ import pytest
 
 from bot.platforms.tencent.wall import FRESH
 from bot.web import telegram as telegram_web
-from bot.web import wecom as wecom_web
+from bot.web.sealed import LIMIT
 from sandbox.town import AGENT, Town
 from tests.hostile.doors import Packet, said, sealed, standing, still_serves
 
@@ -97,7 +97,7 @@ async def test_what_is_too_long_is_refused_with_and_without_a_length(
             yield b"x" * 8192
 
     base = taishan.settings.web.public_url
-    sizes = {DOOR: wecom_web.LIMIT, "/telegram/taishan": telegram_web.LIMIT}
+    sizes = {DOOR: LIMIT, "/telegram/taishan": telegram_web.LIMIT}
     sizes["/h5/taishan/r/" + "a" * 30] = 16 * 1024
     for path, size in sizes.items():
         for body in (io.BytesIO(b"x" * (size + 1)), pieces(size)):

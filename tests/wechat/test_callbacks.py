@@ -13,7 +13,7 @@ from bot.platforms.tencent.wall import FRESH, Forged
 from bot.platforms.wechat.crypto import Wall
 from bot.platforms.wechat.inbound import read
 from bot.platforms.wechat.passive import reply
-from bot.web.wechat import LIMIT
+from bot.web.sealed import LIMIT
 from sandbox.wecom.callbacks import element
 from sandbox.wecom.crypto import Envelope, Sealed
 from tests.wechat.house import APP, WHO, Clock, House, house

@@ -10,7 +10,8 @@ from starlette.applications import Starlette
 from bot.platforms.ports import Noticed, Said, SentFile, Tapped
 from bot.platforms.wecom.crypto import Wall
 from bot.platforms.wecom.inbound import read
-from bot.web.wecom import LIMIT, Hook, routes
+from bot.web.sealed import LIMIT
+from bot.web.wecom import Hook, routes
 from tests.wecom.test_crypto import BOMB, CD
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
