@@ -84,6 +84,12 @@ def _aes(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _chat(id_: str) -> str:
+    if not re.fullmatch(r"[0-9A-Za-z]{0,32}", id_, re.ASCII):
+        raise ValueError("wecom_chat")
+    return id_
+
+
 def _listens(address: str) -> str:
     if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}", address, re.ASCII):
         raise ValueError("listen")
@@ -120,6 +126,7 @@ Url = Annotated[str, AfterValidator(_web_address)]
 SecretUrlOrNone = Annotated[SecretStr, AfterValidator(_secret_address)]
 UrlOrNone = Annotated[str, AfterValidator(lambda url: url and _web_address(url))]
 SchoolId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+ChatId = Annotated[str, AfterValidator(_chat)]
 Listen = Annotated[str, AfterValidator(_listens)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
@@ -188,7 +195,7 @@ class Group(Table):
 
     telegram: int | None = None
     wecom_robot: SecretUrlOrNone = SecretStr("")
-    wecom_chat: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{0,32}$")] = ""
+    wecom_chat: ChatId = ""
 
 
 class GroupName(StrEnum):
@@ -386,6 +393,7 @@ _OURS = {
     "aes_key": "config.aes_key",
     "listen": "config.listen",
     "url": "config.url",
+    "wecom_chat": "config.wecom_chat",
     "database": "config.database",
     "quorum": "config.quorum",
     "anchor": "config.anchor",

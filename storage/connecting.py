@@ -1,5 +1,7 @@
 """How a database is reached: addresses, drivers, and what every connection is told first."""
 
+import sqlite3
+import time
 from typing import Any
 
 from sqlalchemy import URL, Engine, Pool, create_engine, event, make_url
@@ -33,7 +35,7 @@ def sqlite_engine(
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself
-        connection.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous=FULL")  # NORMAL may lose commits at a power cut
         connection.execute("PRAGMA foreign_keys=ON")
         if not writes:
@@ -46,6 +48,21 @@ def sqlite_engine(
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _write_ahead(connection: Any) -> None:
+    """The file keeps this mode; only the first connection of all changes it, and for that SQLite
+    asks for the whole file without waiting for it as it does elsewhere."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def postgres_engine(url: str, **options: Any) -> Engine:

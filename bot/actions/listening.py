@@ -50,11 +50,14 @@ def listened(work: Work, office: Office, line: Line, heard: Heard) -> bool:
 
 
 def probe(work: Work, office: Office, line: Line) -> None:
-    """On the line itself; where no administrator has an account there, nobody can be asked."""
+    """On the line itself. Where no administrator has an account there, nobody can be asked; on the
+    service account, where few speak, silence then proves nothing."""
+    able = [a for a in office.directory.holders(ADMIN) if line.platform in platforms_of(a)]
+    if not able and line.platform is Platform.WECHAT:
+        return
     lines.keep(work, office.id, replace(line, probed_at=office.now))
-    for admin in office.directory.holders(ADMIN):
-        if line.platform in platforms_of(admin):
-            _owe(work, office, admin, line, "probe", line.platform)
+    for admin in able:
+        _owe(work, office, admin, line, "probe", line.platform)
 
 
 def give_up(work: Work, rules: Rules, platform: Platform) -> None:

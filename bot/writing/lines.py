@@ -2,7 +2,6 @@
 
 from bot.cards import Button, Card
 from bot.people.lines import Line
-from bot.people.person import Platform
 from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing.scene import Scene
@@ -43,12 +42,11 @@ def silent(line: Line, words: dict[str, str], voice: Voice) -> Card | None:
     if line.told_at is None:
         return None
     since = line.heard_at or line.since
-    advice = "telegram" if line.platform is Platform.TELEGRAM else "wecom"
     return Card(
         title=voice.say("line.silent_title", **words),
         body=(
             voice.say("line.silent", since=since, **words),
-            voice.say(f"line.check_{advice}"),
+            voice.say(f"line.check_{line.platform}"),
         ),
     )
 
