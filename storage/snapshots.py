@@ -8,10 +8,12 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from bot.cameras.devices import Devices
 from bot.cameras.grant import Grant
 from bot.cameras.zone import Camera, Places, Zone
 from bot.people.days import Almanac
@@ -34,7 +36,7 @@ class GroupAddress:
     confirmed: bool = field(default=True, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: `devices` is put together when asked for
 class School:
     id: str
     revision: str
@@ -43,6 +45,11 @@ class School:
     groups: Mapping[str, tuple[GroupAddress, ...]]
     grants: tuple[Grant, ...] = ()  # not ended; their days are looked at when they are used
     almanac: Almanac = field(default_factory=Almanac)
+
+    @cached_property
+    def devices(self) -> Devices:
+        """What hangs behind what, once for each list of cameras: of thousands it costs a while."""
+        return Devices(self.places)
 
 
 _ENSURE = either(lambda insert: insert(schools).on_conflict_do_nothing())

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
+from bot.alerts.extent import touched
 from bot.approvals.request import Request
 from storage import faults, outages
 from storage.store import Work
@@ -16,9 +16,8 @@ def known(work: Work, office: Office, request: Request) -> dict[str, Any]:
     those = faults.of_outage(work, outage.id) if outage else []
     if not those:
         return {}
-    behind = devices_of(work, office).behind
-    cameras = {c for f in those for c in (behind(f.device) if f.dark else (f.device,))}
-    seen = len(cameras & set(office.places.cameras))
+    cameras = office.places.cameras
+    seen = sum(one in cameras for one in touched(those, office.devices.behind))
     start = min(fault.began_at for fault in those)
     ends = [fault.ended_at for fault in those if fault.ended_at]
     told: dict[str, Any] = {"cameras": seen, "from": start.isoformat()}

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.actions import quieting, whose
 from bot.actions.office import Office
+from bot.actions.owing import owe
 from bot.alerts.outage import Outage
 from bot.alerts.troubles import Severity
-from bot.notices import About, Notice, Reason, Recipient, ToGroup, ToPerson, subject
+from bot.notices import About, Reason, Recipient, ToGroup, ToPerson, subject
 from bot.people.person import Person, PersonId
 from storage import outages, outbox, requests, tasks
 from storage.snapshots import GroupAddress
@@ -24,7 +25,7 @@ def groups(office: Office) -> list[ToGroup]:
     rules = office.pack.alerts
     if rules is None:
         return []
-    kind = office.pack.kinds.get(rules.ticket)
+    kind = office.pack.ticket
     taken_in = [task.group for task in kind.tasks if task.group] if kind else []
     named: dict[GroupAddress, str] = {}
     for name in dict.fromkeys((*rules.groups, *taken_in)):
@@ -74,19 +75,15 @@ def alarmed(work: Work, office: Office, outage: Outage) -> list[Recipient]:
 
 def tell(
     work: Work, office: Office, outage: Outage, to: Recipient, why: Reason, mark: str
-) -> bool:
-    """`mark` tells one such occasion from the next. False: it was told before."""
+) -> None:
+    """`mark` tells one such occasion from the next. Who is told at night was chosen before."""
     card = card_of(outage)
-    whom = to.name if isinstance(to, ToGroup) else to.person
-    notice = Notice(
-        school=office.id,
-        to=to,
-        reason=why,
-        subject=card,
-        key=f"{card}/{why}/{mark}/{whom}",
-        fresh=True,
-    )
-    return outbox.owe(work, notice)
+    key = f"{card}/{why}/{mark}/{whom(to)}"
+    owe(work, office, to, why, card, key, fresh=True, urgent=True)
+
+
+def whom(to: Recipient) -> str:
+    return to.name if isinstance(to, ToGroup) else to.person
 
 
 def without_group(work: Work, office: Office, number: int, why: Reason) -> None:
@@ -102,9 +99,8 @@ def able(work: Work, office: Office, outage: Outage) -> list[Person]:
     """Who may do the tasks of its ticket that are open; while it has none, who could."""
     found: dict[PersonId, Person] = {}
     if outage.request is None:
-        rules = office.pack.alerts
-        kind = office.pack.kinds.get(rules.ticket) if rules else None
-        roles = [role for task in kind.tasks[:1] for role in task.actors] if kind else []
+        ticket = office.pack.ticket
+        roles = [role for task in ticket.tasks[:1] for role in task.actors] if ticket else []
         return list(office.directory.holders_of(roles))
     request = requests.peek(work, outage.request)
     kind = office.pack.kinds[request.kind]
@@ -132,15 +128,5 @@ def overnight(morning: datetime) -> str:
 def tell_in_the_morning(work: Work, office: Office, morning: datetime) -> None:
     card = overnight(morning)
     for to in groups(office):
-        outbox.owe(
-            work,
-            Notice(
-                school=office.id,
-                to=to,
-                reason=Reason.OVERNIGHT,
-                subject=card,
-                key=f"{card}/{to.name}",
-                fresh=True,
-                due=morning,
-            ),
-        )
+        key, why = f"{card}/{to.name}", Reason.OVERNIGHT
+        owe(work, office, to, why, card, key, fresh=True, due=morning, urgent=True)

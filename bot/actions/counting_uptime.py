@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.registers.uptime import UNWATCHED, Uptime, by_trouble, by_zone
 from storage import faults, sources, works
@@ -20,7 +19,7 @@ def of_month(work: Work, office: Office, start: datetime, end: datetime) -> Upti
         zones=by_zone(
             office.places.zones.values(),
             office.places.cameras_in,
-            devices_of(work, office).behind,
+            office.devices.behind,
             found,
             works.overlapping(work, office.id, *month),
             month,

@@ -4,7 +4,6 @@ already when somebody reports that nothing was to be seen."""
 from collections.abc import Iterable
 from typing import Any
 
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.alerts.darkness import Darkness, Gap, Lack, looked_at
 from bot.approvals.request import Request
@@ -34,7 +33,7 @@ def of_scope(work: Work, office: Office, scope: Scope) -> Darkness:
     asked = seen_by(office.places, scope.zones, scope.cameras or ())
     if scope.span is None or not asked:
         return NOTHING
-    above = devices_of(work, office).above
+    above = office.devices.above
     cameras = [camera.id for camera in asked]
     every = {*cameras, *(device for camera in cameras for device in above(camera))}
     start, end = scope.span

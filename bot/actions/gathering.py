@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.actions import alarming, ticketing
-from bot.actions.hearing_alarms import cover, devices_of
+from bot.actions.hearing_alarms import cover
 from bot.actions.office import Office
 from bot.alerts import grouping
 from bot.alerts.fault import Fault
@@ -34,7 +34,7 @@ def gather(work: Work, office: Office) -> int:
     waiting = [fault for fault in here if fault.waits]
     if not grouping.ready(waiting, rules, office.now):
         return again
-    groups = grouping.gathered(waiting, standing(work, office), devices_of(work, office), rules)
+    groups = grouping.gathered(waiting, standing(work, office), office.devices, rules)
     for group in groups:
         if group.joins is None:
             begin(work, office, rules, group.faults, grouping.first_heard(group, here, rules))
@@ -75,7 +75,7 @@ def begin(
     heard_at: datetime,
 ) -> Outage:
     """The ticket is filed and the groups are told in the same breath."""
-    devices = devices_of(work, office)
+    devices = office.devices
     new = outages.add(
         work,
         Outage(
@@ -140,9 +140,7 @@ def grow(work: Work, office: Office, rules: AlertRules, group: Group) -> None:
     before = [f for f in faults.of_outage(work, group.joins) if f.open]
     outage = outages.load(work, office.id, group.joins)
     belong(work, outage, group.faults)
-    kept = outages.keep(
-        work, as_they_are(work, office, rules, outage, [*before, *group.faults])
-    )
+    kept = outages.keep(work, as_they_are(office, rules, outage, [*before, *group.faults]))
     data = {"outage": outage.id, "faults": [fault.id for fault in group.faults]}
     journal.append(work, office.id, "outage.grew", data)
     ticketing.say_again(work, office, rules, kept, faults.of_outage(work, outage.id))
@@ -153,12 +151,12 @@ def grow(work: Work, office: Office, rules: AlertRules, group: Group) -> None:
 
 
 def as_they_are(
-    work: Work, office: Office, rules: AlertRules, outage: Outage, those: Sequence[Fault]
+    office: Office, rules: AlertRules, outage: Outage, those: Sequence[Fault]
 ) -> Outage:
     graver = grouping.severity(those, key_places(office, rules, those))
     return replace(
         outage,
-        cause=grouping.cause(those, devices_of(work, office)),
+        cause=grouping.cause(those, office.devices),
         trouble=grouping.trouble(those),
         severity=max(outage.severity, graver, key=grouping.GRAVE.index),
         began_at=min(outage.began_at, *(fault.began_at for fault in those)),
@@ -184,7 +182,7 @@ def reopen(work: Work, office: Office, rules: AlertRules, outage: Outage) -> Non
     those = faults.of_outage(work, outage.id)
     open_now = [fault for fault in those if fault.open]
     again = replace(
-        as_they_are(work, office, rules, outage, open_now),
+        as_they_are(office, rules, outage, open_now),
         stage=Stage.OPEN,
         recovered_at=None,
         closed_at=None,

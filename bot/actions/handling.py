@@ -90,8 +90,7 @@ def sees_all(office: Office, person: Person) -> bool:
 
 
 def roles_of(office: Office, *, told: bool = False) -> list[str]:
-    rules = office.pack.alerts
-    kind = office.pack.kinds.get(rules.ticket) if rules else None
+    kind = office.pack.ticket
     named = [role for task in kind.tasks for role in of_task(task, told=told)] if kind else []
     return [role for role in dict.fromkeys(named) if role in office.pack.roles]
 

@@ -27,7 +27,7 @@ def decide(work: Work, office: Office, heard: Sequence[Heard]) -> None:
     """In the order they were heard. What the list of cameras does not know is left to whoever
     keeps the strangers; where the pack has no tickets, nothing is decided."""
     rules = office.pack.alerts
-    said = list(about_devices(devices_of(work, office), heard)) if rules else []
+    said = list(about_devices(office.devices, heard)) if rules else []
     if rules is None or not said:
         return
     faults.one_at_a_time(work, office.id)
@@ -45,20 +45,9 @@ def about_devices(devices: Devices, heard: Iterable[Heard]) -> Iterator[Said]:
             yield Said(device=device, zone=zone, at=one.at, signal=one.signal)
 
 
-def devices_of(work: Work, office: Office) -> Devices:
-    """Made once for each list of cameras."""
-    key = ("devices", office.id)
-    places, known = work.memory.get(key, (None, None))
-    if places is not office.places:
-        known = Devices(office.places)
-        work.memory[key] = (office.places, known)
-    assert isinstance(known, Devices)
-    return known
-
-
 def cover(work: Work, office: Office, rules: AlertRules) -> Cover:
     return Cover(
-        devices=devices_of(work, office),
+        devices=office.devices,
         faults=faults.lately(work, office.id, office.now - rules.stable - SLOW),
         windows=works.unended(work, office.id),
         silences=silences.unended(work, office.id),
@@ -72,7 +61,7 @@ def _heard(
 ) -> Iterator[Fault]:
     """The faults that changed, as they were kept."""
     known = _lately(work, office, rules, said)
-    devices, over = devices_of(work, office), None
+    devices, over = office.devices, None
     for one in said:
         mine = known[one.device, one.signal.trouble]
         fault = hearing.hear(list(mine.values()), one, office.id, rules)

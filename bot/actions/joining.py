@@ -1,12 +1,12 @@
 """One fault is one ticket, whoever noticed it first: people and devices join each other's."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.actions import alarming, tasking
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
+from bot.alerts.extent import touched
 from bot.alerts.fault import Fault
 from bot.alerts.outage import Outage, Stage
 from bot.alerts.rules import AlertRules
@@ -37,7 +37,7 @@ def join(
     rules = office.pack.alerts
     if rules is None or kind != rules.ticket:
         return None
-    devices = devices_of(work, office)
+    devices = office.devices
     for outage in outages.here(work, office.id):
         open_now = [f for f in faults.of_outage(work, outage.id) if f.open]
         here = outage.stage is Stage.OPEN and speaks_of(answers, open_now, devices, rules)
@@ -51,16 +51,12 @@ def speaks_of(
 ) -> bool:
     """Whether a report and these faults are one matter: all the cameras it names are among them;
     where it names none, its places are, with the same kind of trouble."""
-    about = touched(those, devices)
+    about = {f.device for f in those} | {*touched(those, devices.behind)}
     if cameras := answers.get(CAMERAS):
         return set(cameras) <= about
     places = {f.zone for f in those} | {devices.zone(device) for device in about}
     classes = {rules.worded(f.trouble).fault_class for f in those}
     return set(answers.get(ZONES) or [""]) <= places and answers.get(CLASS) in classes
-
-
-def touched(those: Iterable[Fault], devices: Devices) -> set[str]:
-    return {d for f in those for d in (f.device, *(devices.behind(f.device) if f.dark else ()))}
 
 
 def _add(
@@ -96,7 +92,7 @@ def filed_before(
     work: Work, office: Office, rules: AlertRules, those: Sequence[Fault]
 ) -> Request | None:
     """An open ticket a person filed about just this, and no other outage has."""
-    devices, about = devices_of(work, office), {fault.device for fault in those}
+    devices, about = office.devices, {fault.device for fault in those}
     for request in requests.in_state(work, office.id, State.APPROVED):
         if request.kind != rules.ticket or request.outage:
             continue

@@ -5,6 +5,7 @@ from datetime import datetime, tzinfo
 
 from bot.approvals.policy import Kind, Pack
 from bot.approvals.rules import UnknownKind
+from bot.cameras.devices import Devices
 from bot.cameras.zone import Places
 from bot.people.calendar import Calendar
 from bot.people.roles import Directory
@@ -60,6 +61,10 @@ class Office:
     @property
     def places(self) -> Places:
         return self.school.places
+
+    @property
+    def devices(self) -> Devices:
+        return self.school.devices
 
     def kind(self, kind: str) -> Kind:
         found = self.pack.kinds.get(kind)

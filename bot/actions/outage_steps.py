@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.actions import closing, gathering, silent, ticketing
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.alerts.fault import Fault
 from bot.alerts.outage import Outage, Stage
@@ -51,7 +50,7 @@ def mend(work: Work, office: Office, missing: Missing) -> None:
 
 def named(work: Work, office: Office, missing: Missing) -> str:
     """The device it is about; of several, the first."""
-    devices = devices_of(work, office)
+    devices = office.devices
     if BY_NAME[missing.proof].of_faults:
         here = (f for f in faults.open_here(work, office.id) if f.id == missing.about)
     else:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from bot.actions import filing, gathering, ticketing
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.alerts.fault import Fault
 from bot.alerts.outage import Outage, Stage
@@ -31,7 +30,7 @@ def send_for(work: Work, office: Office, rules: AlertRules, outage: Outage) -> b
     by = in_whose_name(office, rules)
     if not dark or by is None or not duties.claim(work, office.id, DUTY, str(outage.id)):
         return False
-    devices = devices_of(work, office)
+    devices = office.devices
     answers = {
         "zones": ticketing.zones(office, devices, dark),
         "reason": symptom(dark, devices, rules),
@@ -54,17 +53,15 @@ def blind(work: Work, office: Office, rules: AlertRules, outage: Outage) -> list
     return [
         f
         for f in faults.of_outage(work, outage.id)
-        if f.open and f.dark and not f.hidden and f.since <= long_ago and key(work, office, f)
+        if f.open and f.dark and not f.hidden and f.since <= long_ago and key(office, rules, f)
     ]
 
 
-def key(work: Work, office: Office, fault: Fault) -> bool:
+def key(office: Office, rules: AlertRules, fault: Fault) -> bool:
     """It stands in a key place, or what is dark with it does."""
-    rules = office.pack.alerts
-    assert rules is not None
     if gathering.is_key(office, rules, fault):
         return True
-    behind = devices_of(work, office).behind(fault.device)
+    behind = office.devices.behind(fault.device)
     zones = {camera: office.places.cameras[camera].zone for camera in behind}
     return any(
         gathering.is_key(office, rules, replace(fault, device=camera, zone=zone))

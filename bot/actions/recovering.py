@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import alarming, closing, ticketing
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.alerts.fault import Fault
 from bot.alerts.grouping import unstable
@@ -37,7 +36,7 @@ def recover(work: Work, office: Office) -> int:
 
 def end_what_is_gone(work: Work, office: Office) -> None:
     """A device that left the list is spoken of no more, and nobody would ever say that it works."""
-    devices = devices_of(work, office)
+    devices = office.devices
     for fault in faults.open_here(work, office.id):
         if fault.device not in devices:
             faults.keep(work, replace(fault, ended_at=office.now, last_at=office.now))

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from bot.actions import alarming, handling
 from bot.actions.office import Office
+from bot.actions.owing import owe
 from bot.alerts.outage import Stage
 from bot.alerts.silence import Silence
 from bot.approvals.refusals import Refusal, StaleCard
-from bot.notices import About, Notice, Reason, Recipient, ToGroup, ToPerson, subject
+from bot.notices import About, Reason, Recipient, ToPerson, subject
 from bot.people.person import Person
-from storage import journal, outages, outbox, silences
+from storage import journal, outages, silences
 from storage.store import Work
 
 LONGEST = timedelta(days=7)  # whoever needs more has works, and asks for their approval
@@ -105,16 +106,8 @@ def must_be_competent(office: Office, person: Person) -> None:
 def tell(work: Work, office: Office, ended: Silence, to: Recipient) -> None:
     """What it held back."""
     card = subject(About.SILENCE, ended.id)
-    whom = to.name if isinstance(to, ToGroup) else to.person
-    notice = Notice(
-        school=office.id,
-        to=to,
-        reason=Reason.HELD_BACK,
-        subject=card,
-        key=f"{card}/{whom}",
-        fresh=True,
-    )
-    outbox.owe(work, notice)
+    key, why = f"{card}/{alarming.whom(to)}", Reason.HELD_BACK
+    owe(work, office, to, why, card, key, fresh=True, urgent=True)
 
 
 def show(work: Work, office: Office) -> None:

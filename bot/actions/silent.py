@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from bot.actions import closing
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.alerts.outage import Outage
 from bot.approvals.request import Request
@@ -14,7 +13,7 @@ from storage.store import Work
 def until(work: Work, office: Office, outage: Outage) -> datetime | None:
     """When the first of the silences ends that cover all of it; None: some of it is covered by
     none."""
-    devices, known = devices_of(work, office), silences.unended(work, office.id)
+    devices, known = office.devices, silences.unended(work, office.id)
     ends: list[datetime] = []
     for fault in faults.of_outage(work, outage.id) if known else ():
         if fault.open:

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.actions import telling_of_sources
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office, Rules
 from bot.alerts.reading import Read, Unreadable
 from bot.alerts.signal import Phase, Signal
@@ -65,7 +64,7 @@ def named(work: Work, rules: Rules, news: Iterable[Signal]) -> Iterable[Signal]:
     """Each by the first word the list knows, where the source has several."""
     if not any(one.also for one in news):
         return news
-    listed = devices_of(work, Office.open(work, rules))
+    listed = Office.open(work, rules).devices
     return [by_known_name(one, listed) for one in news]
 
 

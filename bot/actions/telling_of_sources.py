@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.actions.chasing import begun, this_week
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office, Rules
 from bot.actions.owing import ADMIN, owe
 from bot.notices import About, Reason, ToPerson, subject
@@ -112,7 +111,7 @@ def still_silent(work: Work, office: Office, source: str) -> list[Source]:
 
 def unknown(work: Work, office: Office) -> list[Stranger]:
     """Those the list does not know yet, the latest first."""
-    listed = devices_of(work, office)
+    listed = office.devices
     found = strangers.of_school(work, office.id)
     return [one for one in found if not listed.find(one.device, one.channel)]
 

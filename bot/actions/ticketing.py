@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from bot.actions import filing, joining, tasking
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN
 from bot.alerts import life
+from bot.alerts.extent import touched
 from bot.alerts.fault import Fault
 from bot.alerts.outage import Outage
 from bot.alerts.rules import AlertRules
@@ -34,11 +34,11 @@ def open_ticket(
     so."""
     if before := joining.filed_before(work, office, rules, those):
         return adopt(work, office, outage, before)
-    by = in_whose_name(office, rules)
-    if by is None or rules.ticket not in office.pack.kinds:
+    by = in_whose_name(office)
+    if by is None or office.pack.ticket is None:
         return outage
     try:
-        drawn = filing.drawn_up(office, by, rules.ticket, answers(work, office, rules, those))
+        drawn = filing.drawn_up(office, by, rules.ticket, answers(office, rules, those))
     except Refusal as refusal:
         data = {"outage": outage.id, "code": refusal.code}
         journal.append(work, office.id, "outage.unticketed", data)
@@ -56,10 +56,10 @@ def adopt(work: Work, office: Office, outage: Outage, ticket: Request) -> Outage
     return outages.keep(work, replace(outage, request=ticket.id, heard_at=first))
 
 
-def in_whose_name(office: Office, rules: AlertRules) -> Person | None:
+def in_whose_name(office: Office) -> Person | None:
     """Whoever has to report it, or the next above whose post is held; a case needs somebody it
     belongs to, though nobody asked for it."""
-    kind = office.pack.kinds.get(rules.ticket)
+    kind = office.pack.ticket
     roles = [role for task in life.reports(kind) for role in task.actors] if kind else []
     held = office.directory.holders_of(role for low in roles for role in upwards(office, low))
     return next(iter((*held, *office.directory.holders(ADMIN))), None)
@@ -75,9 +75,9 @@ def upwards(office: Office, role: str) -> Iterator[str]:
 
 
 def answers(
-    work: Work, office: Office, rules: AlertRules, those: Sequence[Fault], before: str = ""
+    office: Office, rules: AlertRules, those: Sequence[Fault], before: str = ""
 ) -> dict[str, Any]:
-    devices = devices_of(work, office)
+    devices = office.devices
     form = office.kind(rules.ticket).form
     told = {
         ZONES: zones(office, devices, those),
@@ -97,14 +97,7 @@ def fits(form: Form | None, key: str, value: Any) -> bool:
 
 def cameras(devices: Devices, those: Iterable[Fault]) -> list[str]:
     """Of what is no camera, those behind it that are dark with it."""
-    return list(
-        dict.fromkeys(
-            camera
-            for fault in those
-            for camera in (devices.behind(fault.device) if fault.dark else (fault.device,))
-            if camera in devices.cameras
-        )
-    )
+    return [one for one in touched(those, devices.behind) if one in devices.cameras]
 
 
 def zones(office: Office, devices: Devices, those: Sequence[Fault]) -> list[str]:
@@ -126,7 +119,7 @@ def say_again(
     open_now = [fault for fault in those if fault.open]
     if request.state not in LIVE or request.outage != outage.id or not open_now:
         return
-    told = {**request.answers, **answers(work, office, rules, open_now)}
+    told = {**request.answers, **answers(office, rules, open_now)}
     if told != request.answers:
         requests.keep(work, replace(request, answers=told))
     for task in tasks.of_request(work, request.id):
@@ -147,7 +140,7 @@ def open_again(
     if old is None or kept.request in (None, old.id):
         return kept
     new = requests.load(work, kept.request)
-    named = answers(work, office, rules, those, before=old.number)
+    named = answers(office, rules, those, before=old.number)
     new = requests.keep(work, replace(new, answers={**new.answers, **named}))
     data = {"outage": outage.id, "request": new.id, "before": old.id}
     journal.append(work, office.id, "outage.ticket_followed", data)

@@ -17,6 +17,17 @@ class Extent:
     down: tuple[str, ...]
 
 
+def touched(faults: Iterable[Fault], behind: Behind) -> list[str]:
+    """The devices that ail, each once; of what is dark, what is dark with it."""
+    return list(
+        dict.fromkeys(
+            one
+            for fault in faults
+            for one in (behind(fault.device) if fault.dark else (fault.device,))
+        )
+    )
+
+
 def extent(faults: Iterable[Fault], behind: Behind) -> Extent:
     """`behind` gives the cameras behind a device, and a camera itself."""
     cameras: dict[str, None] = {}

@@ -376,6 +376,11 @@ class Pack:
     sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted
 
     @property
+    def ticket(self) -> Kind | None:
+        """The kind of request a fault is; None: the school wants no alarms."""
+        return self.kinds.get(self.alerts.ticket) if self.alerts else None
+
+    @property
     def required_days(self) -> int:
         """How long footage is kept at least: as the stricter of regulation and law wants."""
         return max(self.retention_days, self.legal_retention_days)

@@ -13,7 +13,6 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.actions import telling_of_sources
-from bot.actions.hearing_alarms import devices_of
 from bot.actions.office import Office, Rules
 from bot.actions.taking_alarms import Posted, Taken, take
 from bot.alerts.reading import Read, Unreadable
@@ -99,7 +98,7 @@ class Alarms:
 
     def _go_through(self, work: Work, heard: Sequence[Heard]) -> None:
         office = Office.open(work, self._rules)
-        listed = devices_of(work, office)
+        listed = office.devices
         known = []
         for one in heard:
             if listed.find(one.signal.device, one.signal.channel):

@@ -27,7 +27,7 @@ class NoSuchPlace(Refusal):
 
 def asked(visit: Visit, text: str) -> Answer | None:
     line = LINE.fullmatch(text.strip())
-    kind = kind_of(visit)
+    kind = visit.office.pack.ticket
     if line is None or kind is None or kind.form is None:
         return None
     classes = next((f for f in kind.form.fields if f.key == "fault_class"), None)
@@ -49,11 +49,6 @@ def answers_of(said: fault_phrase.FaultSaid) -> dict[str, Any]:
     if said.fault_class == fault_phrase.OTHER:
         return {**told, "fault_class": said.fault_class, "fault_class_text": said.text}
     return {**told, "fault_class": said.fault_class}
-
-
-def kind_of(visit: Visit) -> Kind | None:
-    rules = visit.office.pack.alerts
-    return visit.office.pack.kinds.get(rules.ticket) if rules else None
 
 
 def keeps_cameras(visit: Visit, kind: Kind) -> bool:

@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from bot.actions.office import Office
 from bot.alerts.extent import Extent, extent
 from bot.alerts.fault import Fault
 from bot.alerts.outage import Outage, Stage
 from bot.alerts.troubles import Severity
-from bot.cameras.devices import Devices
-from bot.cameras.zone import Places
 from bot.speech import Voice
 from bot.writing.scene import Scene
 from storage import faults
@@ -44,16 +41,11 @@ class Seen:
         return self.scene.reader.person is None
 
 
-@lru_cache(maxsize=4)
-def devices_of(places: Places) -> Devices:
-    return Devices(places)
-
-
 def seen(scene: Scene, outage: Outage) -> Seen:
     every = faults.of_outage(scene.work, outage.id)
     here = [f for f in every if f.open] if outage.stage is Stage.OPEN else every
     found = tuple(here or every)
-    devices = devices_of(scene.office.places)
+    devices = scene.office.devices
     back = {f.device for f in every} - {f.device for f in found}
     return Seen(
         scene=scene,
@@ -101,7 +93,7 @@ def what(about: Seen) -> str:
 
 def device(office: Office, id_: str, voice: Voice) -> str:
     """By the name people know: 录像机 NVR-03, 餐厅东门."""
-    devices = devices_of(office.places)
+    devices = office.devices
     name = devices.name(id_)
     if id_ in office.places.cameras:
         return name
@@ -112,7 +104,7 @@ def device(office: Office, id_: str, voice: Voice) -> str:
 def kind_of(office: Office, id_: str) -> str:
     row = office.places.devices.get(id_)
     if row is None:
-        behind = devices_of(office.places).behind(id_)
+        behind = office.devices.behind(id_)
         records = any(office.places.cameras[c].recorder == id_ for c in behind)
         return "recorder" if records else "switch"
     return "recorder" if "recorder" in row.flags else "switch"
@@ -127,7 +119,7 @@ def by_zone(office: Office, cameras: tuple[str, ...]) -> dict[str, list[str]]:
     """The most afflicted first."""
     found: dict[str, list[str]] = {}
     for camera in cameras:
-        found.setdefault(devices_of(office.places).zone(camera), []).append(camera)
+        found.setdefault(office.devices.zone(camera), []).append(camera)
     return dict(sorted(found.items(), key=lambda pair: -len(pair[1])))
 
 

@@ -4,7 +4,7 @@ from bot.alerts.silence import Silence
 from bot.cards import Button, Card
 from bot.taps import Tap, Verb
 from bot.writing import case
-from bot.writing.outage_words import Seen, device, devices_of, hour, zone
+from bot.writing.outage_words import Seen, device, hour, zone
 from bot.writing.scene import Scene
 from storage import faults
 from storage import silences as kept
@@ -12,7 +12,7 @@ from storage import silences as kept
 
 def over_all(about: Seen) -> Silence | None:
     """The silence that covers everything of this outage; None: something of it may be told."""
-    now, devices = about.office.now, devices_of(about.office.places)
+    now, devices = about.office.now, about.office.devices
     here = [s for s in kept.unended(about.scene.work, about.office.id) if s.ends > now]
 
     def covered(silence: Silence) -> bool:
@@ -74,7 +74,7 @@ def scope(scene: Scene, silence: Silence) -> list[str]:
 def held_back(scene: Scene, silence: Silence) -> list[str]:
     say, voice, office = scene.voice.say, scene.voice, scene.office
     end = silence.ended_at or office.now
-    devices = devices_of(office.places)
+    devices = office.devices
     found = [
         fault
         for fault in faults.between(scene.work, office.id, silence.starts, end)

@@ -7,8 +7,7 @@ from bot.alerts.fault import Fault
 from bot.alerts.outage import Outage, Stage
 from bot.alerts.troubles import Severity, Trouble
 from sandbox.player import Actor
-from sandbox.stories import duty_room, late_fault
-from sandbox.stories.dormitory import answers
+from sandbox.stories import dormitory, duty_room, late_fault
 from sandbox.town import Town
 from storage import faults, outages, requests
 from storage.work import Work
@@ -126,7 +125,7 @@ async def refused(here: Town) -> None:
         await was_dark(here, recorder, day + timedelta(hours=10), timedelta(hours=4))
 
     stage.heading("辅导员01查晚归：全区都离线，没有别的摄像头可选，仍请学院提交")
-    await asks_dormitory(counsellor, day)
+    await dormitory.asks(counsellor, day, viewers="本人")
     await counsellor.sees("整段时间没有录像")
     await counsellor.sees_no("改选同区域其他摄像头")
     await counsellor.taps("提交")
@@ -137,21 +136,3 @@ async def refused(here: Town) -> None:
     await stage["苏砚秋"].says("该时段录像机断电，没有录像，请改用门禁记录核实")
     await counsellor.sees("未获同意")
     await head.sees_no("晚归")
-
-
-async def asks_dormitory(counsellor: Actor, day: datetime) -> None:
-    await answers(counsellor, "学生管理", "申请")
-    await answers(counsellor, "是什么事", "1")
-    await answers(counsellor, "哪些地方", "行为管理")
-    await answers(counsellor, "摄像头", "宿舍门厅与楼道")
-    await answers(counsellor, "哪一天", "跳过")
-    await answers(counsellor, "看什么", f"{day.month}月{day.day}日 23:00-23:50")
-    await answers(counsellor, "经过和调阅用途", "查看晚归学生进入公寓的时间")
-    await answers(counsellor, "当事人有哪些", "宿管反映该生多次晚归，学院需核实后谈话教育")
-    await answers(counsellor, "到场调阅", "学生甲")
-    await answers(counsellor, "是否涉及", "本人")
-    await answers(counsellor, "签字并盖章", "完成")
-    await counsellor.photo("审批单.png")
-    await answers(counsellor, "其他材料", "完成")
-    await answers(counsellor, "保密承诺", "跳过")
-    await answers(counsellor, "请核对", "是")

@@ -1,6 +1,6 @@
 """E9: a counsellor asks for dormitory footage and names the student concerned as a viewer."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sandbox.player import Actor
 from sandbox.stories import duty_room
@@ -55,8 +55,12 @@ async def play(here: Town) -> None:
 
 
 async def file(here: Town, counsellor: Actor) -> None:
-    """Typed throughout, as in a chat without buttons."""
     day = here.clock.now().astimezone(here.settings.schools["lingnan"].zone) - timedelta(days=1)
+    await asks(counsellor, day, viewers="本人、学生甲")
+
+
+async def asks(counsellor: Actor, day: datetime, viewers: str) -> None:
+    """Typed throughout, as in a chat without buttons."""
     await answers(counsellor, "学生管理", "申请")
     await answers(counsellor, "是什么事", "1")
     await answers(counsellor, "哪些地方", "行为管理")
@@ -66,7 +70,7 @@ async def file(here: Town, counsellor: Actor) -> None:
     await answers(counsellor, "经过和调阅用途", "查看晚归学生进入公寓的时间")
     await answers(counsellor, "当事人有哪些", "宿管反映该生多次晚归，学院需核实后谈话教育")
     await answers(counsellor, "到场调阅", "学生甲")
-    await answers(counsellor, "是否涉及", "本人、学生甲")
+    await answers(counsellor, "是否涉及", viewers)
     await answers(counsellor, "签字并盖章", "完成")
     await counsellor.photo("审批单.png")
     await answers(counsellor, "其他材料", "完成")
