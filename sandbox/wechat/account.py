@@ -1,12 +1,12 @@
 """The stand-in service account: its followers, tokens, windows, and what is on the screens."""
 
-import asyncio
 import secrets
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sandbox.revised import Revised
 from sandbox.wechat.codes import (
     BAD_CODE,
     BAD_CREDENTIAL,
@@ -63,7 +63,7 @@ class _Code:
 
 
 @dataclass(slots=True, kw_only=True)
-class ServiceAccount:
+class ServiceAccount(Revised):
     """State only; `serve` gives it an address, `Callbacks` its voice, `WeChatExchange` its eyes.
 
     `verified`: only such an account may send templates or let browsers log in.
@@ -91,8 +91,6 @@ class ServiceAccount:
     calls: list[str] = field(default_factory=list)
     faults: Faults = field(default_factory=Faults)
     phone_in_hand: str = ""
-    revision: int = 0
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def follow(self, openid: str, name: str) -> Follower:
         follower = Follower(openid=openid, name=name)
@@ -189,17 +187,3 @@ class ServiceAccount:
 
     def complain(self, rule: str, detail: str) -> None:
         self.violations.append(Violation(rule, detail))
-
-    def bump(self) -> None:
-        self.revision += 1
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def changed(self, after: int, timeout: float) -> int:
-        try:
-            async with asyncio.timeout(timeout):
-                while self.revision <= after:
-                    await self._changed.wait()
-        except TimeoutError:
-            pass
-        return self.revision

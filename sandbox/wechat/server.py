@@ -1,9 +1,8 @@
 """The stand-in for api.weixin.qq.com (and the login page of open.weixin.qq.com) on loopback."""
 
 import contextlib
-import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +10,6 @@ from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import (
-    HTMLResponse,
-    JSONResponse,
     PlainTextResponse,
     RedirectResponse,
     Response,
@@ -23,13 +20,13 @@ from sandbox.loopback import listening
 from sandbox.wechat import api
 from sandbox.wechat.account import ServiceAccount
 from sandbox.wechat.callbacks import Callbacks
-from sandbox.wechat.codes import BAD_JSON, BAD_MEDIA_TYPE
+from sandbox.wechat.codes import BAD_MEDIA_TYPE
 from sandbox.wechat.exchange import WeChatExchange
+from sandbox.wecom.answering import Endpoint, answering, body_of, opened
 from sandbox.wecom.callbacks import SECONDS
-from sandbox.wecom.codes import SENTENCES, Refused
+from sandbox.wecom.codes import Refused
 from sandbox.wecom.faults import Gate
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 PHONE = "wechat_phone"  # the cookie that says whose browser this is
 
 
@@ -68,7 +65,7 @@ def _app(account: ServiceAccount, callbacks: Callbacks) -> Starlette:
     calls = "/cgi-bin"
 
     async def stable(request: Request) -> Mapping[str, Any]:
-        return api.stable_token(account, await _json(request))
+        return api.stable_token(account, await body_of(request))
 
     async def old(request: Request) -> Mapping[str, Any]:
         return api.token(account, request.query_params)
@@ -77,9 +74,9 @@ def _app(account: ServiceAccount, callbacks: Callbacks) -> Starlette:
         return api.oauth(account, request.query_params)
 
     routes = [
-        Route(f"{calls}/stable_token", _answering(stable), methods=["POST"]),
-        Route(f"{calls}/token", _answering(old)),
-        Route("/sns/oauth2/access_token", _answering(oauth)),
+        Route(f"{calls}/stable_token", answering(stable), methods=["POST"]),
+        Route(f"{calls}/token", answering(old)),
+        Route("/sns/oauth2/access_token", answering(oauth)),
         *(
             Route(f"{calls}/{path}", _post(account, callbacks, call), methods=["POST"])
             for path, call in api.POST.items()
@@ -92,30 +89,17 @@ def _app(account: ServiceAccount, callbacks: Callbacks) -> Starlette:
     return Starlette(routes=routes)
 
 
-def _answering(work: Callable[[Request], Awaitable[Response | Mapping[str, Any]]]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        try:
-            fields = await work(request)
-        except Refused as no:
-            return JSONResponse({"errcode": no.code, "errmsg": no.sentence})
-        if isinstance(fields, Response):
-            return fields
-        return JSONResponse({"errcode": 0, "errmsg": SENTENCES[0], **fields})
-
-    return endpoint
-
-
 def _post(account: ServiceAccount, callbacks: Callbacks, call: api.Call) -> Endpoint:
     async def work(request: Request) -> Mapping[str, Any]:
         account.admit(request.query_params.get("access_token", ""))
-        body = await _json(request)
+        body = await body_of(request)
         answer = call(account, body)
         if call is api.template_send:
             status = "failed:user block" if answer.pop("told") else "success"
             callbacks.later(_finished(account, str(body["touser"]), answer["msgid"], status))
         return answer
 
-    return _answering(work)
+    return answering(work)
 
 
 def _finished(
@@ -141,7 +125,7 @@ def _upload(account: ServiceAccount) -> Endpoint:
             kind, mime = request.query_params.get("type", ""), media.content_type or ""
             return api.upload(account, kind, media.filename, mime, await media.read())
 
-    return _answering(work)
+    return answering(work)
 
 
 def _media(account: ServiceAccount) -> Endpoint:
@@ -150,17 +134,7 @@ def _media(account: ServiceAccount) -> Endpoint:
         media = account.kept_media(request.query_params.get("media_id", ""))
         return Response(media.data, media_type=media.mime)
 
-    return _answering(work)
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    try:
-        body = json.loads(await request.body())
-    except ValueError as error:
-        raise Refused(BAD_JSON) from error
-    if not isinstance(body, dict):
-        raise Refused(BAD_JSON)
-    return body
+    return answering(work)
 
 
 # The browser inside a phone
@@ -195,17 +169,11 @@ def _authorize(account: ServiceAccount) -> Endpoint:
 
 
 def _open(account: ServiceAccount) -> Endpoint:
-    """One browser plays many phones: a new holder starts without the last one's cookies."""
-
     async def endpoint(request: Request) -> Response:
         holder, target = _phone(account, request), request.query_params.get("to", "")
-        if not target.startswith(("http://", "https://")):
-            return PlainTextResponse("to", status_code=400)
-        if holder == account.phone_in_hand:
-            return RedirectResponse(target, 302)
-        account.phone_in_hand = holder
-        address = json.dumps(target).replace("<", r"\u003c")
-        page = f"<script>location.replace({address})</script>"
-        return HTMLResponse(page, headers={"Clear-Site-Data": '"cookies"'})
+        answer = opened(target, in_hand=holder == account.phone_in_hand)
+        if answer.status_code < 400:
+            account.phone_in_hand = holder
+        return answer
 
     return endpoint

@@ -1,6 +1,5 @@
 """The stand-in corporation: its apps, members, robots, and everything on their screens."""
 
-import asyncio
 import secrets
 import time
 from collections import defaultdict, deque
@@ -10,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from sandbox.revised import Revised
 from sandbox.wecom.codes import (
     BAD_CODE,
     BAD_MEDIA,
@@ -126,7 +126,7 @@ class Rate:
         return True
 
 
-class Corp:
+class Corp(Revised):
     """State only; `serve` gives it an address, `callbacks` its voice, `WeComExchange` its eyes.
 
     `clock` ages tokens and codes. `seconds` paces the rate limits, so that a clock pushed by a day
@@ -136,6 +136,7 @@ class Corp:
     def __init__(
         self, corp_id: str, clock: Clock, *, seconds: Callable[[], float] = time.monotonic
     ) -> None:
+        super().__init__()
         self.corp_id, self.clock = corp_id, clock
         self.apps: dict[int, App] = {}
         self.members: dict[str, Member] = {}
@@ -153,8 +154,6 @@ class Corp:
         self.media: dict[str, Media] = {}
         self.repeats: dict[str, tuple[datetime, dict[str, Any]]] = {}
         self.phone_in_hand = ""  # whose browser opens links when nothing else says so
-        self.revision = 0
-        self._changed = asyncio.Event()
 
     # What the console of the real service offers
 
@@ -289,17 +288,3 @@ class Corp:
 
     def complain(self, rule: str, detail: str) -> None:
         self.violations.append(Violation(rule, detail))
-
-    def bump(self) -> None:
-        self.revision += 1
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def changed(self, after: int, timeout: float) -> int:
-        try:
-            async with asyncio.timeout(timeout):
-                while self.revision <= after:
-                    await self._changed.wait()
-        except TimeoutError:
-            return self.revision
-        return self.revision

@@ -1,9 +1,8 @@
 """The stand-in for qyapi.weixin.qq.com (and the login page of open.weixin.qq.com) on loopback."""
 
 import contextlib
-import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +10,6 @@ from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import (
-    HTMLResponse,
-    JSONResponse,
     PlainTextResponse,
     RedirectResponse,
     Response,
@@ -21,20 +18,18 @@ from starlette.routing import Route
 
 from sandbox.loopback import listening
 from sandbox.wecom import api
+from sandbox.wecom.answering import Endpoint, answering, body_of, opened
 from sandbox.wecom.callbacks import SECONDS, Callbacks
 from sandbox.wecom.codes import (
-    BAD_JSON,
     BAD_PARAMETER,
     BAD_ROBOT,
     BAD_STATE,
-    SENTENCES,
     Refused,
 )
 from sandbox.wecom.corp import Corp
 from sandbox.wecom.exchange import WeComExchange
 from sandbox.wecom.faults import Gate
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 PHONE = "wecom_phone"  # the cookie that says whose browser this is
 
 
@@ -86,32 +81,19 @@ def _app(corp: Corp) -> Starlette:
     return Starlette(routes=routes)
 
 
-def _answering(work: Callable[[Request], Awaitable[Response | Mapping[str, Any]]]) -> Endpoint:
-    async def endpoint(request: Request) -> Response:
-        try:
-            fields = await work(request)
-        except Refused as no:
-            return JSONResponse({"errcode": no.code, "errmsg": no.sentence})
-        if isinstance(fields, Response):
-            return fields
-        return JSONResponse({"errcode": 0, "errmsg": SENTENCES[0], **fields})
-
-    return endpoint
-
-
 def _get_token(corp: Corp) -> Endpoint:
     async def work(request: Request) -> Mapping[str, Any]:
         return api.gettoken(corp, request.query_params)
 
-    return _answering(work)
+    return answering(work)
 
 
 def _post(corp: Corp, call: api.Call) -> Endpoint:
     async def work(request: Request) -> Mapping[str, Any]:
         app = corp.app_of(request.query_params.get("access_token", ""))
-        return call(corp, app, await _json(request))
+        return call(corp, app, await body_of(request))
 
-    return _answering(work)
+    return answering(work)
 
 
 def _get(corp: Corp, call: api.Call) -> Endpoint:
@@ -119,14 +101,14 @@ def _get(corp: Corp, call: api.Call) -> Endpoint:
         app = corp.app_of(request.query_params.get("access_token", ""))
         return call(corp, app, request.query_params)
 
-    return _answering(work)
+    return answering(work)
 
 
 def _robot(corp: Corp) -> Endpoint:
     async def work(request: Request) -> Mapping[str, Any]:
-        return api.webhook_send(corp, request.query_params, await _json(request))
+        return api.webhook_send(corp, request.query_params, await body_of(request))
 
-    return _answering(work)
+    return answering(work)
 
 
 def _upload(corp: Corp, *, robot: bool) -> Endpoint:
@@ -143,7 +125,7 @@ def _upload(corp: Corp, *, robot: bool) -> Endpoint:
             mime = media.content_type or "application/octet-stream"
             return api.upload(corp, kind, media.filename, mime, await media.read())
 
-    return _answering(work)
+    return answering(work)
 
 
 def _media(corp: Corp) -> Endpoint:
@@ -154,17 +136,7 @@ def _media(corp: Corp) -> Endpoint:
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         return Response(media.data, media_type=media.mime, headers=headers)
 
-    return _answering(work)
-
-
-async def _json(request: Request) -> dict[str, Any]:
-    try:
-        body = json.loads(await request.body())
-    except ValueError as error:
-        raise Refused(BAD_JSON) from error
-    if not isinstance(body, dict):
-        raise Refused(BAD_JSON)
-    return body
+    return answering(work)
 
 
 # The browser inside a phone
@@ -199,17 +171,11 @@ def _authorize(corp: Corp) -> Endpoint:
 
 
 def _open(corp: Corp) -> Endpoint:
-    """One browser plays many phones: a new holder starts without the last one's cookies."""
-
     async def endpoint(request: Request) -> Response:
         holder, target = _phone(corp, request), request.query_params.get("to", "")
-        if not target.startswith(("http://", "https://")):
-            return PlainTextResponse("to", status_code=400)
-        if holder == corp.phone_in_hand:
-            return RedirectResponse(target, 302)
-        corp.phone_in_hand = holder
-        address = json.dumps(target).replace("<", r"\u003c")
-        page = f"<script>location.replace({address})</script>"
-        return HTMLResponse(page, headers={"Clear-Site-Data": '"cookies"'})
+        answer = opened(target, in_hand=holder == corp.phone_in_hand)
+        if answer.status_code < 400:
+            corp.phone_in_hand = holder
+        return answer
 
     return endpoint
