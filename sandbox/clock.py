@@ -2,6 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+# An ordinary Wednesday in term. What a story tells of numbers and weekdays does not change with the
+# day on which it is played.
+SCHOOL_DAY = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 class PushedClock:

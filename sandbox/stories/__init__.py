@@ -2,10 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from sandbox.clock import PushedClock
+from sandbox.clock import SCHOOL_DAY, PushedClock
 from sandbox.stories import (
     all_is_well,
     authorised,
@@ -38,8 +36,6 @@ from sandbox.stories import (
 )
 from sandbox.town import Town
 
-WEDNESDAY = 2
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
@@ -49,15 +45,10 @@ class Story:
     play: Callable[[Town], Awaitable[None]]
     undo: bool = False  # whether approvers hear of a request half a minute late
     quiet: bool = False  # whether people are left in peace at night
-    hour: int | None = None  # when it begins, on an ordinary Wednesday; None: now
+    hour: int = SCHOOL_DAY.hour  # when it begins, on an ordinary Wednesday
 
     def clock(self) -> PushedClock:
-        if self.hour is None:
-            return PushedClock()
-        now = datetime.now(ZoneInfo("Asia/Shanghai"))
-        ahead = timedelta(days=(WEDNESDAY - now.weekday()) % 7 or 7)
-        start = (now + ahead).replace(hour=self.hour, minute=0, second=0, microsecond=0)
-        return PushedClock(start)
+        return PushedClock(SCHOOL_DAY.replace(hour=self.hour))
 
 
 STORIES = (

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sandbox.clock import PushedClock, SharedClock
+from sandbox.clock import SCHOOL_DAY, PushedClock, SharedClock
 from sandbox.player import Stage
 from sandbox.process import Forks, Process, forks
 from sandbox.schools import load
@@ -88,14 +88,12 @@ async def siege(
     processes: int = 1,
     mother: Forks | None = None,
     looked_after: bool = True,
-    start: datetime | None = None,
+    start: datetime = SCHOOL_DAY,
     quiet: bool = False,
 ) -> AsyncIterator[Siege]:
     """Fails with the end of the product's log when the product crashed. `looked_after` False:
     what ends stays ended. `start`: everybody's clock begins there, and may be pushed."""
-    clock, school = PushedClock(), load("taishan")
-    if start:
-        clock = SharedClock(folder / "clock", start)
+    clock, school = SharedClock(folder / "clock", start), load("taishan")
     url = database or f"sqlite:///{folder}/siege.db"
     async with contextlib.AsyncExitStack() as stack:
         platforms = await stack.enter_async_context(outside(school, clock))
@@ -104,7 +102,7 @@ async def siege(
         listens = [f"127.0.0.1:{free_port()}" for _ in range(processes)]
         door = await stack.enter_async_context(gate(listens))
         tree = tree_for(platforms, url, quiet=quiet)
-        shared = {"SANDBOX_CLOCK": str(folder / "clock")} if start else {}
+        shared = {"SANDBOX_CLOCK": str(folder / "clock")}
         running = [
             Process(listening(tree, listen, door.url), folder / f"log{n}", mother, shared)
             for n, listen in enumerate(listens)

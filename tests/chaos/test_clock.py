@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import app
-from sandbox.clock import PushedClock
+from sandbox.clock import SCHOOL_DAY, PushedClock
 from sandbox.player import Stage
 from sandbox.schools import load
 from sandbox.town import AGENT, Platforms, move_in, outside, settings_for, stage_of
@@ -41,7 +41,7 @@ async def two_clocks(
 async def test_a_case_survives_a_step_of_everybodys_clock(
     tmp_path: Path, step: timedelta
 ) -> None:
-    clock = PushedClock()
+    clock = PushedClock(SCHOOL_DAY)
     async with two_clocks(tmp_path, clock, clock) as (platforms, stage, store, door):
         await platforms.wecom.connect(AGENT, door)
         # A retry is waiting when the clock steps, as it always is.
@@ -60,7 +60,7 @@ async def test_a_clock_that_was_wrong_at_the_start_is_mended(
     tmp_path: Path, ahead: timedelta
 ) -> None:
     """Only ours was wrong; after the mending all is delivered."""
-    clock, wrong = PushedClock(), PushedClock()
+    clock, wrong = PushedClock(SCHOOL_DAY), PushedClock(SCHOOL_DAY)
     wrong.push(ahead)
     async with two_clocks(tmp_path, clock, wrong) as (platforms, stage, store, door):
         await stage["乔木"].says("申请")

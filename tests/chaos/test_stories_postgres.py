@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.clock import SCHOOL_DAY, PushedClock
 from sandbox.stories import STORIES, Story
 from sandbox.town import Town, town
 from tests.stories import test_deciding as deciding
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture
 async def taishan(tmp_path: Path, postgres_url: str) -> AsyncIterator[Town]:
-    async with town("taishan", tmp_path, database=postgres_url) as here:
+    clock = PushedClock(SCHOOL_DAY)
+    async with town("taishan", tmp_path, clock=clock, database=postgres_url) as here:
         yield here
 
 

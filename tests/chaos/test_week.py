@@ -2,19 +2,18 @@
 have read, at most one message too many for each kill; with several processes on PostgreSQL too."""
 
 import asyncio
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
+from sandbox.clock import SCHOOL_DAY
 from tests.chaos.case import Screens, becomes, doubled, missing, promised
 from tests.chaos.siege import killed_at_random, siege
 from tests.chaos.week import ended, week
 
 pytestmark = pytest.mark.slow
 
-WEDNESDAY = datetime(2026, 11, 25, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+WEDNESDAY = SCHOOL_DAY.replace(hour=9)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 from bot.actions import alarming
 from bot.actions.office import Office
 from bot.alerts.outage import Outage
+from sandbox.clock import SCHOOL_DAY, PushedClock
 from sandbox.town import Town, town
 from storage import faults
 from storage.store import Work
@@ -20,7 +21,7 @@ CANTEEN = [f"B-Z06-C{n:02}" for n in range(1, 7)]
 
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Town]:
-    async with town("taishan", tmp_path) as open_town:
+    async with town("taishan", tmp_path, clock=PushedClock(SCHOOL_DAY)) as open_town:
         yield open_town
 
 

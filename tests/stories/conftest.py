@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import logs
+from sandbox.clock import SCHOOL_DAY, PushedClock
 from sandbox.town import Town, town
 
 
@@ -16,13 +17,13 @@ def quiet_logs() -> None:
 
 @pytest.fixture
 async def taishan(tmp_path: Path) -> AsyncIterator[Town]:
-    async with town("taishan", tmp_path) as here:
+    async with town("taishan", tmp_path, clock=PushedClock(SCHOOL_DAY)) as here:
         yield here
 
 
 @pytest.fixture
 async def lingnan(tmp_path: Path) -> AsyncIterator[Town]:
-    async with town("lingnan", tmp_path) as here:
+    async with town("lingnan", tmp_path, clock=PushedClock(SCHOOL_DAY)) as here:
         yield here
 
 
