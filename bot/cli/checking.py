@@ -54,7 +54,7 @@ def check(config: ConfigFile = None, online: Online = False, as_json: AsJson = F
 def _print(findings: list[Finding]) -> None:
     for one in findings:
         weight = say(f"check.{one.weight}")
-        print(f"{weight}  {one.school or '-'}  {one.about}: {VOICE(one.saying)}")
+        print(f"{weight:<6}  {one.school or '-'}  {one.about}: {VOICE(one.saying)}")
     faults = sum(one.weight == "fault" for one in findings)
     print(say("check.summary", faults=faults, advice=len(findings) - faults))
 

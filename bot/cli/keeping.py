@@ -7,7 +7,7 @@ import typer
 
 from bot.cli.settings import ConfigFile
 from bot.cli.settings import settings as read_settings
-from bot.cli.speaking import NO, Stop, progress, say
+from bot.cli.speaking import NO, VOICE, Stop, progress, say
 
 Target = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.option.backup"))]
 
@@ -23,7 +23,7 @@ def backup(file: Target, config: ConfigFile = None) -> None:
         raise Stop(say("cli.backup_exists", path=str(file)), code=NO) from None
     except copies.ToolFailed as failed:
         raise Stop(say("cli.backup_tool", why=str(failed)), code=NO) from None
-    print(say("cli.backup_done", path=str(file), bytes=file.stat().st_size))
+    print(say("cli.backup_done", path=str(file), size=VOICE.size(file.stat().st_size)))
 
 
 def restore(file: Target, config: ConfigFile = None) -> None:

@@ -145,23 +145,14 @@ def warning(asked: Asked, value: Any) -> Saying | None:
 def render(asked: Asked, value: Any) -> Words:
     if asked.field.kind is FieldKind.DAY:
         day = date.fromisoformat(value)
-        return _dated(asked, day, problem("day", day=day))
+        return problem("day", day=day)
     if asked.field.kind is FieldKind.MOMENT:
         moment = datetime.fromisoformat(value)
-        return _dated(asked, moment, problem("moment", moment=moment))
+        return problem("moment", moment=moment)
     start, end = (datetime.fromisoformat(value[k]) for k in ("from", "to"))
     if start.date() == end.date():
-        said = problem("span_same_day", start=start, end=f"{end:%H:%M}")
-    else:
-        said = problem("span_two_days", start=start, end=end)
-    return _dated(asked, start, said)
-
-
-def _dated(asked: Asked, day: date, said: Saying) -> Saying:
-    """Other years are named; in the running one the year would only be noise."""
-    if day.year == asked.world.now.year:
-        return said
-    return problem("of_year", year=day.year, said=said)
+        return problem("span_same_day", start=start, end=f"{end:%H:%M}")
+    return problem("span_two_days", start=start, end=end)
 
 
 def heard_so_far(asked: Asked) -> Saying | None:

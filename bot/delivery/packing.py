@@ -197,7 +197,7 @@ def at(
         work=work,
         office=office,
         reader=Reader(person=person, platform=platform, address=address),
-        voice=Voice(language, office.rules.zone),
+        voice=Voice(language, office.rules.zone, office.now),
     )
 
 

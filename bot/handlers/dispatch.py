@@ -43,7 +43,7 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
     if not inbound.private:
         return groups.heard(work, office, person, inbound)
     if code := doors.code_said(inbound):
-        voice = Voice(person.language if person else "zh", rules.zone)
+        voice = Voice(person.language if person else "zh", rules.zone, office.now)
         return doors.redeemed(work, office, inbound, code, voice)
     if person is None:
         return doors.stranger(office, inbound)
@@ -55,7 +55,7 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
         office=office,
         person=person,
         inbound=inbound,
-        voice=Voice(person.language, rules.zone),
+        voice=Voice(person.language, rules.zone, office.now),
     )
     return answered(visit)
 

@@ -79,7 +79,7 @@ def noticed(work: Work, office: Office, inbound: Inbound) -> Answer:
         case "migrated":
             places.move_group(work, office.id, inbound.platform, inbound.chat, news.to)
         case "joined" if not inbound.private:
-            return one(Voice(zone=office.rules.zone).say("group.joined"))
+            return one(Voice(office.rules.language).say("group.joined"))
         case _:
             pass
     return Answer()

@@ -12,7 +12,7 @@ from storage.store import Work
 
 
 def heard(work: Work, office: Office, person: Person | None, inbound: Inbound) -> Answer:
-    voice = Voice(person.language if person else "zh", office.rules.zone)
+    voice = Voice(office.rules.language, office.rules.zone, office.now)
     if person is None:
         return stranger(inbound, voice)
     visit = Visit(work=work, office=office, person=person, inbound=inbound, voice=voice)

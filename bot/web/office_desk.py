@@ -211,7 +211,7 @@ def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
 
 def page(work: Work, asked: Asked) -> PageCase:
     office, request = asked.office, asked.request
-    voice = Voice(asked.person.language, office.rules.zone)
+    voice = Voice(asked.person.language, office.rules.zone, office.now)
     end = timing.overwriting(office, request)
     kind = office.kind(request.kind)
     settled = asking.settled(office, request, asked.step, asked.round, voice, asked.person)
@@ -253,7 +253,7 @@ def page_notes(office: Office, request: Request, voice: Voice) -> tuple[str, ...
 
 def own_notes(work: Work, asked: Asked) -> list[str]:
     reader = Reader(person=asked.person, platform=asked.login.platform, address="")
-    voice = Voice(asked.person.language, asked.office.rules.zone)
+    voice = Voice(asked.person.language, asked.office.rules.zone, asked.office.now)
     scene = Scene(work=work, office=asked.office, reader=reader, voice=voice)
     return asking.own_notes(scene, asked.request) if asked.open else []
 
