@@ -110,10 +110,12 @@ class Voice:
         return value
 
     def listed(self, items: Sequence[str]) -> str:
-        """甲、乙、丙; A, B and C."""
+        """甲、乙、丙; A, B and C; but A, B, … of a list cut short."""
         if self.language == "zh":
             return "、".join(items)
         *most, last = items or ("",)
+        if last == "…":
+            return ", ".join(items)
         return f"{', '.join(most)} and {last}" if most else last
 
     def day(self, day: date) -> str:

@@ -86,6 +86,7 @@ def _findings(settings: "Settings") -> Iterator[Finding]:
             yield _one(name, "people", "fault", "check.nobody_imported")
             continue
         yield from _people(name, kept[name], pack)
+        yield from english_findings(name, kept[name], pack, school.language)
         yield from camera_findings(name, kept[name], pack)
         if school.probe:
             yield from unreached_findings(name, kept[name], school.probe)
@@ -173,6 +174,18 @@ def _people(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
             elif plain_wechat(person.accounts):
                 key, word = "check.only_plain_wechat", pack.roles[role].name
                 yield _one(name, "people", "fault", key, person=person.name, role=word)
+
+
+def english_findings(name: str, kept: "Kept", pack: "Pack", language: str) -> Iterator[Finding]:
+    """A pack in Chinese alone is whole until somebody wants to read it in English."""
+    from bot.approvals import lint
+
+    readers = [p.name for p in kept.directory.persons.values() if p.language == "en"]
+    if not readers and language != "en":
+        return
+    if bare := lint.untranslated(pack):
+        where = list(bare[:SHOWN]) + ["…"] * (len(bare) > SHOWN)
+        yield _one(name, "pack", "advice", "check.no_english", n=len(bare), where=where)
 
 
 def plain_wechat(accounts: "Iterable[Account]") -> bool:
