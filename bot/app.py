@@ -43,6 +43,7 @@ from bot.delivery.worker import Delivery
 from bot.handlers.alarms import Alarms
 from bot.handlers.ears import Ears, Renewable
 from bot.handlers.intake import Intake
+from bot.handlers.offering import Offering
 from bot.people.person import Platform
 from bot.platforms import telegram
 from bot.platforms.telegram import inbound as telegram_inbound
@@ -50,7 +51,6 @@ from bot.platforms.telegram.line import PollingLine, WebhookLine
 from bot.platforms.tencent.calling import Declined, NoAnswer
 from bot.platforms.wechat.messenger import WeChatMessenger
 from bot.probing.prober import Prober
-from bot.speech import Voice
 from bot.web import alerts, h5, health, sealed, server
 from bot.web import telegram as telegram_web
 from bot.web import wechat as wechat_web
@@ -76,7 +76,6 @@ LOOPS = {
     schedule.REMINDING: 300,
     schedule.WATCHING: 1800,
 }
-COMMANDS = ("new", "my", "todo", "case", "deputy", "help", "language")
 
 
 async def run(
@@ -239,15 +238,18 @@ class Product:
         self, school: str, settings: SchoolSettings, connection: telegram.Connection
     ) -> dict[str, Duty]:
         assert settings.telegram is not None
-        self._begin(self._offer_commands(connection))
+        rules = self.branches[school].rules
+        duties: dict[str, Duty] = {
+            f"menus:{school}": Offering(self.store, rules, connection.menu).run
+        }
         if settings.telegram.mode == "webhook":
             self._begin(self._point_webhook(school, settings.telegram, connection))
-            return {}
+            return duties
         poller = connection.poller(self._keeping_telegram(school), self.clock.now)
         self._lines[school] = {Platform.TELEGRAM: PollingLine(connection, poller)}
         duty = f"telegram:{school}"
         self._checks[duty] = self._poll_check(duty, lambda: poller.last_success)
-        return {duty: poller.run}
+        return {**duties, duty: poller.run}
 
     async def _point_webhook(
         self, school: str, settings: TelegramSettings, connection: telegram.Connection
@@ -265,16 +267,6 @@ class Product:
                 log.warning("telegram.webhook_not_set", school=school, why=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 60.0)
-        await asyncio.Event().wait()
-
-    async def _offer_commands(self, connection: telegram.Connection) -> None:
-        """The menu beside the input line; without it everything still works, so nobody waits."""
-        offered = {
-            code: [(c, Voice(language).say(f"commands.{c}")) for c in COMMANDS]
-            for code, language in (("", "zh"), ("en", "en"))
-        }
-        with contextlib.suppress(Exception):
-            await connection.offer_commands(offered, {"": []})
         await asyncio.Event().wait()
 
     def _keeping_telegram(

@@ -28,6 +28,12 @@ class Button:
     tap: Tap | None = None
     url: str = ""
     style: Style = Style.PLAIN
+    # Leads from a group into our private chat, where this payload arrives (`Tap.linked`). What it
+    # shows or asks there is decided then, by whoever arrives. Where a platform cannot: the tap.
+    start: str = ""
+    copy: str = (
+        ""  # goes to the clipboard; where a platform cannot, it is read and copied by hand
+    )
     # What a person types instead of tapping ("1", "71", "上一步"). Empty: only for fingers, for
     # example a day in a calendar, which is typed as a date.
     typed: str = ""

@@ -80,6 +80,11 @@ class Verb(StrEnum):
     NOTHING = "no"  # a button that only fills a place in a grid
 
 
+# A link's payload: what a tap carries, in the letters t.me allows. A binding code has no "_".
+LINKED = re.compile(r"t_([a-z]{2})_(\d{1,18})_(\d{1,18})_([0-9A-Za-z_\-]*)")
+LINK_LIMIT = 64  # Bot API: start
+
+
 class UnreadableTap(ValueError):
     """The payload is not ours, or from a release that spoke otherwise."""
 
@@ -102,6 +107,22 @@ class Tap:
 
     def packed(self) -> str:
         return f"v1:{self.verb}:{self.about}:{self.version}:{self.arg}"
+
+    def linked(self) -> str:
+        """As the payload of a link into our private chat. Raises ValueError for what no link can
+        carry."""
+        payload = f"t_{self.verb}_{self.about}_{self.version}_{self.arg}"
+        if len(payload) > LINK_LIMIT or not LINKED.fullmatch(payload):
+            raise ValueError(f"no link carries {payload!r}")
+        return payload
+
+    @classmethod
+    def of_link(cls, payload: str) -> "Tap | None":
+        """None: it is something else, or from a release that spoke otherwise."""
+        found = LINKED.fullmatch(payload)
+        if found is None or found[1] not in frozenset(Verb):
+            return None
+        return cls(Verb(found[1]), int(found[2]), int(found[3]), found[4])
 
     @classmethod
     def read(cls, payload: str) -> "Tap":

@@ -28,6 +28,7 @@ class Key:
     label: str
     style: str = ""  # "go", "stop" or ""
     url: str = ""  # opens a page instead of telling the bot
+    copy: str = ""  # goes to the clipboard; the bot hears nothing of it
     dead: bool = False
 
 
@@ -52,6 +53,7 @@ class Toast:
 
     text: str = ""
     alert: bool = False
+    url: str = ""  # where the client went instead: the private chat, with a payload
 
 
 class Exchange(Protocol):

@@ -147,8 +147,8 @@ class Actor:
         self._tell(f"[{key.label}]")
         who = self.phone.address
         toast = await self.exchange.tap(who, seen.bubble.id, key.id, seen.chat)
-        if toast and toast.text:
-            self._tell(f"‹{toast.text}›")
+        if toast and (told := toast.text or ("↗" if toast.url else "")):
+            self._tell(f"‹{told}›")
         return toast
 
     async def _types(self, label: str, on: str, patience: float | None) -> Toast | None:

@@ -78,6 +78,11 @@ _CLIENT = (
     .where(_ACCOUNT, accounts.c.client != bindparam("shown"))
     .values(client=bindparam("shown"))
 )
+_LANGUAGE = (
+    accounts.update()
+    .where(_ACCOUNT, accounts.c.language != bindparam("spoken"))
+    .values(language=bindparam("spoken"))
+)
 
 
 def replace_people(work: Work, school: str, people: Iterable[Person]) -> Imported:
@@ -135,6 +140,7 @@ def _bind(work: Work, school: str, person: PersonId, account: Account) -> bool:
         "address": account.address,
         "person": person,
         "client": account.client,
+        "language": account.language,
         "reachable": True,
         "bound_at": work.now,
         "last_seen": None,
@@ -196,6 +202,15 @@ def set_client(
     """What the account was found to read with."""
     values = {**_where(school, platform, address), "shown": client}
     if work.conn.execute(_CLIENT, values).rowcount:
+        changed(work, school)
+
+
+def set_client_language(
+    work: Work, school: str, platform: Platform, address: str, language: str
+) -> None:
+    """What the account's client speaks: the person's language until the list or he says so."""
+    values = {**_where(school, platform, address), "spoken": language}
+    if work.conn.execute(_LANGUAGE, values).rowcount:
         changed(work, school)
 
 

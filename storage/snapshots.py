@@ -121,6 +121,7 @@ def _directory(work: Work, school: str) -> Directory:
                 platform=Platform(row.platform),
                 address=row.address,
                 client=Client(row.client),
+                language=row.language,
                 reachable=row.reachable,
             )
         )
@@ -132,7 +133,7 @@ def _directory(work: Work, school: str) -> Directory:
             posts=tuple(map(Post.read, row.posts)),
             classes=tuple(row.classes),
             accounts=tuple(owned[row.id]),
-            language=row.chosen_language or row.language,
+            language=_language(row, owned[row.id]),
             active=row.active,
         )
         for row in _rows(work, persons, school, persons.c.id)
@@ -150,6 +151,12 @@ def _directory(work: Work, school: str) -> Directory:
         for row in _rows(work, deputies, school, deputies.c.of, deputies.c.by)
     )
     return Directory(people, acting)
+
+
+def _language(row: Any, owned: Iterable[Account]) -> str:
+    """What he chose, else what the list says, else what his client speaks."""
+    heard = next((account.language for account in owned if account.language), "")
+    return str(row.chosen_language or row.language or heard or "zh")
 
 
 def _places(work: Work, school: str) -> Places:

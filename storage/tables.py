@@ -155,7 +155,7 @@ accounts = _table(
     Column("school", Text, primary_key=True),
     Column("platform", Text, primary_key=True),
     Column("address", Text, primary_key=True),
-    *_words("person", "client"),
+    *_words("person", "client", "language"),
     Column("reachable", Boolean, nullable=False),
     _time("bound_at"),
     _time("last_seen", nullable=True),
@@ -297,6 +297,14 @@ slots = _table(
     *_words("subject"),
     UniqueConstraint("school", "platform", "address", "subject"),
     Index(None, "school", "subject"),
+)
+
+# The list of commands a chat has of its own, as it was last told to the platform.
+menus = _table(
+    "menus",
+    Column("school", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    *_words("mark"),
 )
 
 drafts = _table(

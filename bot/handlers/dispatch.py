@@ -16,6 +16,7 @@ from bot.handlers import (
     faulting,
     forms,
     groups,
+    links,
     looking,
     pin_question,
     pins,
@@ -43,13 +44,16 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
     if not inbound.private:
         return groups.heard(work, office, person, inbound)
     if code := doors.code_said(inbound):
-        voice = Voice(person.language if person else "zh", rules.zone, office.now)
+        spoken = person.language if person else inbound.language or rules.language
+        voice = Voice(spoken, rules.zone, office.now)
         return doors.redeemed(work, office, inbound, code, voice)
     if person is None:
         return doors.stranger(office, inbound)
     people.seen(work, office.id, inbound.platform, inbound.sender)
     doors.back_again(work, office, person, inbound)
     learn_client(work, office, inbound)
+    office = learn_language(work, office, inbound)
+    person = office.directory.at(inbound.platform, inbound.sender) or person
     visit = Visit(
         work=work,
         office=office,
@@ -67,6 +71,18 @@ def learn_client(work: Work, office: Office, inbound: Inbound) -> None:
     account = office.directory.account(inbound.platform, inbound.sender)
     if account and account.client is not Client.CARDS:
         people.set_client(work, office.id, inbound.platform, inbound.sender, Client.CARDS)
+
+
+def learn_language(work: Work, office: Office, inbound: Inbound) -> Office:
+    """What his client speaks is how we speak with whoever has said nothing else; the office as it
+    is from now on."""
+    account = office.directory.account(inbound.platform, inbound.sender)
+    if account is None or inbound.language in ("", account.language):
+        return office
+    people.set_client_language(
+        work, office.id, inbound.platform, inbound.sender, inbound.language
+    )
+    return Office.open(work, office.rules)
 
 
 def answered(visit: Visit) -> Answer:
@@ -87,6 +103,7 @@ def heard(visit: Visit) -> Answer:
         case Said(text):
             return (
                 pins.heard(visit, text)
+                or links.followed(visit, text)
                 or commands.command(visit, text)
                 or looking.asked(visit, text)
                 or explaining.asked(visit, text)

@@ -18,7 +18,7 @@ CODE = re.compile(r"(?:/start|绑定|bind)\s*[:： ]?\s*([0-9A-Za-z\-]{6,20})", 
 
 def stranger(office: Office, inbound: Inbound) -> Answer:
     """One helpful sentence, whatever was said or pressed."""
-    voice = Voice(zone=office.rules.zone)
+    voice = Voice(inbound.language or office.rules.language, office.rules.zone)
     if isinstance(inbound.what, Tapped):
         return Answer(toast=voice.say("stranger.tap"))
     return one(voice.say("stranger.who_are_you", school=voice(office.pack.title)))
@@ -79,7 +79,8 @@ def noticed(work: Work, office: Office, inbound: Inbound) -> Answer:
         case "migrated":
             places.move_group(work, office.id, inbound.platform, inbound.chat, news.to)
         case "joined" if not inbound.private:
-            return one(Voice(office.rules.language).say("group.joined"))
+            voice = Voice(office.rules.language, office.rules.zone, office.now)
+            return one(voice.say("group.joined"))
         case _:
             pass
     return Answer()

@@ -39,7 +39,6 @@ from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.writing import behalf as behalf_card
 from bot.writing import ladder, ledgers, tasks, until
-from bot.writing.scene import Reader
 
 # Whose `about` is a request: an outsider's tap is answered as if there were none.
 OF_A_CASE = {
@@ -119,19 +118,20 @@ def in_group(visit: Visit, payload: str) -> Answer:
 
 
 def take_in_group(visit: Visit, tap: Tap) -> Answer:
-    """The group sees who has it; the whole case and the form come to his private chat."""
+    """The group sees who has it; the whole case comes to his private chat, and he is led there, to
+    the form."""
     carrying_out.take(visit.work, visit.office, visit.person, tap.about)
     card = subject(About.TASK, tap.about)
     key = f"{card}/private/{visit.person.id}"
     to = ToPerson(visit.person.id)
     owe(visit.work, visit.office, to, Reason.TASKED, card, key, fresh=True)
-    return Answer(cards=group_card(visit, tap), toast=visit.voice.say("task.taken_in_group"))
+    toast = visit.voice.say("task.taken_in_group")
+    form = Tap(Verb.OUTCOME, tap.about).linked()
+    return Answer(cards=group_card(visit, tap), toast=toast, start=form)
 
 
 def group_card(visit: Visit, tap: Tap) -> tuple[Card, ...]:
-    group = Reader(person=None, platform=visit.inbound.platform, address=visit.inbound.chat)
-    scene = replace(visit.scene, reader=group)
-    card = tasks.card(scene, (str(tap.about),))
+    card = tasks.card(visit.read_here, (str(tap.about),))
     return (card,) if card else ()
 
 

@@ -9,7 +9,6 @@ from bot.cards import Card
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import groups
-from bot.writing.scene import Reader
 
 TYPED = re.compile(r"(测试群|确认群|try group|confirm group)\s+(\w+@\w+)", re.IGNORECASE)
 
@@ -33,10 +32,8 @@ def seen(visit: Visit, tap: Tap) -> Answer:
     toast = visit.voice.say("group.confirmed_toast")
     if visit.inbound.private:
         return Answer(toast=toast)
-    at = visit.inbound
     office = type(visit.office).open(visit.work, visit.office.rules)
-    group = Reader(person=None, platform=at.platform, address=at.chat)
-    card = groups.trial(replace(visit.scene, reader=group, office=office), (tap.arg,))
+    card = groups.trial(replace(visit.read_here, office=office), (tap.arg,))
     return Answer(cards=(card,) if card else (), toast=toast)
 
 

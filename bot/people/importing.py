@@ -52,7 +52,7 @@ def _person(row: Row) -> Person:
         posts=tuple(dict.fromkeys(map(Post.read, row.listed("roles")))),
         classes=row.listed("classes"),
         accounts=tuple(_accounts(row)),
-        language=row["language"].lower() or "zh",
+        language=row["language"].lower(),
     )
 
 

@@ -28,6 +28,7 @@ class Account:
     platform: Platform
     address: str
     client: Client = Client.UNKNOWN
+    language: str = ""  # his client's, where the platform tells: "zh", "en", "" not known
     reachable: bool = True  # False once the platform said "blocked" or "unknown member"
 
 

@@ -38,6 +38,7 @@ PLAIN = Card(title="好的", closed="已同意")
 SPOKEN = {
     "answercallbackquery",
     "deletemessage",
+    "deletemycommands",
     "deletewebhook",
     "editmessagereplymarkup",
     "editmessagetext",
@@ -46,7 +47,10 @@ SPOKEN = {
     "getupdates",
     "senddocument",
     "sendmessage",
+    "setchatmenubutton",
     "setmycommands",
+    "setmydescription",
+    "setmyshortdescription",
 }
 
 
@@ -70,10 +74,16 @@ async def play_everything(
         updates.append(raw)
         return inbound
 
-    await line.offer_commands({"": [("new", "申请")], "en": [("new", "Apply")]}, {"": []})
+    for language, name in (("", "申请"), ("en", "Apply")):
+        await line.menu.shelve("private", [("new", name)], language)
+        await line.menu.describe("助手", "短", language)
+    await line.menu.shelve("group", [("new", "申请")])
+    await line.menu.open_beside_input()
     assert await line.who_am_i() == "diaoyue_bot"
     await phones.start(LI, "CODE")
     await messenger.reply(await heard(), (RICH,))
+    await line.menu.hang(LI, [("new", "申请")])
+    await line.menu.take_down(LI)
     card = phones.bubbles(LI)[-1]
     press = asyncio.create_task(phones.tap(LI, card.id, card.keys[0][0].id))
     await messenger.reply(await heard(), (PLAIN, QUESTION), toast="好")

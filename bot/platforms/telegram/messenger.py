@@ -28,8 +28,24 @@ from bot.platforms.ports import (
     TryLater,
 )
 from bot.platforms.telegram.client import FILE_LIMIT, MaybeSent, RawCalls
-from bot.platforms.telegram.outcomes import MARKUP, TOO_LATE, TOPIC, UNCHANGED, outcome, says
-from bot.platforms.telegram.render import NOTHING_TO_SEE, Keyboard, Part, parts
+from bot.platforms.telegram.outcomes import (
+    KEYBOARD,
+    MARKUP,
+    TOO_LATE,
+    TOPIC,
+    UNCHANGED,
+    outcome,
+    says,
+)
+from bot.platforms.telegram.render import (
+    NOTHING_TO_SEE,
+    Keyboard,
+    Part,
+    leads_away,
+    link,
+    older,
+    parts,
+)
 from bot.taps import Verb
 
 TOAST_LIMIT = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
@@ -78,6 +94,8 @@ class TelegramMessenger:
         self._above = Recent()
         self._questions = Recent()
         self._tidying = Allowance(TIDIED, TIDIED_PER_SECOND)
+        self._name = ""
+        self._older = False  # the server knows neither colours nor the clipboard
 
     async def send(self, to: Account, card: Card) -> Outcome:
         return await self._show(to.address, card)
@@ -86,7 +104,7 @@ class TelegramMessenger:
         return await self._show(group, card)
 
     async def edit(self, ref: Ref, card: Card) -> Outcome:
-        wanted = parts(card)
+        wanted = await self._parts(card)
         chat, shown = ref["chat"], _messages(ref)
         # The lowest messages are kept: the buttons hang there, and the reader's eye.
         surplus, kept = shown[: -len(wanted)], shown[-len(wanted) :]
@@ -101,11 +119,14 @@ class TelegramMessenger:
             return Delivered(self._reference(chat, kept))
         return await self._lengthen(chat, kept, wanted[len(kept) :])
 
-    async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
+    async def reply(
+        self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "", start: str = ""
+    ) -> None:
         match inbound.what:
             case Tapped() as tapped:
                 await asyncio.gather(
-                    self._answer(tapped.callback, toast), self._redraw(inbound, tapped, cards)
+                    self._answer(tapped.callback, toast, start),
+                    self._redraw(inbound, tapped, cards),
                 )
             case what:
                 old = (
@@ -158,7 +179,17 @@ class TelegramMessenger:
         """The session belongs to whoever opened it; nothing else is held."""
 
     async def _show(self, chat: str, card: Card) -> Outcome:
-        return await self._lengthen(chat, [], parts(card))
+        return await self._lengthen(chat, [], await self._parts(card))
+
+    async def _parts(self, card: Card) -> tuple[Part, ...]:
+        return parts(card, await self.name() if leads_away(card) else "")
+
+    async def name(self) -> str:
+        """The bot's own, for links; "" while Telegram does not tell it."""
+        if not self._name:
+            with contextlib.suppress(TelegramError):
+                self._name = (await self._bot.get_me()).username or ""
+        return self._name
 
     async def _lengthen(self, chat: str, shown: list[int], more: tuple[Part, ...]) -> Outcome:
         """Sends `more` below what is shown. A half-sent card counts as perhaps sent."""
@@ -187,9 +218,8 @@ class TelegramMessenger:
         keyboard: Keyboard | None,
         mode: ParseMode | None,
     ) -> int:
-        content = _content(text, keyboard, mode)
         where = {"chat_id": _chat(chat), **_topic(chat)}
-        sent = await self._call("sendMessage", {**where, **content})
+        sent = await self._write_out("sendMessage", where, text, keyboard, mode)
         if not isinstance(sent, dict) or "message_id" not in sent:
             raise MaybeSent("an answer without a message")
         return int(sent["message_id"])
@@ -211,9 +241,28 @@ class TelegramMessenger:
         keyboard: Keyboard | None,
         mode: ParseMode | None,
     ) -> None:
-        content = _content(text, keyboard, mode)
         where = {"chat_id": _chat(chat), "message_id": message}
-        await self._call("editMessageText", {**where, **content})
+        await self._write_out("editMessageText", where, text, keyboard, mode)
+
+    async def _write_out(
+        self,
+        method: str,
+        where: dict[str, Any],
+        text: str,
+        keyboard: Keyboard | None,
+        mode: ParseMode | None,
+    ) -> Any:
+        """With all a keyboard has, until the server is found not to know some of it."""
+        if not self._older:
+            try:
+                return await self._call(method, {**where, **_content(text, keyboard, mode)})
+            except BadRequest as error:
+                if keyboard is None or not says(error, KEYBOARD):
+                    raise
+                log.warning("telegram: an older server, plain buttons from now on: %s", error)
+                self._older = True
+        plain = older(keyboard) if keyboard else None
+        return await self._call(method, {**where, **_content(text, plain, mode)})
 
     def _complain_about_markup(self, error: BadRequest) -> None:
         """Passes on every other refusal."""
@@ -229,11 +278,14 @@ class TelegramMessenger:
             empty = Part(html=NOTHING_TO_SEE, plain=NOTHING_TO_SEE)
             await self._rewrite(chat, message, empty)
 
-    async def _answer(self, callback: str, toast: str) -> None:
+    async def _answer(self, callback: str, toast: str, start: str = "") -> None:
         """Stops the spinner on the button. Too late is nobody's loss."""
+        name = await self.name() if start else ""
+        told = {"text": _shortened(toast)} if toast else {}
+        # Never both: some clients show the words and forget the address.
+        said = {"url": link(name, start)} if name else told
         try:
-            text = {"text": _shortened(toast)} if toast else {}
-            await self._call("answerCallbackQuery", {"callback_query_id": callback, **text})
+            await self._call("answerCallbackQuery", {"callback_query_id": callback, **said})
         except TelegramError as error:
             if not says(error, TOO_LATE):
                 log.warning("telegram: a tap was not answered: %s", error)

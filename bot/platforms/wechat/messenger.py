@@ -82,7 +82,13 @@ class WeChatMessenger:
         outcome = await self._sent(str(ref["openid"]), card, replace(card, facts=()))
         return Gone(outcome.why) if isinstance(outcome, Unreachable) else outcome
 
-    async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
+    async def reply(
+        self,
+        inbound: Inbound,
+        cards: tuple[Card, ...],
+        toast: str = "",
+        start: str = "",  # noqa: ARG002 — a group of ours is never tapped here
+    ) -> None:
         """What fits into one message leaves with the packet's own answer; of several, that one
         could come last."""
         heard = toast and not any(_says(card, toast) for card in cards)

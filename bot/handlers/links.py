@@ -1,0 +1,61 @@
+"""Links into our private chat: t.me/BOT?start=PAYLOAD, from a group's card or from anywhere.
+
+A payload selects what is shown or asked. Whoever arrives is who he is, and arriving decides
+nothing: a link that was passed on or stolen gives its finder what he would have seen anyway.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.actions import carrying_out, finding
+from bot.cards import Card
+from bot.handlers import commands, outages, taps
+from bot.handlers.visit import Answer, Visit
+from bot.taps import Tap, Verb
+from bot.writing import tasks
+
+START = re.compile(r"/start(?:@\w+)?\s+(\S+)\s*", re.IGNORECASE)
+
+
+def followed(visit: Visit, text: str) -> Answer | None:
+    arrived = START.fullmatch(text.strip())
+    tap = Tap.of_link(arrived[1]) if arrived else None
+    opened = OPENS.get(tap.verb) if tap else None
+    return spoken(opened(visit, tap)) if tap and opened else None
+
+
+def spoken(answer: Answer) -> Answer:
+    """Nothing was tapped here: what would have been said beside a button is said as a message."""
+    if answer.cards or not answer.toast:
+        return replace(answer, toast="")
+    return Answer(cards=(Card(title=answer.toast),))
+
+
+def outcome(visit: Visit, tap: Tap) -> Answer:
+    """The form of a task, or its card where one tap on it is the whole report."""
+    task = finding.task(visit.work, visit.office, tap.about)
+    request = finding.request_seen(visit.work, visit.office, task.request)
+    kind = carrying_out.may_do(visit.office, request, task, visit.person)
+    if not tasks.quick(kind.form) or kind.begins:
+        return taps.outcome(visit, tap)
+    card = tasks.card(visit.scene, (str(task.id),))
+    return Answer(cards=(card,) if card else ())
+
+
+def menu(visit: Visit, _tap: Tap) -> Answer:
+    return commands.menu(visit)
+
+
+# Only what shows or asks. Nothing that signs, takes, sends or ends may ever stand here.
+OPENS: dict[Verb, Callable[[Visit, Tap], Answer]] = {
+    Verb.BEGIN: taps.begin,
+    Verb.WAITING: taps.todo,
+    Verb.KINDS: taps.kinds,
+    Verb.OUTAGE: outages.alone,
+    Verb.LIST: outages.every,
+    Verb.HUSH: outages.hush,
+    Verb.STEP: outages.step,
+    Verb.OUTCOME: outcome,
+    Verb.NOTHING: menu,
+}
