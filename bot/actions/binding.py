@@ -6,7 +6,7 @@ from bot.actions.reseating import ask_again
 from bot.approvals.refusals import Refusal, StaleCard
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.person import Account, Person, PersonId, Platform
-from storage import invites, journal, outbox, people, places
+from storage import invites, journal, outbox, people, places, waking
 from storage.store import Work
 
 GROUPS = ("security", "duty", "maintenance")
@@ -36,6 +36,7 @@ def bind_account(
     # The same account may be bound again, after it was somebody else's.
     key = f"{card}/{platform}/{address}/{work.now.isoformat()}"
     owe(work, office, ToPerson(person), Reason.BOUND, card, key, fresh=True)
+    waking.wake(work, office.id, f"person:{person}")
     ask_again(work, office, office.directory[person])
     return person
 

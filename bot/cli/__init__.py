@@ -18,6 +18,7 @@ from bot.cli import (
     auditing,
     books,
     calendars,
+    channels,
     chats,
     checking,
     deputies,
@@ -62,6 +63,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "export": calendars.export,
     },
     "group": {"create": chats.create},
+    "channel": {"off": channels.off, "on": channels.on, "list": channels.listed},
     "journal": {"verify": journal.verify},
     "db": {"upgrade": keeping.upgrade},
 }

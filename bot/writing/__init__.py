@@ -14,6 +14,7 @@ from bot.writing import (
     beside,
     blind_spots,
     blindness,
+    channels,
     deputies,
     filings,
     groups,
@@ -75,6 +76,7 @@ WRITERS = {
     About.SILENCE: silences.summary,
     About.SOURCE: sources.card,
     About.TRIAL: groups.trial,
+    About.CHANNEL: channels.card,
 }
 # What a message shows when a newer one about the same stands below it in the same chat.
 LEFT_BEHIND = {About.OUTAGE: outages.left_behind}
