@@ -114,6 +114,7 @@ class About(StrEnum):
     SILENCE = "silence"  # silence/<id>: what it held back
     SOURCE = "source"  # source/<test, dead, silent, back, strangers>/<source>/<when>
     TRIAL = "trial"  # trial/<group@platform>: does this chat hear us?
+    ACCOUNT = "account"  # account/<invited, unbound>/<person>: what was done to his accounts
     CHANNEL = "channel"  # channel/<off, on>/<platform>: it was switched
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 

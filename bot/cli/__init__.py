@@ -27,6 +27,7 @@ from bot.cli import (
     journal,
     keeping,
     lists,
+    people,
     reporting,
     routing,
     starting,
@@ -40,7 +41,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": starting.run,
     "check": checking.check,
     "route": routing.route,
-    "invite": lists.invite,
+    "invite": people.invite,
     "book": books.book,
     "form": forms.form,
     "erase": erasing.erase,
@@ -52,7 +53,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "restore": keeping.restore,
 }
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
-    "people": {"import": lists.people},
+    "people": {
+        "import": lists.people,
+        "list": people.listed,
+        "show": people.show,
+        "unbind": people.unbind,
+    },
     "cameras": {"import": lists.cameras},
     "deputy": {"set": deputies.name, "end": deputies.end, "list": deputies.listed},
     "calendar": {

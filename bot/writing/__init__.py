@@ -28,6 +28,7 @@ from bot.writing import (
     notes,
     outage_lists,
     outages,
+    posts,
     retention,
     seconding,
     sheets,
@@ -77,6 +78,7 @@ WRITERS = {
     About.SOURCE: sources.card,
     About.TRIAL: groups.trial,
     About.CHANNEL: channels.card,
+    About.ACCOUNT: posts.news,
 }
 # What a message shows when a newer one about the same stands below it in the same chat.
 LEFT_BEHIND = {About.OUTAGE: outages.left_behind}

@@ -20,5 +20,10 @@ def door(room: str, voice: Voice, page: int = 0) -> Button:
     return Button(text=said, tap=Tap(Verb.ADMIN, about=page, arg=room), typed=said)
 
 
+def back(voice: Voice) -> Button:
+    typed = voice.say("admin.word")
+    return Button(text=voice.say("admin.back"), tap=Tap(Verb.ADMIN), typed=typed)
+
+
 def word(room: str, voice: Voice) -> str:
     return voice.say(f"admin.room_{room}")

@@ -8,6 +8,7 @@ from bot.people.person import Platform
 from bot.speech import Voice
 from bot.taps import Tap, Verb
 from bot.writing import case
+from bot.writing.administering import back
 from bot.writing.scene import Scene
 from storage import waking
 
@@ -44,7 +45,7 @@ def listing(scene: Scene) -> Card:
     return Card(
         title=say("channel.title"),
         body=("\n".join(lines), *after(scene)) if lines else (say("channel.none"),),
-        buttons=tuple((button,) for button in buttons),
+        buttons=(*((button,) for button in buttons), (back(scene.voice),)),
     )
 
 

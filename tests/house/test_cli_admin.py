@@ -60,3 +60,39 @@ def listed(at: Path) -> list[dict[str, object]]:
     assert done.returncode == 0, done.stderr
     found: list[dict[str, object]] = json.loads(done.stdout)["channels"]
     return found
+
+
+def test_who_holds_what_and_a_lost_phone(peopled: Path) -> None:
+    posts = json.loads(asked(peopled, "people", "list", "--json").stdout)
+    by_role = {one["role"]: one for one in posts}
+    assert by_role["security_chief"]["holders"][0]["reachable"] is False
+    assert by_role["principal"]["holders"] == []  # vacant
+    text = asked(peopled, "people", "list").stdout
+    assert any("⚠" in line and "赵老师" in line for line in text.splitlines())
+    only = json.loads(asked(peopled, "people", "list", "--role", "admin", "--json").stdout)
+    assert [one["role"] for one in only] == ["admin"]
+    assert asked(peopled, "people", "list", "--role", "cook").returncode == 2
+
+    assert account(peopled, "wang") == ["wecom"]
+    assert asked(peopled, "people", "unbind", "wang", "wecom").returncode == 0
+    assert account(peopled, "wang") == []
+    assert asked(peopled, "people", "unbind", "wang", "wecom").returncode == 1
+    last = asked(peopled, "people", "unbind", "li", "telegram")
+    assert (last.returncode, last.stderr.count("\n")) == (1, 1)
+    again = asked(peopled, "people", "import", "people.csv")
+    assert "王老师" in again.stdout  # the list is kept from binding it again, and that is said
+    assert account(peopled, "wang") == []
+
+
+def account(at: Path, person: str) -> list[str]:
+    told = json.loads(asked(at, "people", "show", person, "--json").stdout)
+    return [one["platform"] for one in told["accounts"]]
+
+
+def test_a_code_is_made_and_made_void(peopled: Path) -> None:
+    made = asked(peopled, "invite", "zhao")
+    assert len(made.stdout.splitlines()[-1]) == 10
+    assert asked(peopled, "invite", "zhao", "--revoke").returncode == 0
+    gone = asked(peopled, "invite", "zhao", "--revoke")
+    assert (gone.returncode, gone.stderr.count("\n")) == (1, 1)
+    assert asked(peopled, "invite", "nobody").returncode == 1
