@@ -76,6 +76,11 @@ class Verb(StrEnum):
     UNHUSH = "uh"  # about=silence id: speak of it again
     TRY_GROUP = "tg"  # arg=a group's name@platform: send it a test message
     SEEN_GROUP = "sg"  # arg=a group's name@platform: its test message was seen
+    ADMIN = "ad"  # arg=a room of 管理, about=its page
+    INVITE = "iv"  # arg=a person's mark: a code for a new account of his
+    UNINVITE = "ui"  # arg=a person's mark: his open code is void
+    UNBIND = "ub"  # arg=an account's mark; with .yes it is done
+    SWITCH = "cn"  # arg=off.PLATFORM or on.PLATFORM
     AFRESH = "af"  # about=draft id: a form a sentence began, empty
     NOTHING = "no"  # a button that only fills a place in a grid
 

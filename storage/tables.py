@@ -185,6 +185,17 @@ groups = _table(
     Index(None, "school", "platform", "address"),
 )
 
+# Platforms on which nothing is sent until then, or until they are switched on (no `until`).
+channels = _table(
+    "channels",
+    Column("school", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),
+    *_words("reason", "by"),
+    _time("since"),
+    _time("until", nullable=True),
+    _time("ended_at", nullable=True),
+)
+
 zones = _table(
     "zones",
     Column("school", Text, primary_key=True),

@@ -5,8 +5,9 @@ from bot.actions.owing import ADMIN, owe
 from bot.actions.reseating import ask_again
 from bot.approvals.refusals import Refusal, StaleCard
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
+from bot.people.approved import ACCOUNT
 from bot.people.person import Account, Person, PersonId, Platform
-from storage import invites, journal, outbox, people, places
+from storage import approved, invites, journal, outbox, people, places, waking
 from storage.store import Work
 
 GROUPS = ("security", "duty", "maintenance")
@@ -30,12 +31,14 @@ def bind_account(
     if isinstance(person, Refusal):
         raise person
     people.bind_account(work, office.id, person, Account(platform=platform, address=address))
+    approved.forget(work, office.id, [(ACCOUNT, f"{platform}/{address}")])
     people.seen(work, office.id, platform, address)
     journal.append(work, office.id, "account.bound", {"person": person, "platform": platform})
     card = subject(About.WELCOME, person)
     # The same account may be bound again, after it was somebody else's.
     key = f"{card}/{platform}/{address}/{work.now.isoformat()}"
     owe(work, office, ToPerson(person), Reason.BOUND, card, key, fresh=True)
+    waking.wake(work, office.id, f"person:{person}")
     ask_again(work, office, office.directory[person])
     return person
 

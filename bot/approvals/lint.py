@@ -149,13 +149,20 @@ def vacant(
 
     `owners` are the units that own cameras. A post above that is held signs for a vacant one.
     """
+    return tuple(_vacancy(pack, directory, *s) for s in vacant_seats(pack, directory, owners))
+
+
+def vacant_seats(
+    pack: Pack, directory: Directory, owners: Iterable[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Role and unit of each."""
     units = {"applicant_unit": _filing_units(directory), "owner_units": tuple(owners)}
     seats = (
         (role, unit)
         for role in dict.fromkeys(r for kind in pack.kinds.values() for r in signers(kind))
         for unit in units.get(pack.roles[role].scope, ("",))
     )
-    return tuple(_vacancy(pack, directory, *s) for s in seats if not _held(pack, directory, *s))
+    return tuple(seat for seat in seats if not _held(pack, directory, *seat))
 
 
 def _filing_units(directory: Directory) -> tuple[str, ...]:

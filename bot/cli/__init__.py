@@ -18,6 +18,7 @@ from bot.cli import (
     auditing,
     books,
     calendars,
+    channels,
     chats,
     checking,
     deputies,
@@ -26,6 +27,7 @@ from bot.cli import (
     journal,
     keeping,
     lists,
+    people,
     reporting,
     routing,
     starting,
@@ -39,7 +41,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": starting.run,
     "check": checking.check,
     "route": routing.route,
-    "invite": lists.invite,
+    "invite": people.invite,
     "book": books.book,
     "form": forms.form,
     "erase": erasing.erase,
@@ -51,7 +53,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "restore": keeping.restore,
 }
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
-    "people": {"import": lists.people},
+    "people": {
+        "import": lists.people,
+        "list": people.listed,
+        "show": people.show,
+        "unbind": people.unbind,
+    },
     "cameras": {"import": lists.cameras},
     "deputy": {"set": deputies.name, "end": deputies.end, "list": deputies.listed},
     "calendar": {
@@ -62,6 +69,7 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "export": calendars.export,
     },
     "group": {"create": chats.create},
+    "channel": {"off": channels.off, "on": channels.on, "list": channels.listed},
     "journal": {"verify": journal.verify},
     "db": {"upgrade": keeping.upgrade},
 }

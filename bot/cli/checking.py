@@ -91,6 +91,7 @@ def _findings(settings: "Settings") -> Iterator[Finding]:
         if school.probe:
             yield from unreached_findings(name, kept[name], school.probe)
         yield from _groups(name, kept[name], school, pack)
+        yield from channel_findings(name, kept[name])
         yield from calendar_findings(name, kept[name], school, pack)
     yield from _alarms(settings, list(kept))
 
@@ -252,6 +253,12 @@ def _named(
     if found:
         some = found[:SHOWN] + (["…"] if len(found) > SHOWN else [])
         yield _one(name, "cameras", weight, key, count=len(found), cameras=some, **values)
+
+
+def channel_findings(name: str, kept: "Kept") -> Iterator[Finding]:
+    for switch in kept.off.values():
+        values = {"channel": switch.platform.value, "reason": switch.reason}
+        yield _one(name, "channels", "advice", "check.channel_off", **values)
 
 
 def _groups(name: str, kept: "Kept", school: "School", pack: "Pack") -> Iterator[Finding]:

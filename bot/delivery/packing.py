@@ -62,7 +62,18 @@ class Nowhere:
     why: str
 
 
-def pack(work: Work, branch: Branch, row: OutboxRow) -> Parcel | Nowhere | None:
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The only way there is switched off."""
+
+    row: OutboxRow
+    platform: Platform
+
+
+Packed = Parcel | Nowhere | Waits
+
+
+def pack(work: Work, branch: Branch, row: OutboxRow) -> Packed | None:
     """None: nothing true is left to say."""
     office = Office.open(work, branch.rules)
     if row.kind == "refresh":
@@ -75,10 +86,12 @@ def pack(work: Work, branch: Branch, row: OutboxRow) -> Parcel | Nowhere | None:
     return None
 
 
-def refreshed(work: Work, office: Office, row: OutboxRow) -> Parcel | None:
+def refreshed(work: Work, office: Office, row: OutboxRow) -> Packed | None:
     message = messages.load(work, row.message) if row.message else None
     if message is None:
         return None
+    if message.platform in office.school.off:
+        return Waits(row, message.platform)
     person = office.directory.at(message.platform, message.address)
     scene = at(work, office, person, message.platform, message.address)
     older = left_behind(work, message)
@@ -111,13 +124,16 @@ def for_person(
     row: OutboxRow,
     to: PersonId,
     on: Platform | None,
-) -> Parcel | Nowhere | None:
+) -> Packed | None:
     person = office.directory.get(to)
     if person is None or not person.active:
         return Nowhere(row, "unknown person")
+    if on in office.school.off:
+        return None  # a question about that very line, which nobody can be asked now
     account = reachable(work, person, branch, on)
     if account is None:
-        return Nowhere(row, "no reachable account")
+        shut = next((a.platform for a in person.accounts if a.waits), None)
+        return Waits(row, shut) if shut else Nowhere(row, "no reachable account")
     scene = at(work, office, person, account.platform, account.address)
     card = card_of(row, scene)
     if card is None:
@@ -133,13 +149,23 @@ def for_person(
 
 def for_group(
     work: Work, branch: Branch, office: Office, row: OutboxRow, to: str
-) -> Parcel | Nowhere | None:
+) -> Packed | None:
     """`to` is a group's name, with the platform where it is bound on several: duty@telegram."""
     name, _, platform = to.partition("@")
     bound = office.school.groups.get(name, ())
-    place = next((g for g in bound if platform in ("", g.platform)), None)
+    off = office.school.off
+    here = [g for g in bound if platform in ("", g.platform)]
+    place = next(iter(sorted(here, key=lambda g: g.platform in off)), None)
     if place is None or place.platform not in branch.messengers:
         return Nowhere(row, f"no group is bound as {to}")
+    if place.platform in off:
+        others = (g for g in bound if g.platform in branch.messengers and g.platform not in off)
+        other = next(others, None)
+        if other is None:
+            return Waits(row, place.platform)
+        if told_there(work, row, to, f"{name}@{other.platform}"):
+            return None
+        place = other
     scene = at(work, office, None, place.platform, place.address)
     card = card_of(row, scene)
     if card is None:
@@ -149,6 +175,12 @@ def for_group(
     if living is None:
         card = said_late(card, row.due_at, scene)
     return parcel(row, place.platform, place.address, None, card, living)
+
+
+def told_there(work: Work, row: OutboxRow, to: str, other: str) -> bool:
+    """Whether the school's other chat of this name is owed the same by itself."""
+    same = row.key.replace(to, other)
+    return same != row.key and outbox.was_owed(work, row.school, same)
 
 
 def card_of(row: OutboxRow, scene: Scene) -> Card | None:
@@ -223,11 +255,9 @@ def still_shows(work: Work, branch: Branch, sent: Parcel) -> bool:
     return now is None or (now.buttons == sent.card.buttons and now.closed == sent.card.closed)
 
 
-def claim(
-    work: Work, branches: Mapping[str, Branch], limit: int, lease: float
-) -> list[Parcel | Nowhere]:
+def claim(work: Work, branches: Mapping[str, Branch], limit: int, lease: float) -> list[Packed]:
     """Claim what is due and pack it; what has nothing left to say is closed at once."""
-    ready: list[Parcel | Nowhere] = []
+    ready: list[Packed] = []
     for row in outbox.claim(work, limit, lease):
         if writing.on_its_way(work, row.subject):
             outbox.postponed(work, row, work.now + ON_ITS_WAY, "the paper is on its way")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from bot.actions import filing, tasking, together
 from bot.approvals.pack import Kind
 from bot.cards import Button, Card, Style
-from bot.handlers import batch, deputies, forms, outages, pins, registers, trials
+from bot.handlers import administering, batch, deputies, forms, outages, pins, registers, trials
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import asking, ladder, ledgers, tasks
@@ -256,6 +256,7 @@ COMMANDS: dict[str, Command] = {
     "区域授权": grants,
     "授权台账": grants,
     "grants": grants,
+    "/admin": administering.asked,
     "/groups": trials.listing,
     "群": trials.listing,
     "groups": trials.listing,

@@ -9,6 +9,7 @@ from bot.actions.proving import PinNotSet
 from bot.approvals.refusals import Refusal
 from bot.cards import Card
 from bot.handlers import (
+    administering,
     commands,
     deputies,
     doors,
@@ -105,6 +106,7 @@ def heard(visit: Visit) -> Answer:
                 pins.heard(visit, text)
                 or links.followed(visit, text)
                 or commands.command(visit, text)
+                or administering.typed(visit, text)
                 or looking.asked(visit, text)
                 or explaining.asked(visit, text)
                 or school_calendar.asked(visit, text)

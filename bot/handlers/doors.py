@@ -46,8 +46,9 @@ def redeemed(work: Work, office: Office, inbound: Inbound, code: str, voice: Voi
 def back_again(work: Work, office: Office, person: Person, inbound: Inbound) -> None:
     """Whoever could not be reached and now speaks hears what waits for him."""
     account = office.directory.account(inbound.platform, inbound.sender)
-    if account and not account.reachable:
-        people.mark_reachable(work, office.id, inbound.platform, inbound.sender)
+    if account is None or account.reachable:
+        return
+    if people.mark_reachable(work, office.id, inbound.platform, inbound.sender):
         reseating.ask_again(work, office, person)
 
 

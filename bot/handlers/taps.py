@@ -20,6 +20,7 @@ from bot.approvals.request import Request, State
 from bot.cards import Card
 from bot.followup.task import taken
 from bot.handlers import (
+    administering,
     approver,
     commands,
     deputies,
@@ -350,4 +351,5 @@ ACTS = {
     Verb.TRY_GROUP: trials.again,
     Verb.SEEN_GROUP: trials.seen,
     Verb.NOTHING: nothing,
+    **administering.ACTS,
 }
