@@ -80,6 +80,7 @@ class Verb(StrEnum):
     INVITE = "iv"  # arg=a person's mark: a code for a new account of his
     UNINVITE = "ui"  # arg=a person's mark: his open code is void
     UNBIND = "ub"  # arg=an account's mark; with .yes it is done
+    MEND = "mn"  # arg=what, about=its number: something stuck is moved on
     SWITCH = "cn"  # arg=off.PLATFORM or on.PLATFORM
     AFRESH = "af"  # about=draft id: a form a sentence began, empty
     NOTHING = "no"  # a button that only fills a place in a grid

@@ -31,6 +31,7 @@ from bot.cli import (
     reporting,
     routing,
     starting,
+    stuck,
 )
 from bot.cli.help import Command, group
 from bot.cli.speaking import NO, WRONG, Stop, say, told
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "accesses": accesses.accesses,
     "alarms": alarms.alarms,
     "audit": auditing.audit,
+    "stuck": stuck.stuck,
     "report": reporting.report,
     "backup": keeping.backup,
     "restore": keeping.restore,

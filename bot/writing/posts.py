@@ -23,8 +23,9 @@ CHOICES = 4  # people offered on one card, which leaves room for turning its pag
 def listing(scene: Scene, page: int) -> Card:
     """Vacant posts come first; people nobody reaches have a mark."""
     found = sorted(posts.of_school(scene.office), key=lambda one: bool(one.holders))
-    shown = found[page * PAGE : (page + 1) * PAGE]
     pages = -(-len(found) // PAGE) or 1
+    page = min(page, pages - 1)
+    shown = found[page * PAGE : (page + 1) * PAGE]
     vacant = sum(not one.holders for one in found)
     say = scene.voice.say
     return Card(
@@ -118,8 +119,9 @@ def opening(one: Person, voice: Voice) -> Button:
 def uninvited(scene: Scene, page: int) -> Card:
     """Everybody who has bound nothing yet, a tap for each."""
     say, some = scene.voice.say, inviting.without_account(scene.office)
-    shown = some[page * CHOICES : (page + 1) * CHOICES]
     pages = -(-len(some) // CHOICES) or 1
+    page = min(page, pages - 1)
+    shown = some[page * CHOICES : (page + 1) * CHOICES]
     if not some:
         home = ((back(scene.voice),),)
         return Card(title=say("invite.none"), buttons=home, hint=say("invite.hint"))

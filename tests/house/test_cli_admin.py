@@ -96,3 +96,11 @@ def test_a_code_is_made_and_made_void(peopled: Path) -> None:
     gone = asked(peopled, "invite", "zhao", "--revoke")
     assert (gone.returncode, gone.stderr.count("\n")) == (1, 1)
     assert asked(peopled, "invite", "nobody").returncode == 1
+
+
+def test_nothing_is_stuck_in_a_new_school(peopled: Path) -> None:
+    done = asked(peopled, "stuck", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    asked(peopled, "channel", "off", "wecom", "--reason", "迁移")
+    done = asked(peopled, "stuck", "--json")
+    assert (done.returncode, [one["what"] for one in json.loads(done.stdout)]) == (1, ["off"])

@@ -7,7 +7,7 @@ from bot.actions.owing import ADMIN
 from bot.actions.switching import must_administer
 from bot.approvals.refusals import StaleCard
 from bot.handlers import deputies, trials
-from bot.handlers.administering import channels, people
+from bot.handlers.administering import channels, people, stuck
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import administering as menu
@@ -30,6 +30,7 @@ ROOMS: Mapping[str, Room] = {
     "invite": people.uninvited,
     "groups": chats,
     "deputies": stand_ins,
+    "stuck": stuck.room,
     "channels": channels.room,
 }
 
@@ -58,7 +59,12 @@ def typed(visit: Visit, text: str) -> Answer | None:
     said = text.strip()
     if said.lower() in WORDS:
         return asked(visit)
-    return walked(visit, said) or people.typed(visit, said) or channels.typed(visit, said)
+    return (
+        walked(visit, said)
+        or people.typed(visit, said)
+        or stuck.typed(visit, said)
+        or channels.typed(visit, said)
+    )
 
 
 def walked(visit: Visit, said: str) -> Answer | None:
@@ -77,4 +83,5 @@ ACTS = {
     Verb.INVITE: people.invite,
     Verb.UNINVITE: people.take_back,
     Verb.UNBIND: people.unbind,
+    Verb.MEND: stuck.mend,
 }
