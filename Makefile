@@ -36,10 +36,13 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 .PHONY: lock
-lock: ## requirements.lock anew from pyproject.toml (needs uv)
+lock: ## both locks anew from pyproject.toml (needs uv): all of it, and what the image runs
 	uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header \
 	  --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	  --prerelease=if-necessary-or-explicit --output-file requirements.lock
+	uv pip compile pyproject.toml --constraint requirements.lock --generate-hashes --universal \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --prerelease=if-necessary-or-explicit --output-file deploy/requirements.lock
 
 # ---------------------------------------------------------------- run
 

@@ -134,7 +134,9 @@ class Product:
     async def start(self) -> None:
         url = self.settings.database.url
         if url.startswith("sqlite"):
-            await asyncio.to_thread(upgrading.upgrade, url)
+            await asyncio.to_thread(upgrading.bring, url)
+        else:
+            await asyncio.to_thread(upgrading.must_fit, url)
         self.store = await Store.open(url, self.clock)
         self._stack.push_async_callback(self.store.close)
         session = await self._stack.enter_async_context(aiohttp.ClientSession())

@@ -141,6 +141,7 @@ class Table(BaseModel):
 class Database(Table):
     # It may hold a password: never shown with the settings.
     url: DatabaseUrl = Field("sqlite:///diaoyue.db", repr=False)
+    backups: str = ""  # the folder `backup` writes into when it is given no file
 
 
 class Web(Table):
@@ -321,7 +322,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
         raise ConfigMistakes((*wrong, *_across(raw, file, origin))) from None
     if across := tuple(_across(raw, file, origin)):
         raise ConfigMistakes(across)
-    return _with_pack_paths(settings, file.parent)
+    return _with_paths(settings, file.parent)
 
 
 def _tree(file: Path, *, may_miss: bool) -> tuple[dict[str, Any], list[Mistake]]:
@@ -443,12 +444,16 @@ def _across(raw: Mapping[str, Any], file: Path, origin: Mapping[Key, str]) -> It
             )
 
 
-def _with_pack_paths(settings: Settings, folder: Path) -> Settings:
-    """A pack named as a file stands beside the settings that name it."""
+def _with_paths(settings: Settings, folder: Path) -> Settings:
+    """A pack named as a file, and the folder of copies, stand beside the settings."""
+    database = settings.database
+    if database.backups:
+        backups = str(folder / database.backups)
+        database = database.model_copy(update={"backups": backups})
     schools = {
         name: school.model_copy(update={"pack": str(folder / school.pack)})
         if school.pack.endswith(".toml")
         else school
         for name, school in settings.schools.items()
     }
-    return settings.model_copy(update={"schools": schools})
+    return settings.model_copy(update={"schools": schools, "database": database})

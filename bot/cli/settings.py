@@ -60,9 +60,9 @@ def in_store(settings: "Settings", job: "Callable[[Work], T]", *, write: bool = 
     from storage.store import Store
 
     if write and settings.database.url.startswith("sqlite"):
-        from storage.upgrading import upgrade
+        from storage.upgrading import bring
 
-        upgrade(settings.database.url)
+        bring(settings.database.url)
 
     async def once() -> T:
         store = await Store.open(settings.database.url, Now())
