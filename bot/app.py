@@ -55,6 +55,7 @@ from bot.web import alerts, h5, health, sealed, server
 from bot.web import telegram as telegram_web
 from bot.web import wechat as wechat_web
 from bot.web import wecom as wecom_web
+from bot.web.counter import Counter
 from bot.web.office_desk import OfficeDesk
 from bot.web.sessions import Signer
 from bot.web.watchman import Watchman
@@ -355,6 +356,7 @@ class Product:
             public_url=self.settings.web.public_url,
             signer=Signer(sessions_key(self.settings)),
             now=self.clock.now,
+            counter=Counter(self.store, self.branches, self.delivery.ring),
         )
 
     def _authorize(self, school: str, on: Platform, back: str, state: str) -> str:

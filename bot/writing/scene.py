@@ -15,6 +15,7 @@ class Reader:
     person: Person | None
     platform: Platform
     address: str
+    on_page: bool = False  # where nothing is typed, and a look leaves no trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

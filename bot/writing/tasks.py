@@ -85,6 +85,11 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     return shown(seen)
 
 
+def kind_of(scene: Scene, task: Task) -> TaskKind | None:
+    request = requests.peek(scene.work, task.request)
+    return tasking.kind_of(scene.office, request).task(task.kind)
+
+
 def may_do(scene: Scene, request: Request, kind: TaskKind, task: Task) -> bool:
     reader = scene.reader.person
     people = whose.able(scene.office, request, kind, task)
@@ -341,7 +346,7 @@ def button(
 
 def slot_of(seen: Seen) -> int:
     reader: Reader = seen.scene.reader
-    if reader.person is None or seen.task.over:
+    if reader.person is None or reader.on_page or seen.task.over:
         return 0
     name = subject(About.TASK, seen.task.id)
     office = seen.scene.office
