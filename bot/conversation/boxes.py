@@ -14,7 +14,9 @@ from bot.conversation.asked import Asked, Ongoing, Reply, Settled, problem
 from bot.conversation.fields import FILES, KINDS
 from bot.conversation.form import FieldKind
 from bot.conversation.options import SomeOf
+from bot.conversation.people import called
 from bot.conversation.turns import Attached, heard
+from bot.people.person import PersonId
 
 Boxes = Mapping[str, Sequence[str]]  # box → what stands in it
 PICKER = "%Y-%m-%dT%H:%M"  # as a browser's own picker writes it
@@ -97,8 +99,17 @@ def _picked(asked: Asked, value: str) -> str:
 
 def _people(asked: Asked, value: Any) -> Held:
     me = asked.world.requester.id
-    others = [person["name"] for person in value if person["id"] != me]
+    others = [_called(asked, person) for person in value if person["id"] != me]
     return {"": others, ME: ["yes"] if len(others) < len(value) else []}
+
+
+def _called(asked: Asked, person: Mapping[str, str]) -> str:
+    """By name; with the unit before it, where two colleagues have it."""
+    directory = asked.world.directory
+    known = directory.get(PersonId(person["id"]))
+    if known is None or len(called(directory.persons.values(), known.name)) < 2:
+        return person["name"]
+    return f"{known.unit}{known.name}"
 
 
 def _names(_asked: Asked, value: Any) -> Held:

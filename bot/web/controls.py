@@ -55,6 +55,11 @@ class Control:
     def searched(self) -> bool:
         return len(self.picks) + sum(len(some) for _, some in self.groups) >= SEARCHED
 
+    @property
+    def folded(self) -> bool:
+        """Many that need not be picked, and none is: they would only be in the way."""
+        return self.searched and not self.required and not self.held
+
 
 SHAPES = {
     FieldKind.CHOICE: "choice",

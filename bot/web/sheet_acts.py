@@ -71,10 +71,12 @@ def sent(visit: Visit, purpose: str, version: str, act: str) -> Done | CheckPage
     if act == "discard":
         discard(filling)
         return Done(told=visit.voice.say("form.cancelled"), home=True)
-    if filling.row is None or not filling.draft.at_review:
+    if filling.row is None:
         return Done(told=visit.voice.say("form.gone"), home=True)
+    if not filling.draft.at_review:
+        return Done(told=visit.voice.say("pages.changed"), where=places.form(purpose))
     if version != str(filling.draft.version):
-        return check(filling, Saying("pages.changed"))
+        return check(filling, note=Saying("pages.changed"))
     done = send(filling)
     return check(filling, done) if isinstance(done, Saying) else done
 

@@ -135,7 +135,10 @@ def about(filling: Filling) -> Shown | None:
 # ------------------------------------------------------------------ before it is sent
 
 
-def check(filling: Filling, refused: Saying | None = None) -> CheckPage:
+def check(
+    filling: Filling, refused: Saying | None = None, note: Saying | None = None
+) -> CheckPage:
+    """`note` is only said; what is refused cannot be sent."""
     visit, form = filling.visit, filling.task.form
     summary = review(form, filling.draft, filling.world)
     seen, barred = forms.previewed(visit, filling.task, filling.draft)
@@ -149,7 +152,7 @@ def check(filling: Filling, refused: Saying | None = None) -> CheckPage:
             for line in summary.lines
         ),
         warnings=tuple(
-            visit.refusal(why) for why in (*([no] if no else []), *wrong, *summary.warnings)
+            visit.refusal(why) for why in filter(None, (note, no, *wrong, *summary.warnings))
         ),
         notes=seen.lines,
         version=filling.draft.version,

@@ -88,6 +88,4 @@
   form.addEventListener("submit", () => { leaving = true; clearTimeout(timer); });
   window.addEventListener("pageshow", () => { leaving = false; });
   for (const question of questions.children) dress(question);
-  const wrong = document.querySelector("[autofocus]");
-  if (wrong) wrong.focus();
 })();
