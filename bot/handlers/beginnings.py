@@ -25,6 +25,11 @@ def known(visit: Visit, purpose: str) -> Known:
     return BEGINNINGS[name](visit, *rest)
 
 
+def has_page(purpose: str) -> bool:
+    """Whether this form is one that a page can ask."""
+    return purpose.partition(":")[0] in BEGINNINGS
+
+
 def _filing(visit: Visit, kind: str = "", *behalf: str) -> Known:
     rules = visit.office.kind(kind)
     if not filing.may_file(rules, visit.person):

@@ -190,9 +190,7 @@ def show(visit: Visit, tap: Tap) -> Answer:
 
 
 def shown(visit: Visit, request: Request, toast: str = "") -> Answer:
-    return Answer(
-        cards=(ladder.status(visit.work, visit.office, request, visit.voice),), toast=toast
-    )
+    return Answer(cards=(ladder.linked(visit.scene, request),), toast=toast)
 
 
 def files(visit: Visit, tap: Tap) -> Answer:
@@ -225,7 +223,9 @@ def take(visit: Visit, tap: Tap) -> Answer:
 def outcome(visit: Visit, tap: Tap) -> Answer:
     task, _, kind = beginnings.of_task(visit, tap.about)
     purpose = f"begin:{kind.begins}:{task.id}" if kind.begins else f"outcome:{task.id}"
-    return forms.again(visit, purpose, beginnings.known(visit, purpose))
+    known = beginnings.known(visit, purpose)
+    begin = forms.again if kind.begins else forms.half_done
+    return begin(visit, purpose, known)
 
 
 def finish(visit: Visit, tap: Tap) -> Answer:

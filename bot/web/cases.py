@@ -9,13 +9,13 @@ from bot.actions import finding, papers
 from bot.approvals.refusals import StaleCard
 from bot.approvals.sight import Sight
 from bot.cards import Button, Card, Fact, Style
-from bot.handlers import looking, taps
+from bot.handlers import beginnings, looking, taps
 from bot.handlers.visit import Visit
 from bot.taps import Tap, UnreadableTap, Verb
-from bot.web import places
 from bot.web.desk import Paper, Rung
+from bot.web.home import decision
 from bot.web.office_desk import rungs
-from bot.writing import asking, case, explaining, tasks
+from bot.writing import asking, case, explaining, links, tasks
 from storage import attachments, drafts
 from storage.drafts import DraftRow
 
@@ -89,7 +89,7 @@ def own(visit: Visit, number: int) -> Shown:
     """A request, as far as this person may see it. Who has to sign it is led to that page."""
     request = finding.visible(visit.work, visit.office, visit.person, number)
     if asking.may_decide(request, visit.person, request.step, request.round):
-        where = places.decision(visit, request.id, request.step, request.round)
+        where = decision(visit, request.id, request.step, request.round)
         return Shown(language=visit.voice.language, title="", opens=where)
     card = looking.shown(visit, request)
     if card is None:
@@ -151,7 +151,7 @@ def task(visit: Visit, number: int) -> Shown:
     kind = tasks.kind_of(visit.scene, found)
     if kind and any(Tap.read(a.tap).verb is Verb.OUTCOME for a in here.acts):
         purpose = f"begin:{kind.begins}:{number}" if kind.begins else f"outcome:{number}"
-        return Shown(language=here.language, title=here.title, opens=places.form(purpose))
+        return Shown(language=here.language, title=here.title, opens=links.form(purpose))
     return here
 
 
@@ -169,7 +169,7 @@ def pressed(visit: Visit, payload: str) -> Done:
     before = marks(visit)
     answer = taps.act(visit, tap)
     if tap.verb in OPENS and not answer.toast and (purpose := touched(visit, before)):
-        return Done(told="", where=places.form(purpose))
+        return Done(told="", where=links.form(purpose))
     return Done(told=answer.toast or next((card.title for card in answer.cards), ""))
 
 
@@ -178,7 +178,7 @@ def touched(visit: Visit, before: set[tuple[int, int]]) -> str:
     now = rows(visit)
     fresh = [row for row in now if (row.id, row.version) not in before]
     purpose = next((row.purpose for row in (*fresh, *now)), "")
-    return purpose if places.has_page(purpose) else ""
+    return purpose if beginnings.has_page(purpose) else ""
 
 
 def rows(visit: Visit) -> list[DraftRow]:

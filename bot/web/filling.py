@@ -25,6 +25,14 @@ class Filling:
     draft: Draft
 
 
+# What is looked through once more before it is sent; of anything else the page is the summary.
+IN_STEPS = ("file", "amend", "extend", "begin")
+
+
+def in_steps(purpose: str) -> bool:
+    return purpose.partition(":")[0] in IN_STEPS
+
+
 def opened(visit: Visit, purpose: str) -> Filling:
     """Nothing is kept by looking. Raises the refusal that opening it in a chat would raise."""
     known = beginnings.known(visit, purpose)

@@ -8,12 +8,13 @@ from bot.approvals.pack import Kind
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Request, State
 from bot.conversation.draft import Draft
+from bot.handlers import beginnings
 from bot.handlers.errands import errand
 from bot.handlers.visit import Visit
-from bot.web import places
+from bot.notices import About, subject
 from bot.web.desk import Rung
 from bot.web.office_desk import URGENT_DAYS, rungs
-from bot.writing import case, ladder, until
+from bot.writing import case, ladder, links, until
 from storage import drafts, requests
 from storage.drafts import DraftRow
 
@@ -86,11 +87,17 @@ def signing(visit: Visit) -> list[Way]:
     return [
         Way(
             words=case.in_a_line(visit.office, r, visit.voice),
-            where=places.decision(visit, r.id, r.step, r.round),
+            where=decision(visit, r.id, r.step, r.round),
             more=visit.voice.say("pages.to_sign"),
         )
         for r in waiting
     ]
+
+
+def decision(visit: Visit, number: int, step: int, round_: int) -> str:
+    """Where he signs."""
+    name = subject(About.ASK, number, step, round_)
+    return f"r/{links.token(visit.office.rules.link_key, name, visit.person.id)}"
 
 
 def doing(visit: Visit) -> list[Way]:
@@ -98,7 +105,7 @@ def doing(visit: Visit) -> list[Way]:
     return [
         Way(
             words=until.task_line(visit.scene, task),
-            where=places.task(task.id),
+            where=links.task(task.id),
             more=visit.voice.say("pages.to_do"),
         )
         for task in waiting
@@ -107,7 +114,7 @@ def doing(visit: Visit) -> list[Way]:
 
 def started(visit: Visit) -> list[DraftRow]:
     every = drafts.all_of(visit.work, visit.office.id, visit.person.id)
-    return [one for one in every if places.has_page(one.purpose)]
+    return [one for one in every if beginnings.has_page(one.purpose)]
 
 
 def begun(visit: Visit, kept: DraftRow) -> Way | None:
@@ -120,7 +127,7 @@ def begun(visit: Visit, kept: DraftRow) -> Way | None:
     more = visit.voice.say(
         "pages.begun_more", n=answered, at=visit.voice.brief(kept.touched_at)
     )
-    return Way(words=visit.voice(form.title), where=places.form(kept.purpose), more=more)
+    return Way(words=visit.voice(form.title), where=links.form(kept.purpose), more=more)
 
 
 def row(visit: Visit, request: Request) -> Row:
@@ -131,7 +138,7 @@ def row(visit: Visit, request: Request) -> Row:
     return Row(
         number=request.number,
         title=voice(office.kind(request.kind).title),
-        where=places.request(request.id),
+        where=links.request(request.id),
         place=" · ".join(fact.value for fact in facts),
         stands=ladder.stands_now(office, request, voice),
         state=COLOURS.get(request.state, "over"),
@@ -142,7 +149,7 @@ def row(visit: Visit, request: Request) -> Row:
 
 
 def way(visit: Visit, kind: Kind) -> Way:
-    return Way(words=visit.voice(kind.title), where=places.form(f"file:{kind.id}"))
+    return Way(words=visit.voice(kind.title), where=links.form(f"file:{kind.id}"))
 
 
 def topics(visit: Visit, kinds: Iterable[Kind]) -> list[tuple[str, tuple[Way, ...]]]:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot.approvals.refusals import Refusal
 from bot.handlers.visit import Visit
 from bot.speech import Voice
-from bot.web import cases, home, places, sheet_acts, sheet_page
+from bot.web import cases, home, sheet_acts, sheet_page
 from bot.web.cases import Done
 from bot.web.counter import Counter
 from bot.web.desk import Login
@@ -24,6 +24,7 @@ from bot.web.filling import opened
 from bot.web.logins import Logins
 from bot.web.papers import paper
 from bot.web.rendering import closed, page
+from bot.writing import links
 
 SMALL = 16 * 1024  # bytes: a button and its seal
 LARGE = 48 * 1024 * 1024  # bytes: a form with its files
@@ -159,7 +160,7 @@ class OwnPages:
         purpose = request.path_params["purpose"]
         view = await self._look(request, login, lambda visit: _summary(visit, purpose))
         if view is None:
-            return self._onward(request, login, Done(told="", where=places.form(purpose)))
+            return self._onward(request, login, Done(told="", where=links.form(purpose)))
         return self._page(request, "check.html", view)
 
     # ---- doing -----------------------------------------------------------------------------------

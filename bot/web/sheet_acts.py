@@ -13,11 +13,11 @@ from bot.conversation.sheet import Sheet
 from bot.conversation.standing import missing
 from bot.conversation.turns import Attached
 from bot.handlers.visit import Answer, Visit
-from bot.web import places
 from bot.web.cases import Done
 from bot.web.entries import Entries
-from bot.web.filling import Filling, keep, opened
+from bot.web.filling import Filling, in_steps, keep, opened
 from bot.web.sheet_page import CheckPage, SheetPage, check, shown
+from bot.writing import links
 from storage import attachments, drafts, requests
 
 CHECK = "/check"
@@ -32,9 +32,9 @@ def filled(visit: Visit, purpose: str, act: str, came: Entries) -> Done | SheetP
     match act:
         case "sentence":
             return worded(filling, result, came)
-        case "check" if places.in_steps(purpose):
+        case "check" if in_steps(purpose):
             return checked(filling, result, came)
-        case "send" if not places.in_steps(purpose):
+        case "send" if not in_steps(purpose):
             return sent_at_once(filling, result, came)
     if result.problems or result.further:
         return page(filling, result, came)
@@ -53,7 +53,7 @@ def checked(filling: Filling, result: Sheet, came: Entries) -> Done | SheetPage:
     whole, wrong = complete(filling, result)
     if wrong:
         return shown(whole, wrong=wrong, result=result, sent=came.words)
-    return Done(told="", where=places.form(filling.purpose) + CHECK)
+    return Done(told="", where=links.form(filling.purpose) + CHECK)
 
 
 def sent_at_once(filling: Filling, result: Sheet, came: Entries) -> Done | SheetPage:
@@ -74,7 +74,7 @@ def sent(visit: Visit, purpose: str, version: str, act: str) -> Done | CheckPage
     if filling.row is None:
         return Done(told=visit.voice.say("form.gone"), home=True)
     if not filling.draft.at_review:
-        return Done(told=visit.voice.say("pages.changed"), where=places.form(purpose))
+        return Done(told=visit.voice.say("pages.changed"), where=links.form(purpose))
     if version != str(filling.draft.version):
         return check(filling, note=Saying("pages.changed"))
     done = send(filling)
@@ -198,12 +198,12 @@ def led_to(filling: Filling) -> str:
     name, *rest = filling.purpose.split(":")
     match name:
         case "outcome":
-            return places.task(int(rest[0]))
+            return links.task(int(rest[0]))
         case "amend":
-            return places.request(int(rest[0]))
+            return links.request(int(rest[0]))
     visit = filling.visit
     newest = requests.filed_by(visit.work, visit.office.id, visit.person.id, limit=1)
-    return places.request(newest[0].id) if newest else ""
+    return links.request(newest[0].id) if newest else ""
 
 
 def discard(filling: Filling) -> None:

@@ -11,10 +11,10 @@ from bot.conversation.sheet import Sent, Sheet
 from bot.conversation.showing import review
 from bot.conversation.standing import troubles
 from bot.handlers import forms
-from bot.web import cases, places
+from bot.web import cases
 from bot.web.cases import Act, Shown, act
 from bot.web.controls import Control, control
-from bot.web.filling import Filling
+from bot.web.filling import Filling, in_steps
 from bot.writing import instead, tasks
 
 
@@ -69,7 +69,7 @@ def shown(
         said=said,
         note=note,
         about=about(filling),
-        steps=places.in_steps(filling.purpose),
+        steps=in_steps(filling.purpose),
         kept=filling.row is not None,
         acts=doors(filling, refused),
     )

@@ -22,7 +22,7 @@ from bot.notices import About, subject
 from bot.registers.fields import OPEN_ITEMS
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, explaining, widened
+from bot.writing import case, explaining, links, widened
 from bot.writing.scene import Reader, Scene
 from bot.writing.worlds import world_of
 from storage import requests, slots, tasks
@@ -108,7 +108,15 @@ def shown(seen: Seen) -> Card:
         notes=(*told(seen), *left_over(seen), *more(seen), *counting),
         buttons=(*buttons(seen), *why(seen)),
         closed=voice.say(f"task.{seen.task.state}_closed") if seen.task.over else "",
+        link=page(seen),
     )
+
+
+def page(seen: Seen) -> str:
+    """Where he does it, while there is something for him to do."""
+    if seen.task.over or seen.grouped or not seen.mine:
+        return ""
+    return seen.scene.page(links.task(seen.task.id))
 
 
 def titled(kind: TaskKind, request: Request, voice: Voice) -> str:
