@@ -3,12 +3,14 @@
 The buttons are the chat's own taps: hints, judged by the core.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions import finding, papers
-from bot.approvals.refusals import StaleCard
+from bot.approvals.pack import TaskKind
+from bot.approvals.refusals import Refusal, StaleCard
 from bot.approvals.sight import Sight
 from bot.cards import Button, Card, Fact, Style
+from bot.conversation.form import Label
 from bot.handlers import beginnings, looking, taps
 from bot.handlers.visit import Visit
 from bot.taps import Tap, UnreadableTap, Verb
@@ -71,7 +73,7 @@ def shown(visit: Visit, card: Card) -> Shown:
         facts=card.facts,
         notes=card.notes,
         closed=card.closed,
-        acts=acts(card),
+        acts=choices(acts(card)),
     )
 
 
@@ -83,6 +85,12 @@ def acts(card: Card) -> tuple[Act, ...]:
 def act(button: Button, tap: Tap) -> Act:
     style = "approve" if button.style is Style.GO else "plain"
     return Act(words=button.text, tap=tap.packed(), style=style)
+
+
+def choices(some: tuple[Act, ...]) -> tuple[Act, ...]:
+    """Several answers of one rank: none of them is put forward."""
+    alike = len([one for one in some if one.style == "approve"]) > 1
+    return tuple(replace(one, style="plain") for one in some) if alike else some
 
 
 def own(visit: Visit, number: int) -> Shown:
@@ -152,13 +160,42 @@ def task(visit: Visit, number: int) -> Shown:
     if kind and any(Tap.read(a.tap).verb is Verb.OUTCOME for a in here.acts):
         purpose = f"begin:{kind.begins}:{number}" if kind.begins else f"outcome:{number}"
         return Shown(language=here.language, title=here.title, opens=links.form(purpose))
-    return here
+    return (
+        promised(visit, here, kind.form.fields[0].ask)
+        if kind and is_promise(here, kind)
+        else here
+    )
+
+
+def is_promise(here: Shown, kind: TaskKind) -> bool:
+    """One answer only, to a question of its own: an undertaking, which is ticked before."""
+    return (
+        len(here.acts) == 1
+        and len(kind.form.fields) == 1
+        and bool(tasks.quick(kind.form))
+        and finishes(here.acts[0])
+    )
+
+
+def finishes(one: Act) -> bool:
+    return Tap.read(one.tap).verb is Verb.FINISH
+
+
+def promised(visit: Visit, here: Shown, asked: Label) -> Shown:
+    words = visit.voice(asked)
+    return replace(here, promise=words, body=tuple(p for p in here.body if p != words))
+
+
+class Unpromised(Refusal):
+    """The undertaking was not ticked."""
+
+    code = "unpromised"
 
 
 # ------------------------------------------------------------------ what a button does
 
 
-def pressed(visit: Visit, payload: str) -> Done:
+def pressed(visit: Visit, payload: str, *, ticked: bool = False) -> Done:
     """Raises the refusal a tap in a chat would be answered with."""
     try:
         tap = Tap.read(payload)
@@ -166,6 +203,8 @@ def pressed(visit: Visit, payload: str) -> Done:
         raise StaleCard from None
     if tap.verb not in DOES | OPENS:
         raise StaleCard
+    if tap.verb is Verb.FINISH and not ticked and task(visit, tap.about).promise:
+        raise Unpromised
     before = marks(visit)
     answer = taps.act(visit, tap)
     if tap.verb in OPENS and not answer.toast and (purpose := touched(visit, before)):

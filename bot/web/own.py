@@ -168,7 +168,11 @@ class OwnPages:
     async def _press(self, request: Request, login: Login, came: Entries) -> Response:
         try:
             done = await self._do(
-                request, login, lambda visit: cases.pressed(visit, came.one("tap"))
+                request,
+                login,
+                lambda visit: cases.pressed(
+                    visit, came.one("tap"), ticked=bool(came.one("promise"))
+                ),
             )
         except Refusal as refusal:
             why = refusal.saying

@@ -150,6 +150,7 @@ def check(
         facts=tuple(
             Fact(label=visit.voice(line.label), value=visit.voice(line.value))
             for line in summary.lines
+            if line.answered
         ),
         warnings=tuple(
             visit.refusal(why) for why in filter(None, (note, no, *wrong, *summary.warnings))
