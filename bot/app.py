@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute
 
 from bot import schedule
 from bot.actions import hearing_alarms
+from bot.actions.office import Rules
 from bot.config import School as SchoolSettings
 from bot.config import Settings
 from bot.config import Telegram as TelegramSettings
@@ -55,9 +56,11 @@ from bot.web import alerts, h5, health, sealed, server
 from bot.web import telegram as telegram_web
 from bot.web import wechat as wechat_web
 from bot.web import wecom as wecom_web
+from bot.web.counter import Counter
 from bot.web.office_desk import OfficeDesk
 from bot.web.sessions import Signer
 from bot.web.watchman import Watchman
+from bot.writing import links
 from storage import inbox, outbox, places, snapshots, upgrading
 from storage.leading import Duty, Leading, leading
 from storage.store import Clock, Store, Work
@@ -228,7 +231,7 @@ class Product:
         duties |= {deciding.name: deciding.run for deciding in self.alarms.values()}
         for school, here in self.schools.items():
             if here.wechat:
-                self._begin(self._offer_menu(here.wechat, here.settings.language))
+                self._begin(self._offer_menu(here.wechat, here.branch.rules))
             if probe := here.settings.probe:
                 prober = Prober(self.store, here.branch.rules, eyes(probe), self.clock)
                 duties[f"probe:{school}"] = prober.run
@@ -280,10 +283,13 @@ class Product:
 
         return keep
 
-    async def _offer_menu(self, messenger: WeChatMessenger, language: str) -> None:
+    async def _offer_menu(self, messenger: WeChatMessenger, rules: Rules) -> None:
         """As above: who has no menu types what it would have said."""
+        page = links.own(
+            rules.public_url, rules.school, rules.link_key, links.HOME, Platform.WECHAT
+        )
         with contextlib.suppress(Declined, NoAnswer):
-            await messenger.offer_menu(language)
+            await messenger.offer_menu(rules.language, page)
         await asyncio.Event().wait()
 
     def _keeping(self, school: str, platform: Platform) -> sealed.Store:
@@ -357,6 +363,7 @@ class Product:
             public_url=self.settings.web.public_url,
             signer=Signer(sessions_key(self.settings)),
             now=self.clock.now,
+            counter=Counter(self.store, self.branches, self.delivery.ring),
         )
 
     def _authorize(self, school: str, on: Platform, back: str, state: str) -> str:

@@ -24,7 +24,7 @@ from bot.conversation.times import (
     too_old,
 )
 
-__all__ = ["check", "chosen", "fewer", "offer", "render", "told", "typed"]
+__all__ = ["check", "chosen", "fewer", "offer", "render", "settle", "told", "typed"]
 
 _NOW = frozenset({"现在", "到现在", "至今", "now", "to now", "until now"})
 
@@ -101,7 +101,7 @@ def _shortcut(asked: Asked, bare: str) -> str:
 
 def _hear(asked: Asked, bare: str) -> Reply:
     if asked.field.kind is FieldKind.MOMENT and (back := minutes_ago(bare)) is not None:
-        return _settle(asked, _to_minute(asked.world.now) - timedelta(minutes=back))
+        return settle(asked, _to_minute(asked.world.now) - timedelta(minutes=back))
     heard = listen(bare, today(asked), asked.world.periods, _known(asked))
     if asked.field.kind is FieldKind.DAY and (heard.part or heard.start is not None):
         return problem("day_only")
@@ -136,11 +136,11 @@ def _go_on(asked: Asked, said: Mapping[str, Any]) -> Reply:
     day = date.fromisoformat(said["day"]) if "day" in said else None
     start, end = said.get("start"), said.get("end")
     if day and asked.field.kind is FieldKind.DAY:
-        return _settle(asked, day)
+        return settle(asked, day)
     if day and start is not None and asked.field.kind is FieldKind.MOMENT:
-        return _settle(asked, at(asked, day, start))
+        return settle(asked, at(asked, day, start))
     if day and start is not None and end is not None:
-        return _settle(asked, (at(asked, day, start), at(asked, day, end)))
+        return settle(asked, (at(asked, day, start), at(asked, day, end)))
     if start is not None and end is not None and (wrong := too_long(asked, end - start)):
         return wrong
     if day and (wrong := _impossible(asked, day, said)):
@@ -163,7 +163,7 @@ def _impossible(asked: Asked, day: date, said: Mapping[str, Any]) -> Saying | No
     return None
 
 
-def _settle(asked: Asked, value: date | datetime | tuple[datetime, datetime]) -> Reply:
+def settle(asked: Asked, value: date | datetime | tuple[datetime, datetime]) -> Reply:
     kept: Any
     if isinstance(value, tuple):
         kept = {"from": value[0].isoformat(), "to": value[1].isoformat()}

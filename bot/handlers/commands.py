@@ -8,7 +8,7 @@ from bot.cards import Button, Card, Style
 from bot.handlers import administering, batch, deputies, forms, outages, pins, registers, trials
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
-from bot.writing import asking, ladder, ledgers, tasks
+from bot.writing import asking, ladder, ledgers, links, tasks
 from storage import drafts, people, requests
 
 SHOWN = 5  # cards in one answer; the rest is counted
@@ -37,9 +37,7 @@ def mine(visit: Visit) -> Answer:
     filed = [request for request in newest if not request.duty][:SHOWN]
     if not filed:
         return visit.says("mine.none")
-    cards = tuple(
-        ladder.status(visit.work, visit.office, r, visit.voice) for r in reversed(filed)
-    )
+    cards = tuple(ladder.linked(visit.scene, request) for request in reversed(filed))
     return Answer(cards=cards)
 
 
@@ -92,7 +90,13 @@ def paper(visit: Visit) -> str:
 
 def menu(visit: Visit) -> Answer:
     """What can be done here; an unfinished form comes first."""
-    buttons = (resume(visit), begin(visit), others(visit), for_another(visit))
+    buttons = (
+        resume(visit),
+        begin(visit),
+        others(visit),
+        for_another(visit),
+        forms.on_page(visit, links.HOME, "pages.open"),
+    )
     return Answer(
         cards=(
             Card(

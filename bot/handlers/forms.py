@@ -9,17 +9,18 @@ from typing import Any
 
 from bot.actions import erasing
 from bot.approvals.refusals import ReasonMissing, Refusal, ReportMissing
-from bot.cards import Card, Saying
+from bot.cards import Button, Card, Saying
 from bot.conversation import showing, turns
 from bot.conversation.turns import Draft
 from bot.conversation.world import World
-from bot.handlers import pin_question
+from bot.handlers import beginnings, pin_question
 from bot.handlers.errand import Errand, Foreseen
 from bot.handlers.errands import errand
 from bot.handlers.visit import Answer, Visit
+from bot.people.person import Client, Platform
 from bot.platforms.ports import SentFile
 from bot.taps import Tap, Verb
-from bot.writing import instead, questions
+from bot.writing import instead, links, questions
 from bot.writing.worlds import world_of
 from storage import attachments, drafts
 from storage.drafts import DraftRow
@@ -33,6 +34,13 @@ def again(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None) 
     """What was left unfinished goes on; else it begins with these answers."""
     row = drafts.find(visit.work, visit.office.id, visit.person.id, purpose)
     return resumed(visit, row) if row else opened(visit, purpose, answers)
+
+
+def half_done(visit: Visit, purpose: str, answers: Mapping[str, Any]) -> Answer:
+    """As `again`; but what was whole already and not taken begins anew, from what is known now."""
+    row = drafts.find(visit.work, visit.office.id, visit.person.id, purpose)
+    going = row is not None and not Draft.from_json(row.state).at_review
+    return resumed(visit, row) if row and going else opened(visit, purpose, answers)
 
 
 def opened(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None) -> Answer:
@@ -250,6 +258,10 @@ def asked(
     if not draft.at_review:
         question = showing.question(task.form, draft, world)
         card = questions.card(task.form, question, desk, problem, note)
+        if not draft.version and beginnings.has_page(row.purpose):
+            card = questions.beside(
+                card, on_page(visit, links.form(row.purpose), "pages.whole")
+            )
         return Answer(cards=(with_doors(visit, row, card, problem),))
     review = showing.review(task.form, draft, world)
     seen, refused = previewed(visit, task, draft)
@@ -263,6 +275,15 @@ def asked(
         rather=seen.rather,
     )
     return Answer(cards=(with_doors(visit, row, shown, problem or refused),))
+
+
+def on_page(visit: Visit, where: str, name: str) -> Button | None:
+    """Where answers are typed one after another, the same as a page of its own."""
+    at = visit.inbound
+    account = visit.office.directory.account(at.platform, at.sender)
+    typed = at.platform is Platform.WECHAT or (account and account.client is Client.LINKS)
+    url = visit.scene.page(where) if typed else ""
+    return Button(text=visit.voice.say(name), url=url) if url else None
 
 
 def with_doors(visit: Visit, row: DraftRow, card: Card, refused: Saying | None) -> Card:

@@ -7,21 +7,19 @@ from bot.actions import (
     deciding,
     extending,
     finding,
-    footage_gaps,
     hurrying,
     papers,
     taking_back,
-    tasking,
 )
 from bot.actions.office import Office
 from bot.actions.owing import owe
 from bot.approvals.refusals import NotYours, Refusal, StaleCard
 from bot.approvals.request import Request, State
 from bot.cards import Card
-from bot.followup.task import taken
 from bot.handlers import (
     administering,
     approver,
+    beginnings,
     commands,
     deputies,
     errands,
@@ -192,9 +190,7 @@ def show(visit: Visit, tap: Tap) -> Answer:
 
 
 def shown(visit: Visit, request: Request, toast: str = "") -> Answer:
-    return Answer(
-        cards=(ladder.status(visit.work, visit.office, request, visit.voice),), toast=toast
-    )
+    return Answer(cards=(ladder.linked(visit.scene, request),), toast=toast)
 
 
 def files(visit: Visit, tap: Tap) -> Answer:
@@ -225,19 +221,11 @@ def take(visit: Visit, tap: Tap) -> Answer:
 
 
 def outcome(visit: Visit, tap: Tap) -> Answer:
-    task = finding.task(visit.work, visit.office, tap.about)
-    request = finding.request_seen(visit.work, visit.office, task.request)
-    kind = carrying_out.may_do(visit.office, request, task, visit.person)
-    # Not kept: the news of it would put the task's card where the first question now stands.
-    taken(task, visit.person.id, visit.office.now)
-    case = tasking.case_of(visit.work, request)
-    if kind.begins:
-        form = errands.form_of(visit.office.kind(kind.begins))
-        known = carrying_out.to_begin(visit.office, case, kind, form)
-        return forms.again(visit, f"begin:{kind.begins}:{task.id}", known)
-    known = carrying_out.expected(visit.office, case, kind.form)
-    known |= footage_gaps.foreseen(visit.work, visit.office, request, kind.form)
-    return forms.opened(visit, f"outcome:{task.id}", {**known, **task.answers})
+    task, _, kind = beginnings.of_task(visit, tap.about)
+    purpose = f"begin:{kind.begins}:{task.id}" if kind.begins else f"outcome:{task.id}"
+    known = beginnings.known(visit, purpose)
+    begin = forms.again if kind.begins else forms.half_done
+    return begin(visit, purpose, known)
 
 
 def finish(visit: Visit, tap: Tap) -> Answer:

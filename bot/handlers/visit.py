@@ -36,6 +36,7 @@ class Visit:
     person: Person
     inbound: Inbound
     voice: Voice = field(default_factory=Voice)
+    on_page: bool = False  # he reads a page of ours, not a chat
 
     def says(self, key: str, /, **values: object) -> Answer:
         """One plain sentence."""
@@ -62,7 +63,12 @@ class Visit:
         return Scene(
             work=self.work,
             office=self.office,
-            reader=Reader(person=self.person, platform=at.platform, address=at.sender),
+            reader=Reader(
+                person=self.person,
+                platform=at.platform,
+                address=at.sender,
+                on_page=self.on_page,
+            ),
             voice=self.voice,
         )
 

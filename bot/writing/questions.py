@@ -61,6 +61,11 @@ def card(
     )
 
 
+def beside(card: Card, button: Button | None) -> Card:
+    """With one way more, below all others."""
+    return replace(card, buttons=(*card.buttons, (button,))) if button else card
+
+
 def last_answer(question: Question, say: Voice) -> tuple[str, ...]:
     """What was just understood stands above the next question, so that a mistake is seen."""
     lines = [line for line in question.filled if line.key in question.before]

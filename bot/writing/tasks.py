@@ -22,7 +22,7 @@ from bot.notices import About, subject
 from bot.registers.fields import OPEN_ITEMS
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, explaining, widened
+from bot.writing import case, explaining, links, widened
 from bot.writing.scene import Reader, Scene
 from bot.writing.worlds import world_of
 from storage import requests, slots, tasks
@@ -85,6 +85,11 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     return shown(seen)
 
 
+def kind_of(scene: Scene, task: Task) -> TaskKind | None:
+    request = requests.peek(scene.work, task.request)
+    return tasking.kind_of(scene.office, request).task(task.kind)
+
+
 def may_do(scene: Scene, request: Request, kind: TaskKind, task: Task) -> bool:
     reader = scene.reader.person
     people = whose.able(scene.office, request, kind, task)
@@ -103,7 +108,15 @@ def shown(seen: Seen) -> Card:
         notes=(*told(seen), *left_over(seen), *more(seen), *counting),
         buttons=(*buttons(seen), *why(seen)),
         closed=voice.say(f"task.{seen.task.state}_closed") if seen.task.over else "",
+        link=page(seen),
     )
+
+
+def page(seen: Seen) -> str:
+    """Where he does it, while there is something for him to do."""
+    if seen.task.over or seen.grouped or not seen.mine:
+        return ""
+    return seen.scene.page(links.task(seen.task.id))
 
 
 def titled(kind: TaskKind, request: Request, voice: Voice) -> str:
@@ -341,7 +354,7 @@ def button(
 
 def slot_of(seen: Seen) -> int:
     reader: Reader = seen.scene.reader
-    if reader.person is None or seen.task.over:
+    if reader.person is None or reader.on_page or seen.task.over:
         return 0
     name = subject(About.TASK, seen.task.id)
     office = seen.scene.office

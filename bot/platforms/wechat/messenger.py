@@ -42,7 +42,9 @@ CAPABILITIES = Capabilities(
     per_group_per_minute=1,
     per_second=50,
 )
-MENU = {"wechat.menu.new": "申请", "wechat.menu.mine": "我的申请", "wechat.menu.todo": "待办"}
+NEW = ("wechat.menu.new", "申请")
+MINE = ("wechat.menu.mine", "我的申请")
+TODO = ("wechat.menu.todo", "待办")
 _BETWEEN = "\n\n· · ·\n\n"
 _PICTURES = ("image/jpeg", "image/png", "image/gif")
 _PICTURE_LIMIT = 10 * 1024 * 1024  # bytes
@@ -134,11 +136,17 @@ class WeChatMessenger:
             log.warning("a login was not confirmed: %s", trouble)
             return ""
 
-    async def offer_menu(self, language: str) -> None:
-        """What stands under the conversation; each item says a word one could type."""
+    async def offer_menu(self, language: str, page: str = "") -> None:
+        """What stands under the conversation; each item says a word one could type, one opens
+        `page`."""
         say = Voice(language).say
-        items = [{"type": "click", "name": say(n), "key": key} for n, key in MENU.items()]
-        await self.client.create_menu({"button": items})
+        new, mine, todo = (
+            {"type": "click", "name": say(name), "key": word}
+            for name, word in (NEW, MINE, TODO)
+        )
+        view = {"type": "view", "name": say("wechat.menu.page"), "url": page}
+        own = {"name": say("wechat.menu.own"), "sub_button": [mine, view]}
+        await self.client.create_menu({"button": [new, own if page else mine, todo]})
 
     async def close(self) -> None:
         """The session belongs to whoever opened it."""
