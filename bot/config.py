@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -30,6 +31,7 @@ from pydantic import (
 
 from bot.alerts.confirming import Quorum
 from bot.cards import Saying
+from bot.conversation import bells
 from bot.probing.knocking import door
 
 PREFIX = "DIAOYUE__"
@@ -251,6 +253,15 @@ class Probe(Table):
     anchors: tuple[Annotated[str, AfterValidator(_can_be_asked)], ...] = ()
 
 
+def _period(written: str) -> str:
+    bells.read(written)
+    return written
+
+
+# "3" is the third lesson; other names stand as they are written.
+PeriodName = Annotated[str, Field(min_length=1, max_length=12)]
+
+
 class School(Table):
     pack: str = Field(min_length=1)
     name: str = ""  # as it stands above a printed register
@@ -263,6 +274,13 @@ class School(Table):
     alerts: Alerts = Alerts()
     clocks: Clocks = Clocks()
     probe: Probe | None = None
+    timetable: dict[PeriodName, Annotated[str, AfterValidator(_period)]] = {}
+
+    @property
+    def bells(self) -> dict[str, tuple[time, time]]:
+        """The timetable, in the order of the day."""
+        read = {name: bells.read(written) for name, written in self.timetable.items()}
+        return dict(sorted(read.items(), key=lambda one: one[1]))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -398,6 +416,7 @@ _OURS = {
     "database": "config.database",
     "quorum": "config.quorum",
     "anchor": "config.anchor",
+    "period": "config.period",
 }
 
 

@@ -84,6 +84,7 @@ def _rules(school: str, settings: SchoolSettings, web: Web) -> Rules:
         zone=settings.zone,
         language=settings.language,
         name=settings.name,
+        timetable=settings.bells,
         public_url=web.public_url,
         link_key=_key(settings, b"links"),
     )

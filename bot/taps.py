@@ -82,6 +82,7 @@ class Verb(StrEnum):
     UNBIND = "ub"  # arg=an account's mark; with .yes it is done
     MEND = "mn"  # arg=what, about=its number: something stuck is moved on
     SWITCH = "cn"  # arg=off.PLATFORM or on.PLATFORM
+    SPEAK = "lg"  # arg=the language to be spoken to in
     AFRESH = "af"  # about=draft id: a form a sentence began, empty
     NOTHING = "no"  # a button that only fills a place in a grid
 

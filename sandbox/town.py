@@ -281,6 +281,7 @@ def tree_for(
         "telegram": telegram,
         "wecom": wecom,
         "wechat": wechat,
+        "timetable": dict(platforms.school.timetable),
         "groups": {g.name: group_settings(g, platforms) for g in platforms.school.groups},
     }
     # Whoever plays at night is not to wait until morning, unless the night is what is played.

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.cards import Saying
+from bot.conversation import bells
 from bot.conversation.asked import Asked, Ongoing, Reply, Settled, problem
 from bot.conversation.dates import Unclear
 from bot.conversation.form import FieldKind
 from bot.conversation.numerals import plain
 from bot.conversation.phrase import DAY_MINUTES, Heard, listen, minutes_ago
-from bot.conversation.steps import minutes_now, offer, stage
+from bot.conversation.steps import STEP, minutes_now, nudged, offer, stage
 from bot.conversation.times import (
     at,
     check,
@@ -31,7 +32,9 @@ _NOW = frozenset({"现在", "到现在", "至今", "now", "to now", "until now"}
 
 def chosen(asked: Asked, option: str) -> Reply:
     now = stage(asked)
-    found = re.fullmatch(r"([dhme])([\d-]{1,10})|now|own", option)
+    if option[:1] in ("w", "p") and now.name in ("hour", "minute"):
+        return _ring(asked, option)
+    found = re.fullmatch(r"([dhmen])([\d-]{1,10})|now|own", option)
     if not found:
         return problem("no_such_option")
     match now.name, found[1] or option:
@@ -45,6 +48,8 @@ def chosen(asked: Asked, option: str) -> Reply:
             return _take(asked, {"end": now.start + _within(found[2], 24 * 60)})
         case "end", "now":
             return _take(asked, {"end": minutes_now(asked, now)})
+        case "end", "n" if found[2] in (f"{-STEP}", f"{STEP}"):
+            return _nudge(asked, nudged(asked, now, int(found[2])))
         case "end", "own":
             return Ongoing({**asked.partial, "own": True})
         case "end_hour", "h":
@@ -52,6 +57,16 @@ def chosen(asked: Asked, option: str) -> Reply:
         case "end_minute", "m":
             return _take(asked, {"end": now.hour * 60 + _within(found[2], 60)})
     return problem("no_such_option")
+
+
+def _ring(asked: Asked, option: str) -> Reply:
+    """A part of the day, or a period of the timetable."""
+    heard = bells.rung(asked, option)
+    return _take(asked, heard, drop="hour") if isinstance(heard, dict) else heard
+
+
+def _nudge(asked: Asked, start: int | None) -> Reply:
+    return problem("no_such_option") if start is None else _take(asked, {"start": start})
 
 
 def _within(digits: str, limit: int) -> int:
@@ -150,12 +165,13 @@ def _go_on(asked: Asked, said: Mapping[str, Any]) -> Reply:
 
 def _impossible(asked: Asked, day: date, said: Mapping[str, Any]) -> Saying | None:
     """A day or start that no later step could mend."""
-    minute = said.get("start", said.get("hour", 0) * 60)
-    begin = at(asked, day, minute)
+    timed = "start" in said or "hour" in said
+    begin = at(asked, day, said.get("start", said.get("hour", 0) * 60))
+    when = begin if timed else day
     if begin > newest(asked):
-        return future(asked, begin)
+        return future(asked, when)
     if too_old(asked, at(asked, day, DAY_MINUTES)):
-        return overwritten(asked, begin)
+        return overwritten(asked, when)
     if "end_hour" in said and (said["end_hour"] + 1) * 60 <= said["start"] + 1:
         return problem("end_before_start")
     if "end_hour" in said and at(asked, day, said["end_hour"] * 60) > newest(asked):

@@ -29,12 +29,12 @@ def oldest(asked: Asked) -> datetime:
     now, days = asked.world.now, kept_days(asked)
     if asked.field.ahead or asked.field.since:
         return at(asked, first_day(asked), 0)
-    if not _bound_by_recorders(asked) or days * timedelta(days=1) > REACH:
+    if not bound_by_recorders(asked) or days * timedelta(days=1) > REACH:
         return now - REACH
     return now - timedelta(days=days)
 
 
-def _bound_by_recorders(asked: Asked) -> bool:
+def bound_by_recorders(asked: Asked) -> bool:
     """A span in the past is footage; other past times (when something was noticed) may be old."""
     return asked.field.past and asked.field.kind is FieldKind.SPAN and kept_days(asked) < 1e6
 
@@ -121,17 +121,17 @@ def future(asked: Asked, moment: date) -> Saying:
 
 
 def too_old(asked: Asked, end: datetime) -> bool:
-    return _bound_by_recorders(asked) and end < oldest(asked)
+    return bound_by_recorders(asked) and end < oldest(asked)
 
 
-def overwritten(asked: Asked, start: datetime) -> Saying:
+def overwritten(asked: Asked, start: date) -> Saying:
     days = kept_days(asked)
     return problem("overwritten", when=start, days=f"{days:g}", oldest=oldest(asked))
 
 
 def warning(asked: Asked, value: Any) -> Saying | None:
     """The beginning of a span may be gone although its end is not."""
-    if not isinstance(value, Mapping) or not _bound_by_recorders(asked):
+    if not isinstance(value, Mapping) or not bound_by_recorders(asked):
         return None
     start = datetime.fromisoformat(value["from"])
     if start < oldest(asked):

@@ -65,12 +65,33 @@ def at_once(visit: Visit) -> Answer:
     return forms.opened(visit, purpose) if ":" in purpose else visit.says("todo.none")
 
 
+LANGUAGES = {"zh": "中文", "en": "English"}  # each in its own words, for whoever reads no other
+
+
 def language(visit: Visit) -> Answer:
-    """中文 ↔ English."""
-    other = "en" if visit.person.language == "zh" else "zh"
-    people.set_language(visit.work, visit.office.id, visit.person.id, other)
-    voice = type(visit.voice)(other, visit.voice.zone)
+    """Either, at one tap; what is spoken now is ticked."""
+    spoken = visit.person.language
+    buttons = tuple(
+        Button(
+            text=f"✓ {name}" if code == spoken else name,
+            tap=Tap(Verb.SPEAK, arg=code),
+            typed=name.lower(),
+        )
+        for code, name in LANGUAGES.items()
+    )
+    return Answer(cards=(Card(title=visit.voice.say("language.which"), buttons=(buttons,)),))
+
+
+def speak(visit: Visit, tap: Tap) -> Answer:
+    """His own choice, which no list and no client overrules."""
+    chosen = tap.arg if tap.arg in LANGUAGES else visit.person.language
+    people.set_language(visit.work, visit.office.id, visit.person.id, chosen)
+    voice = type(visit.voice)(chosen, visit.voice.zone)
     return Answer(cards=(Card(title=voice.say("language.set")),))
+
+
+def spoken_in(code: str) -> "Command":
+    return lambda visit: speak(visit, Tap(Verb.SPEAK, arg=code))
 
 
 def help_(visit: Visit) -> Answer:
@@ -272,8 +293,10 @@ COMMANDS: dict[str, Command] = {
     "帮助": help_,
     "help": help_,
     "/language": language,
-    "english": language,
-    "中文": language,
+    "语言": language,
+    "language": language,
+    "english": spoken_in("en"),
+    "中文": spoken_in("zh"),
     "线路通": received,
     "line open": received,
     "/resume": go_on,

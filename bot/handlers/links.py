@@ -7,13 +7,15 @@ nothing: a link that was passed on or stolen gives its finder what he would have
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.actions import carrying_out, finding
 from bot.cards import Card
-from bot.handlers import commands, outages, taps
+from bot.handlers import commands, forms, outages, taps
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import tasks
+from storage import drafts
 
 START = re.compile(r"/start(?:@\w+)?\s+(\S+)\s*", re.IGNORECASE)
 
@@ -32,13 +34,21 @@ def spoken(answer: Answer) -> Answer:
     return Answer(cards=(Card(title=answer.toast),))
 
 
+JUST_NOW = timedelta(minutes=1)
+
+
 def outcome(visit: Visit, tap: Tap) -> Answer:
-    """The form of a task, or its card where one tap on it is the whole report."""
+    """The form of a task, or its card where one tap on it is the whole report: once, when it has
+    just been taken and stands there already."""
     task = finding.task(visit.work, visit.office, tap.about)
     request = finding.request_seen(visit.work, visit.office, task.request)
     kind = carrying_out.may_do(visit.office, request, task, visit.person)
+    if begun := drafts.find(visit.work, visit.office.id, visit.person.id, f"outcome:{task.id}"):
+        return forms.resumed(visit, begun)
     if not tasks.quick(kind.form) or kind.begins:
         return taps.outcome(visit, tap)
+    if task.taken_at and visit.office.now - task.taken_at < JUST_NOW:
+        return Answer()
     card = tasks.card(visit.scene, (str(task.id),))
     return Answer(cards=(card,) if card else ())
 

@@ -45,7 +45,7 @@ COMMANDS: Mapping[Shelf, Sequence[str]] = {
     Shelf.GROUP: GROUP,
     Shelf.GROUP_ADMIN: (*GROUP, "bind"),
 }
-OF_ADMINISTRATORS = ("groups",)  # in their private chats, after the others
+OF_ADMINISTRATORS = ("admin", "groups")  # in their private chats, after the others
 
 
 class Menu(Protocol):

@@ -334,6 +334,7 @@ ACTS = {
     Verb.GIVE_TIME: give_time,
     Verb.WAITING: todo,
     Verb.PROVE: prove,
+    Verb.SPEAK: commands.speak,
     Verb.WHY: explaining.tapped,
     **outages.ACTS,
     Verb.TRY_GROUP: trials.again,

@@ -50,17 +50,19 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
             *case.answered(office, request, voice, whole=True),
         ),
         notes=tuple(filter(None, notes(work, office, request, voice))),
-        buttons=tuple(
-            (button,)
-            for button in (
-                *further(work, office, request, voice),
-                until.nudge_button(office, request, voice),
-                until.again_button(request, voice),
-                *sheets.printable(request, voice),
-                why_button(work, office, request, voice),
-                *buttons(request, kind, voice),
-            )
-            if button
+        buttons=(
+            *(
+                (button,)
+                for button in (
+                    *further(work, office, request, voice),
+                    until.nudge_button(office, request, voice),
+                    until.again_button(request, voice),
+                    why_button(work, office, request, voice),
+                    *buttons(request, kind, voice),
+                )
+                if button
+            ),
+            (*sheets.printable(request, voice), number(request, voice)),
         ),
         closed="" if offers_more(request) else case.ended(request, voice),
     )
@@ -138,6 +140,11 @@ def followed(work: Work, office: Office, request: Request, voice: Voice) -> tupl
     )
     done = tasks.done_lines(office, kind, about, voice, whole=False)
     return (*done, *dict.fromkeys(waits))
+
+
+def number(request: Request, voice: Voice) -> Button:
+    """For whoever asks on the telephone, or writes it down."""
+    return Button(text=voice.say("status.copy_number"), copy=request.number)
 
 
 def buttons(request: Request, kind: Kind, voice: Voice) -> list[Button]:

@@ -148,7 +148,10 @@ def invited(made: inviting.Invited, voice: Voice) -> Card:
             f"绑定 {made.code}",
             voice.say("invite.valid", until=voice.brief(made.until)),
         ),
-        buttons=((taking_back(made.person, voice),),),
+        buttons=(
+            (Button(text=voice.say("invite.copy"), copy=f"/start {made.code}"),),
+            (taking_back(made.person, voice),),
+        ),
     )
 
 

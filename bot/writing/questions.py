@@ -83,7 +83,10 @@ def answers(question: Question, desk: Desk) -> Rows:
     if columns:
         # A grid is for fingers; a whole time is typed faster than it is picked from a list.
         grid = (turning, header, *filled(in_rows(options, columns)))
-        rows = (quick, *(tuple(untyped(button) for button in row) for row in grid))
+        rows = (
+            *in_rows(list(quick), 4),
+            *(tuple(untyped(button) for button in row) for row in grid),
+        )
     else:
         rows = (quick, header, *listed(options), turning)
     return tuple(row for row in rows if row)

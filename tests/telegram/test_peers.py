@@ -27,7 +27,11 @@ RICH = Card(
             Button(text="同意", tap=Tap(Verb.APPROVE, 1, 2, "0"), style=Style.GO),
             Button(text="不同意", tap=Tap(Verb.REJECT, 1, 2, "0"), style=Style.STOP),
         ),
-        (Button(text="网页", url="https://bot.example.edu/h5/1"),),
+        (
+            Button(text="网页", url="https://bot.example.edu/h5/1"),
+            Button(text="复制", copy="调阅〔2026〕0001"),
+            Button(text="私聊", start="t_td_0_0_"),
+        ),
     ),
 )
 QUESTION = Card(

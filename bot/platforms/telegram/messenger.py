@@ -46,7 +46,7 @@ from bot.platforms.telegram.render import (
     older,
     parts,
 )
-from bot.taps import Verb
+from bot.taps import Tap, UnreadableTap, Verb
 
 TOAST_LIMIT = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 REMEMBERED = 10_000  # private chats and split cards kept in mind; older ones are only less tidy
@@ -294,11 +294,21 @@ class TelegramMessenger:
         if not cards:
             return
         ref = self._whole(tapped.message)
+        if lowest := self._below(inbound, tapped, cards[0]):
+            await self._strip(ref)
+            ref = lowest
         result = await self.edit(ref, cards[0])
         if isinstance(result, Gone):
             result = await self._show(inbound.chat, cards[0])
         self._noted(inbound, cards[0], result)
         await self._send_replies(inbound, cards[1:])
+
+    def _below(self, inbound: Inbound, tapped: Tapped, card: Card) -> Ref | None:
+        """The question further down, where an older one was tapped: a form is one message."""
+        now: Ref | None = self._questions.get(inbound.chat)
+        if now is None or not _is_question(card) or not _asks(tapped.payload):
+            return None
+        return None if now["message"] == tapped.message["message"] else now
 
     async def _send_replies(self, inbound: Inbound, cards: tuple[Card, ...]) -> None:
         for card in cards:
@@ -427,6 +437,14 @@ def _shortened(toast: str) -> str:
 
 def _is_question(card: Card) -> bool:
     return any(b.tap is not None and b.tap.verb in _FORM for row in card.buttons for b in row)
+
+
+def _asks(payload: str) -> bool:
+    """Whether this button stood under a question."""
+    try:
+        return Tap.read(payload).verb in _FORM
+    except UnreadableTap:
+        return False
 
 
 def _settles_question(what: object, cards: tuple[Card, ...]) -> bool:
