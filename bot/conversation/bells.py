@@ -16,21 +16,15 @@ PERIOD = re.compile(r"p(\d{1,4})-(\d{1,4})")
 MOST = 16  # periods that are still found at a glance
 
 
-def offered(asked: Asked, day: date) -> tuple[Choice, ...]:
-    """Parts narrow the hours below them; once one is chosen, only its periods are left."""
-    part = asked.partial.get("part", "")
-    periods = tuple(_periods(asked, day, part))
-    return periods if part else (*_parts(asked, day), *periods)
-
-
-def _parts(asked: Asked, day: date) -> Iterator[Choice]:
-    for name in PART_NAMES:
+def parts(asked: Asked, day: date) -> Iterator[Choice]:
+    """They narrow the hours below them, until one is chosen."""
+    for name in () if "part" in asked.partial else PART_NAMES:
         if not asked.field.past or at(asked, day, PARTS[name][0] * 60) < asked.world.now:
             yield Choice(id=f"w{name}", text=problem(f"part.{name}"))
 
 
-def _periods(asked: Asked, day: date, part: str) -> Iterator[Choice]:
-    low, high = PARTS.get(part, (0, 24))
+def periods(asked: Asked, day: date) -> Iterator[Choice]:
+    low, high = PARTS.get(asked.partial.get("part", ""), (0, 24))
     seen: set[str] = set()
     for name, (start, end) in list(asked.world.periods.items())[:MOST]:
         choice = Choice(id=f"p{_minutes(start)}-{_minutes(end)}", text=named(name))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.cards import Saying
 from bot.conversation.asked import Asked, Choice, Pager, problem
+from bot.conversation.form import FieldKind
 from bot.conversation.times import newest, oldest
 from bot.people.days import DayKind
 
@@ -19,8 +20,11 @@ MARKS = {
 
 
 def selectable(asked: Asked) -> tuple[date, date]:
-    """The first day and the last."""
-    return oldest(asked).date(), newest(asked).date()
+    """The first day and the last. At midnight nothing of today has passed yet that could be
+    looked at."""
+    past = asked.field.past and asked.field.kind is FieldKind.SPAN
+    last = newest(asked) - timedelta(minutes=1) if past else newest(asked)
+    return oldest(asked).date(), last.date()
 
 
 def quick(asked: Asked) -> tuple[Choice, ...]:

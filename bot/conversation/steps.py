@@ -15,6 +15,7 @@ from bot.conversation.form import FieldKind
 from bot.conversation.phrase import DAY_MINUTES, PARTS
 from bot.conversation.times import at, bound_by_recorders, newest, oldest
 
+WAKING = 6  # o'clock
 STEP = 5  # minutes between two that can be tapped; any other is typed
 _QUICK_ENDS = (15, 30, 60, 120)
 
@@ -102,7 +103,10 @@ def _hours(asked: Asked, now: Stage) -> Iterator[int]:
         first = now.start // 60
         return (h for h in range(first, first + 24) if _any_minute(asked, now, h))
     low, high = PARTS.get(asked.partial.get("part", ""), (0, 23))
-    return (h for h in range(low, min(high, 23) + 1) if _any_minute(asked, now, h))
+    fit = [h for h in range(low, min(high, 23) + 1) if _any_minute(asked, now, h)]
+    # Of the small hours 凌晨 knows; a day that has had no others shows them.
+    waking = [h for h in fit if h >= WAKING] if "part" not in asked.partial else fit
+    return iter(waking or fit)
 
 
 def _any_minute(asked: Asked, now: Stage, hour: int) -> bool:
@@ -121,7 +125,8 @@ def _offer_hours(asked: Asked, now: Stage) -> Offer:
     ending = now.name == "end_hour"
     return Offer(
         options=options,
-        quick=() if ending else bells.offered(asked, now.day),
+        quick=() if ending else tuple(bells.parts(asked, now.day)),
+        bells=() if ending else tuple(bells.periods(asked, now.day)),
         layout="grid4",
         step=problem("step.end_hour", day=now.day) if ending else bells.heading(asked, now.day),
         placeholder=problem("placeholder.time"),

@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.actions import carrying_out, finding
+from bot.approvals.request import Request
 from bot.cards import Card
 from bot.handlers import commands, forms, outages, taps
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
-from bot.writing import tasks
+from bot.writing import case, tasks
 from storage import drafts
 
 START = re.compile(r"/start(?:@\w+)?\s+(\S+)\s*", re.IGNORECASE)
@@ -34,6 +35,7 @@ def spoken(answer: Answer) -> Answer:
     return Answer(cards=(Card(title=answer.toast),))
 
 
+FEW = 4  # lines about the case
 JUST_NOW = timedelta(minutes=1)
 
 
@@ -44,13 +46,29 @@ def outcome(visit: Visit, tap: Tap) -> Answer:
     request = finding.request_seen(visit.work, visit.office, task.request)
     kind = carrying_out.may_do(visit.office, request, task, visit.person)
     if begun := drafts.find(visit.work, visit.office.id, visit.person.id, f"outcome:{task.id}"):
-        return forms.resumed(visit, begun)
+        return about(visit, request, forms.resumed(visit, begun))
     if not tasks.quick(kind.form) or kind.begins:
-        return taps.outcome(visit, tap)
+        return about(visit, request, taps.outcome(visit, tap))
     if task.taken_at and visit.office.now - task.taken_at < JUST_NOW:
         return Answer()
     card = tasks.card(visit.scene, (str(task.id),))
     return Answer(cards=(card,) if card else ())
+
+
+def step(visit: Visit, tap: Tap) -> Answer:
+    task = finding.task(visit.work, visit.office, tap.about)
+    request = finding.request_seen(visit.work, visit.office, task.request)
+    return about(visit, request, outages.step(visit, tap))
+
+
+def about(visit: Visit, request: Request, answer: Answer) -> Answer:
+    """Whoever comes from a group sees at the first question which case it is about."""
+    if not answer.cards or answer.cards[-1].facts:
+        return answer
+    *before, asked = answer.cards
+    told = case.facts(visit.office, request, visit.voice)[:FEW]
+    title = visit.voice.say("form.about", title=asked.title, number=request.number)
+    return replace(answer, cards=(*before, replace(asked, title=title, facts=told)))
 
 
 def menu(visit: Visit, _tap: Tap) -> Answer:
@@ -65,7 +83,7 @@ OPENS: dict[Verb, Callable[[Visit, Tap], Answer]] = {
     Verb.OUTAGE: outages.alone,
     Verb.LIST: outages.every,
     Verb.HUSH: outages.hush,
-    Verb.STEP: outages.step,
+    Verb.STEP: step,
     Verb.OUTCOME: outcome,
     Verb.NOTHING: menu,
 }

@@ -241,7 +241,8 @@ def step_buttons(about: Seen, ticket: Ticket) -> tuple[Button, ...]:
 def firm_text(about: Seen, ticket: Ticket) -> tuple[Button, ...]:
     """What the firm is to hear, ready to be pasted, as long as it has heard nothing."""
     found = tickets.stamped(about, ticket, REPORTED)
-    if found is None or found[1].done_at:
+    robot = about.grouped and about.scene.reader.platform is Platform.WECOM
+    if found is None or found[1].done_at or robot:
         return ()
     say, rules = about.voice.say, about.office.rules
     words = {

@@ -75,6 +75,7 @@ def last_answer(question: Question, say: Voice) -> tuple[str, ...]:
 def answers(question: Question, desk: Desk) -> Rows:
     columns = COLUMNS.get(question.layout)
     quick = tuple(chosen(choice, desk) for choice in question.quick)
+    bells = [chosen(choice, desk) for choice in question.bells]
     options = [chosen(choice, desk) for choice in question.options]
     header = tuple(
         Button(text=desk.voice(word), tap=desk.tap(Verb.NOTHING)) for word in question.header
@@ -84,7 +85,8 @@ def answers(question: Question, desk: Desk) -> Rows:
         # A grid is for fingers; a whole time is typed faster than it is picked from a list.
         grid = (turning, header, *filled(in_rows(options, columns)))
         rows = (
-            *in_rows(list(quick), 4),
+            quick,
+            *in_rows(bells, 4),
             *(tuple(untyped(button) for button in row) for row in grid),
         )
     else:

@@ -21,6 +21,7 @@ from sandbox.stories import (
     less_and_more,
     lost_phone,
     many_at_once,
+    on_telegram,
     one_sentence,
     police,
     power_cut,
@@ -284,6 +285,18 @@ STORIES = (
         school="taishan",
         title="班主任在微信服务号里申请；级部主任收到模板消息，打开审批页一点即可",
         play=service_account.play,
+    ),
+    Story(
+        id="on_telegram",
+        school="taishan",
+        title="群里一点就到私聊填报修单；点五下选好时段，始终一条消息",
+        play=on_telegram.play,
+    ),
+    Story(
+        id="from_the_group",
+        school="lingnan",
+        title="摄像头离线：值班员从群消息一点到私聊，填好报修单",
+        play=on_telegram.at_lingnan,
     ),
     Story(
         id="urgent_point",

@@ -58,7 +58,7 @@ def test_everything_offered_is_understood() -> None:
     spoken = [
         Voice(language).say(f"commands.{name}") for language in ["zh", "en"] for name in said
     ]
-    assert all(3 <= len(one) <= 256 for one in spoken)
+    assert all(1 <= len(one) <= 256 for one in spoken)
 
 
 async def test_everybody_reads_in_his_clients_language(
