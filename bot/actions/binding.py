@@ -24,15 +24,23 @@ class UnknownGroupName(Refusal):
 
 
 def bind_account(
-    work: Work, office: Office, platform: Platform, address: str, code: str
+    work: Work,
+    office: Office,
+    platform: Platform,
+    address: str,
+    code: str,
+    language: str = "",
 ) -> PersonId:
-    """Redeem a single-use code; the account answers for that person from now on."""
+    """Redeem a single-use code; the account answers for that person from now on. `language` is what
+    its client speaks."""
     person = invites.redeem(work, office.id, code, platform, address)
     if isinstance(person, Refusal):
         raise person
     people.bind_account(work, office.id, person, Account(platform=platform, address=address))
     approved.forget(work, office.id, [(ACCOUNT, f"{platform}/{address}")])
     people.seen(work, office.id, platform, address)
+    if language:
+        people.set_client_language(work, office.id, platform, address, language)
     journal.append(work, office.id, "account.bound", {"person": person, "platform": platform})
     card = subject(About.WELCOME, person)
     # The same account may be bound again, after it was somebody else's.

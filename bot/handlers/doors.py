@@ -37,7 +37,8 @@ def redeemed(work: Work, office: Office, inbound: Inbound, code: str, voice: Voi
     welcome itself is a promise and comes through the outbox. A wrong try is counted, so nothing is
     rolled back here."""
     try:
-        binding.bind_account(work, office, inbound.platform, inbound.sender, code)
+        at = (inbound.platform, inbound.sender)
+        binding.bind_account(work, office, *at, code, inbound.language)
     except Refusal as refusal:
         return one(voice(refusal.saying))
     return Answer()
