@@ -96,5 +96,13 @@ def _in_order(first: time, last: time) -> tuple[time, time]:
     return first, last
 
 
+def example(asked: Asked) -> Saying:
+    """How a time may be typed, with a lesson where the school has told its own."""
+    lesson = next((name for name in asked.world.periods if name.isdigit()), "")
+    if not lesson:
+        return problem("placeholder.time")
+    return problem("placeholder.lesson", lesson=named(lesson))
+
+
 def _minutes(clock: time) -> int:
     return clock.hour * 60 + clock.minute

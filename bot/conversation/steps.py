@@ -129,7 +129,7 @@ def _offer_hours(asked: Asked, now: Stage) -> Offer:
         bells=() if ending else tuple(bells.periods(asked, now.day)),
         layout="grid4",
         step=problem("step.end_hour", day=now.day) if ending else bells.heading(asked, now.day),
-        placeholder=problem("placeholder.time"),
+        placeholder=bells.example(asked),
     )
 
 

@@ -275,7 +275,7 @@ def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
     slot = slot_of(seen)
     if seen.grouped or (seen.task.state is Stage.OPEN and not at_once(seen)):
         taking = seen.task.state is Stage.OPEN
-        return (button(seen, Verb.TAKE, "task.take", slot, 1),) if taking else ()
+        return (button(seen, Verb.TAKE, "task.take", slot, 1) if taking else way_in(seen),)
     if options := quick(seen.kind.form):
         return tuple(
             quickly(seen, option, slot, place) for place, option in enumerate(options, 3)
@@ -285,6 +285,12 @@ def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
         return (button(seen, Verb.OUTCOME, "task.begin", slot, 2, kind=title),)
     name = "task.sign" if seen.task.person else "task.record"
     return (button(seen, Verb.OUTCOME, name, slot, 2), *further(seen, slot))
+
+
+def way_in(seen: Seen) -> tuple[Button, ...]:
+    """From the group to the form, for whoever has taken it; others read there whose it is."""
+    text = seen.scene.voice.say("task.go_on_alone")
+    return (Button(text=text, start=Tap(Verb.OUTCOME, seen.task.id).linked()),)
 
 
 def why(seen: Seen) -> tuple[tuple[Button, ...], ...]:

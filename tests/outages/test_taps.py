@@ -71,6 +71,16 @@ async def test_from_the_alarm_to_the_report_by_taps_in_the_group(here: Town) -> 
     await teacher.sees("这件事由", fresh=True)
 
 
+async def test_the_menus_beside_the_input_line_stand_soon_after_the_start(here: Town) -> None:
+    phones, officer = here.platforms.telegram.phones, here.stage["值班员甲"].phone.address
+    group = here.platforms.school.group("duty").address
+    async with asyncio.timeout(20):
+        while not (phones.commands(officer) and phones.commands(officer, group)):
+            await phones.changed(phones.revision, 1)
+    assert dict(phones.commands(officer))["my"] == "我的申请"
+    assert "my" not in dict(phones.commands(officer, group))
+
+
 async def test_silencing_is_asked_in_private_and_shown_in_the_group(here: Town) -> None:
     officer = here.stage["值班员甲"]
     one = await alarmed(here)
