@@ -114,8 +114,9 @@ async def play_everything(
     await messenger.reply(await heard(), (PLAIN,))
     await press
     press = asyncio.create_task(phones.tap(ZHAO, "99999", "v1:no:0:0:", group))
-    await messenger.reply(await heard(), ())
+    await messenger.reply(await heard(), (), start="t_td_0_0_")
     await press
+    await heard()  # he arrived in the private chat
     await phones.migrate(group)
     await heard()
     updates.append(await kept.get())  # migrate_from_chat_id, which the adapter leaves alone

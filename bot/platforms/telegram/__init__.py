@@ -41,8 +41,9 @@ class Connection:
         return TelegramMenu(self.bot)
 
     async def who_am_i(self) -> str:
-        """The bot's user name, without @, for links like `t.me/<name>?start=CODE`."""
-        return await self.messenger.name()
+        """The bot's user name, without @, for links like `t.me/<name>?start=CODE`. Raises
+        `telegram.error.TelegramError`."""
+        return (await self.bot.get_me()).username or ""
 
 
 def connect(
