@@ -28,6 +28,8 @@ _BACK = {Platform.WECOM: "login", Platform.WECHAT: "login/wechat"}
 _OUTSIDE = {Platform.WECOM: "h5.outsider", Platform.WECHAT: "h5.no_follower"}
 _STATES = 4  # logins under way at once in one browser: several links opened side by side
 
+WECOM = "wxwork"  # how WeCom's own browser calls itself; WeChat's does not
+
 Identify = Callable[[str, Platform, str], Awaitable[str]]
 
 
@@ -38,6 +40,7 @@ class Logins:
     """
 
     identify: Identify
+    reads_links: Callable[[str, str], Awaitable[None]]
     authorize: Callable[[str, Platform, str, str], str]
     public_url: str
     signer: Signer
@@ -100,6 +103,8 @@ class Logins:
         address = await self.identify(school, platform, code)
         if not address:
             return closed(request, _OUTSIDE[platform])
+        if platform is Platform.WECOM and WECOM not in request.headers.get("user-agent", ""):
+            await self.reads_links(school, address)
         answer = self.again(path, platform)
         # A fresh nonce with every login: a form of an earlier session is worth nothing.
         values = {"platform": platform, "address": address, "nonce": secrets.token_hex(16)}
