@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,6 +19,7 @@ from bot.delivery.worker import set_down
 from bot.exporting.pdf import NoChineseFont
 from bot.handlers.visit import Visit
 from bot.speech import Voice
+from bot.taps import LARGEST
 from bot.web import cases, home, sheet_acts, sheet_page
 from bot.web.cases import Done
 from bot.web.counter import Counter
@@ -140,7 +142,7 @@ class OwnPages:
     async def _card(
         self, request: Request, login: Login, of: Callable[[Visit, int], cases.Shown]
     ) -> Response:
-        number = request.path_params["number"]
+        number = _number(request)
         view = await self._look(request, login, lambda visit: of(visit, number))
         if view and view.opens:
             return self._onward(
@@ -150,7 +152,7 @@ class OwnPages:
 
     async def _paper(self, request: Request) -> Response:
         login, which = self.logins.reader(request), request.path_params["paper"]
-        number = request.path_params["number"]
+        number = _number(request)
         try:
             found = login and await self._look(
                 request, login, lambda visit: cases.paper(visit, number, which)
@@ -160,7 +162,7 @@ class OwnPages:
         return paper(*found) if found else closed(request, "h5.not_yours")
 
     async def _printed(self, request: Request, login: Login) -> Response:
-        number = request.path_params["number"]
+        number = _number(request)
         sheet = await self._look(request, login, lambda visit: cases.form(visit, number))
         if sheet is None:
             return closed(request, "pages.nobody")
@@ -235,3 +237,10 @@ def _summary(visit: Visit, purpose: str) -> sheet_page.CheckPage | None:
     """None before everything has been asked: then the form itself is the page."""
     filling = opened(visit, purpose)
     return sheet_page.check(filling) if filling.row and filling.draft.at_review else None
+
+
+def _number(request: Request) -> int:
+    number: int = request.path_params["number"]
+    if number >= LARGEST:
+        raise HTTPException(404)
+    return number

@@ -416,6 +416,19 @@ async def test_only_who_opens_it_in_plain_wechat_is_taken_to_read_there(
     assert site.desk.plain == plain
 
 
+async def test_a_browser_is_sent_to_the_login_it_knows(site) -> None:
+    phone = site.phone()
+    asked = await phone.get(CASE_URL, params={"in": "wechat"})
+    await phone.get(
+        "/h5/taishan/login/wechat", params={"code": "code-li", "state": state_of(asked)}
+    )
+    site.clock.at += SESSION + timedelta(seconds=1)
+    again = await phone.get(CASE_URL)
+    assert parse_qs(urlsplit(again.headers["location"]).query)["appid"] == ["wx1"]
+    seal = await phone.post(CASE_URL, params={"in": "wechat"}, data={"seal": "0" * 64})
+    assert f'href="{CASE_URL}?in=wechat"' in seal.text
+
+
 async def test_whoever_does_not_follow_the_account_is_told_to(site) -> None:
     phone = site.phone()
     asked = await phone.get(CASE_URL, params={"in": "wechat"})
