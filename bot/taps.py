@@ -96,6 +96,16 @@ class UnreadableTap(ValueError):
     """The payload is not ours, or from a release that spoke otherwise."""
 
 
+LARGEST = 2**63  # no number of ours is as large, and no database keeps it
+
+
+def _number(digits: str) -> int:
+    number = int(digits)
+    if not -LARGEST <= number < LARGEST:
+        raise ValueError(digits)
+    return number
+
+
 _SAFE = re.compile(r"[0-9A-Za-z_@.\-]*")
 
 
@@ -137,6 +147,6 @@ class Tap:
             mark, verb, about, version, arg = payload.split(":")
             if mark != "v1":
                 raise ValueError(mark)
-            return cls(Verb(verb), int(about), int(version), arg)
+            return cls(Verb(verb), _number(about), _number(version), arg)
         except ValueError as error:
             raise UnreadableTap(payload) from error

@@ -124,20 +124,27 @@ class Browser:
         url: str,
         fields: Mapping[str, Sequence[str]],
         file: bytes = b"",
+        origin: str = "",
     ) -> Page:
+        """`origin`: of the page the form stands on, where that is not the one it is sent to."""
         by_query = method.lower() == "get"
         pairs = [(name, said) for name, many in fields.items() for said in many]
         async with self._http.request(
             method,
             URL(url).update_query(pairs) if by_query else URL(url),
             data=None if by_query else _body(pairs, file),
-            headers={"Origin": str(URL(url).origin())} if not by_query else None,
+            headers={"Origin": origin or str(URL(url).origin())} if not by_query else None,
         ) as response:
             source = await response.text()
             page = Page(self, str(response.url), response.status, source)
         _Reader(page).feed(source)
         page.text = "\n".join(x for line in page.text.splitlines() if (x := line.strip()))
         return page
+
+    async def fetch(self, url: str) -> bytes:
+        """A file, as it is saved."""
+        async with self._http.get(URL(url)) as response:
+            return await response.read()
 
     async def close(self) -> None:
         await self._http.close()

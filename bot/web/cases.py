@@ -13,11 +13,13 @@ from bot.cards import Button, Card, Fact, Style
 from bot.conversation.form import Label
 from bot.handlers import beginnings, looking, taps
 from bot.handlers.visit import Visit
+from bot.notices import About, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.web.desk import Paper, Rung
 from bot.web.home import decision
 from bot.web.office_desk import rungs
-from bot.writing import asking, case, explaining, links, tasks
+from bot.writing import asking, case, explaining, links, sheets, tasks
+from bot.writing.sheets import Sheet
 from storage import attachments, drafts
 from storage.drafts import DraftRow
 
@@ -48,6 +50,7 @@ class Shown:
     notes: tuple[str, ...] = ()
     explained: tuple[str, ...] = ()
     closed: str = ""
+    printable: bool = False  # there is an approval form to be printed
     acts: tuple[Act, ...] = ()
     opens: str = ""  # the page that is meant
     promise: str = ""  # what one single tap undertakes: ticked first
@@ -114,8 +117,17 @@ def own(visit: Visit, number: int) -> Shown:
         notes=tuple(told),
         explained=explaining.card(visit.scene, request).body if counted(visit, number) else (),
         closed=card.closed,
+        printable=bool(sheets.printable(request, visit.voice)),
         acts=acts(card),
     )
+
+
+def form(visit: Visit, number: int) -> Sheet | None:
+    """The approval form, as `diaoyue form` makes it."""
+    request = finding.visible(visit.work, visit.office, visit.person, number)
+    if not sheets.printable(request, visit.voice):
+        raise StaleCard
+    return sheets.sheet_for(visit.scene, subject(About.PAPER, number))
 
 
 def laddered(visit: Visit, number: int) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class Pages:
     def routes(self) -> tuple[Route, ...]:
         logins = Logins(
             identify=self.desk.identify,
+            reads_links=self.desk.reads_links,
             authorize=self.authorize,
             public_url=self.public_url,
             signer=self.signer,

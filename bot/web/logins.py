@@ -19,14 +19,17 @@ from starlette.routing import Route
 from bot.people.person import Platform
 from bot.web.desk import Login
 from bot.web.rendering import HEADERS, closed
-from bot.web.sessions import LOGIN, SESSION, SHORT, Signer
+from bot.web.sessions import LOGIN, LONG, SESSION, SHORT, Signer
 from bot.writing.links import WITH_WECHAT
 
 READER, UNDER_WAY, TOLD = "diaoyue_reader", "diaoyue_login", "diaoyue_told"
-_LIVES = {READER: SESSION, UNDER_WAY: LOGIN, TOLD: SHORT}
+ON = "diaoyue_on"  # where this browser logged in last: its next login is asked for there
+_LIVES = {READER: SESSION, UNDER_WAY: LOGIN, TOLD: SHORT, ON: LONG}
 _BACK = {Platform.WECOM: "login", Platform.WECHAT: "login/wechat"}
 _OUTSIDE = {Platform.WECOM: "h5.outsider", Platform.WECHAT: "h5.no_follower"}
 _STATES = 4  # logins under way at once in one browser: several links opened side by side
+
+WECOM = "wxwork"  # how WeCom's own browser calls itself; WeChat's does not
 
 Identify = Callable[[str, Platform, str], Awaitable[str]]
 
@@ -38,6 +41,7 @@ class Logins:
     """
 
     identify: Identify
+    reads_links: Callable[[str, str], Awaitable[None]]
     authorize: Callable[[str, Platform, str, str], str]
     public_url: str
     signer: Signer
@@ -76,7 +80,8 @@ class Logins:
     def _login_of(self, request: Request, state: str) -> str:
         """The login the link asks for, or the one the school has."""
         school = request.path_params["school"]
-        asked = request.query_params.get("in") == Platform.WECHAT
+        on = request.query_params.get("in") or self._remembered(request, ON).get("on")
+        asked = on == Platform.WECHAT
         first, second = reversed(_BACK) if asked else _BACK
         addresses = (
             self.authorize(school, on, f"{self.public_url}/h5/{school}/{_BACK[on]}", state)
@@ -100,10 +105,13 @@ class Logins:
         address = await self.identify(school, platform, code)
         if not address:
             return closed(request, _OUTSIDE[platform])
+        if platform is Platform.WECOM and WECOM not in request.headers.get("user-agent", ""):
+            await self.reads_links(school, address)
         answer = self.again(path, platform)
         # A fresh nonce with every login: a form of an earlier session is worth nothing.
         values = {"platform": platform, "address": address, "nonce": secrets.token_hex(16)}
         self._remember(answer, request, READER, values)
+        self._remember(answer, request, ON, {"on": platform})
         return answer
 
     def _waiting(self, request: Request) -> dict[str, str]:

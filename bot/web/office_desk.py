@@ -62,10 +62,10 @@ class OfficeDesk:
         self._owed = owed
 
     async def identify(self, school: str, platform: Platform, code: str) -> str:
-        address = await self._identify(school, platform, code)
-        if address and platform is Platform.WECOM:
-            await self._store.transact(lambda work: self._reads_links(work, school, address))
-        return address
+        return await self._identify(school, platform, code)
+
+    async def reads_links(self, school: str, address: str) -> None:
+        await self._store.transact(lambda work: self._reads_links(work, school, address))
 
     def _reads_links(self, work: Work, school: str, userid: str) -> None:
         """Who decides on the page reads in plain WeChat; cards would not reach him there."""

@@ -4,25 +4,30 @@ A GET changes nothing. A POST is one of ours, from this session, and ends with a
 led to, so that going back or loading again does nothing twice.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.approvals.refusals import Refusal
+from bot.delivery.worker import set_down
+from bot.exporting.pdf import NoChineseFont
 from bot.handlers.visit import Visit
 from bot.speech import Voice
+from bot.taps import LARGEST
 from bot.web import cases, home, sheet_acts, sheet_page
 from bot.web.cases import Done
 from bot.web.counter import Counter
-from bot.web.desk import Login
+from bot.web.desk import Login, Paper
 from bot.web.entries import Entries, entries
 from bot.web.filling import opened
 from bot.web.logins import Logins
-from bot.web.papers import paper
+from bot.web.papers import PDF, paper
 from bot.web.rendering import closed, page
 from bot.writing import links
 
@@ -31,6 +36,12 @@ LARGE = 48 * 1024 * 1024  # bytes: a form with its files
 
 Read = Callable[[Request, Login], Awaitable[Response]]
 Written = Callable[[Request, Login, Entries], Awaitable[Response]]
+
+
+class Unprintable(Refusal):
+    """This machine has no Chinese letters to set a paper in."""
+
+    code = "unprintable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +57,7 @@ class OwnPages:
             Route(case, self._reading(self._case), methods=["GET"]),
             self._post(case, self._press, SMALL),
             Route(f"{case}/papers/{{paper:int}}", self._paper, methods=["GET"]),
+            Route(f"{case}/form.pdf", self._reading(self._printed), methods=["GET"]),
             Route(task, self._reading(self._task), methods=["GET"]),
             self._post(task, self._press, SMALL),
             Route(form, self._reading(self._form), methods=["GET"]),
@@ -130,7 +142,7 @@ class OwnPages:
     async def _card(
         self, request: Request, login: Login, of: Callable[[Visit, int], cases.Shown]
     ) -> Response:
-        number = request.path_params["number"]
+        number = _number(request)
         view = await self._look(request, login, lambda visit: of(visit, number))
         if view and view.opens:
             return self._onward(
@@ -140,7 +152,7 @@ class OwnPages:
 
     async def _paper(self, request: Request) -> Response:
         login, which = self.logins.reader(request), request.path_params["paper"]
-        number = request.path_params["number"]
+        number = _number(request)
         try:
             found = login and await self._look(
                 request, login, lambda visit: cases.paper(visit, number, which)
@@ -148,6 +160,17 @@ class OwnPages:
         except Refusal:
             found = None
         return paper(*found) if found else closed(request, "h5.not_yours")
+
+    async def _printed(self, request: Request, login: Login) -> Response:
+        number = _number(request)
+        sheet = await self._look(request, login, lambda visit: cases.form(visit, number))
+        if sheet is None:
+            return closed(request, "pages.nobody")
+        try:
+            data = await asyncio.to_thread(set_down, sheet)
+        except NoChineseFont:
+            raise Unprintable from None
+        return paper(Paper(id=number, name=sheet.name, mime=PDF), data)
 
     async def _form(self, request: Request, login: Login) -> Response:
         purpose = request.path_params["purpose"]
@@ -214,3 +237,10 @@ def _summary(visit: Visit, purpose: str) -> sheet_page.CheckPage | None:
     """None before everything has been asked: then the form itself is the page."""
     filling = opened(visit, purpose)
     return sheet_page.check(filling) if filling.row and filling.draft.at_review else None
+
+
+def _number(request: Request) -> int:
+    number: int = request.path_params["number"]
+    if number >= LARGEST:
+        raise HTTPException(404)
+    return number

@@ -51,9 +51,12 @@ def page(name: str, voice: Voice, status: int = 200, /, **values: Any) -> Respon
 
 def closed(request: Request, key: str) -> Response:
     """The same status for everybody who may not see it, whether the link exists or not."""
-    asked = request.headers.get("accept-language", "")
-    voice = Voice("en" if asked.lower().startswith("en") else "zh")
-    return page("closed.html", voice, 403, key=key)
+    spoken = request.headers.get("accept-language", "")
+    voice = Voice("en" if spoken.lower().startswith("en") else "zh")
+    asked = f"?{request.url.query}" if request.url.query == "in=wechat" else ""
+    # Where somebody was writing when his login ran out, what was saved still stands.
+    again = f"{request.url.path}{asked}" if request.method == "POST" else ""
+    return page("closed.html", voice, 403, key=key, again=again)
 
 
 def served() -> tuple[Route, ...]:

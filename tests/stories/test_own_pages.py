@@ -176,6 +176,7 @@ async def test_nobody_sees_anothers_request_and_nobody_learns_that_there_is_one(
         "f/file:nothing",
         "f/file",
         "f/outcome",
+        f"mine/{10**30}",
     ):
         assert (await opens(taishan, teacher, path)).status in (403, 404), path
     other = stranger(taishan, "oLaike-9", teacher.phone.platform)
@@ -219,6 +220,75 @@ async def test_the_university_asks_other_questions(lingnan: Town) -> None:
     assert lacking.status == 422
     assert "盖章" in lacking.text
     assert await journal_kinds(lingnan) == []
+
+
+async def test_what_was_returned_is_supplied_on_the_page(taishan: Town) -> None:
+    teacher, director = taishan.stage["邵安"], phone(taishan, "尚可期", "wechat")
+    await (await at_summary(taishan, teacher)).presses("提交")
+    his = await (await opens(taishan, director)).follows("餐厅")
+    await his.presses("确认退回", words="请写明是哪一张桌子")
+    page = await (await opens(taishan, teacher)).follows("查看监控录像")
+    page = await opens(taishan, teacher, "mine/1")
+    assert "请写明是哪一张桌子" in page.text
+    form = await page.presses("修改补充")
+    assert "/f/amend:1" in form.url
+    assert form.forms[-1].fields["content"] == [CONTENT]
+    check = await form.presses("下一步：核对", content="看谁从靠窗第三张桌子上拿走了黑色手机")
+    done = await check.presses("提交")
+    assert done.url.endswith("/mine/1?in=wechat")
+    assert "等待 尚可期" in done.text
+    assert (await the_request(taishan)).answers["content"].startswith("看谁从靠窗")
+
+
+async def test_an_undertaking_is_ticked_before_it_is_signed(taishan: Town) -> None:
+    teacher, officer = taishan.stage["邵安"], phone(taishan, "值班员丙", "wecom")
+    await (await at_summary(taishan, teacher)).presses("提交")
+    his = await (await opens(taishan, phone(taishan, "尚可期", "wechat"))).follows("餐厅")
+    await his.presses("同意")
+    for name in ("雷默言", "温若谷"):
+        await taishan.stage[name].taps("同意")
+        await taishan.stage[name].sees("已同意")
+    await by_page(taishan, "裴云旗", "同意")
+    await teacher.sees("已批准")
+    form = await (await (await opens(taishan, officer)).follows("预约查看")).presses("我来办理")
+    await form.presses("提交", picks=["现在即可前来"])
+    mine = await (await opens(taishan, teacher)).follows("签署保密承诺")
+    assert "不拍照、不录屏" in mine.text
+    unticked = await mine.presses("我承诺并签署")
+    assert "请先勾选承诺" in unticked.text
+    words = next(o.words for o in mine.forms[-1].options)
+    signed = await unticked.presses("我承诺并签署", picks=[words])
+    assert "已办理" in signed.text
+    page = await opens(taishan, teacher, "mine/1")
+    assert "✓ 签署保密承诺" in page.text
+    paper = await teacher.browser().fetch(address(taishan, "mine/1/form.pdf"))
+    assert paper.startswith(b"%PDF-")
+
+
+async def test_only_our_own_form_of_this_session_does_anything(taishan: Town) -> None:
+    teacher = taishan.stage["邵安"]
+    check = await at_summary(taishan, teacher)
+    fields = {**check.forms[-2].fields, "act": ["send"]}
+    huge = {**fields, "tap": [f"v1:tk:{10**30}:0:"]}
+    assert (await check.browser.send("post", check.url, huge)).status == 200
+    for forged in ({**fields, "seal": ["0" * 64]}, {"act": ["send"]}):
+        answer = await check.browser.send("post", check.url, forged)
+        assert answer.status == 403
+    foreign = await check.browser.send("post", check.url, fields, origin="https://evil.example")
+    assert foreign.status == 403
+    other = await phone(taishan, "尚可期", "wechat").browser().send("post", check.url, fields)
+    assert other.status == 403
+    assert await journal_kinds(taishan) == []
+
+
+async def test_a_file_is_what_its_bytes_say(taishan: Town) -> None:
+    teacher = taishan.stage["邵安"]
+    form = await opens(taishan, teacher, "f/file:footage")
+    wrong = await form.presses("先保存", file=b"#!/bin/sh\nrm -rf /")
+    assert wrong.status == 422
+    assert "照片" in wrong.text
+    kept = await taishan.product.store.read(lambda work: attachments.load(work, 1))
+    assert kept is None
 
 
 # ------------------------------------------------------------------ whatever is sent

@@ -44,7 +44,7 @@ CAPABILITIES = Capabilities(
 )
 NEW = ("wechat.menu.new", "申请")
 MINE = ("wechat.menu.mine", "我的申请")
-TODO = ("wechat.menu.todo", "待办")
+WAITING = ("wechat.menu.todo", "待办")
 _BETWEEN = "\n\n· · ·\n\n"
 _PICTURES = ("image/jpeg", "image/png", "image/gif")
 _PICTURE_LIMIT = 10 * 1024 * 1024  # bytes
@@ -142,7 +142,7 @@ class WeChatMessenger:
         say = Voice(language).say
         new, mine, todo = (
             {"type": "click", "name": say(name), "key": word}
-            for name, word in (NEW, MINE, TODO)
+            for name, word in (NEW, MINE, WAITING)
         )
         view = {"type": "view", "name": say("wechat.menu.page"), "url": page}
         own = {"name": say("wechat.menu.own"), "sub_button": [mine, view]}
