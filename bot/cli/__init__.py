@@ -32,6 +32,7 @@ from bot.cli import (
     routing,
     starting,
     stuck,
+    who,
 )
 from bot.cli.help import Command, group
 from bot.cli.speaking import NO, WRONG, Stop, say, told
@@ -42,6 +43,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": starting.run,
     "check": checking.check,
     "route": routing.route,
+    "who": who.who,
     "invite": people.invite,
     "book": books.book,
     "form": forms.form,

@@ -130,7 +130,7 @@ def for_person(
         return Nowhere(row, "unknown person")
     if on in office.school.off:
         return None  # a question about that very line, which nobody can be asked now
-    account = reachable(work, person, branch, on)
+    account = people.best_account(work, office.id, person, branch.messengers, on)
     if account is None:
         shut = next((a.platform for a in person.accounts if a.waits), None)
         return Waits(row, shut) if shut else Nowhere(row, "no reachable account")
@@ -197,28 +197,6 @@ def said_late(card: Card, due: datetime, scene: Scene) -> Card:
         return card
     late = scene.voice.say("late.line", by=scene.office.now - due, due=due)
     return replace(card, notes=(*card.notes, late))
-
-
-def reachable(
-    work: Work, person: Person, branch: Branch, on: Platform | None = None
-) -> Account | None:
-    """His account that spoke last, among the platforms that are connected. A service account can
-    call whom it never heard from only with a template, so it comes after the others."""
-    usable = [
-        a
-        for a in person.accounts
-        if a.reachable and a.platform in branch.messengers and on in (None, a.platform)
-    ]
-    if len(usable) < 2:
-        return next(iter(usable), None)
-
-    def silence(account: Account) -> tuple[bool, bool, float]:
-        school = branch.rules.school
-        seen = people.last_seen(work, school, account.platform, account.address)
-        last = not seen and account.platform is Platform.WECHAT
-        return seen is None, last, -seen.timestamp() if seen else 0.0
-
-    return min(usable, key=silence)
 
 
 def at(

@@ -46,7 +46,7 @@ def half_done(visit: Visit, purpose: str, answers: Mapping[str, Any]) -> Answer:
 def opened(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None) -> Answer:
     """Begun afresh, from what is known already."""
     task = errand(visit, purpose)
-    world = around(visit)
+    world = around(visit, task)
     draft = turns.begin(task.form, world, answers or {})
     row = drafts.open(visit.work, visit.office.id, visit.person.id, purpose, draft.to_json())
     return asked(visit, task, row, draft, world)
@@ -80,7 +80,7 @@ def resumed(visit: Visit, row: DraftRow) -> Answer:
         return over
     drafts.touch(visit.work, row)
     task = errand(visit, row.purpose)
-    return asked(visit, task, row, Draft.from_json(row.state), around(visit))
+    return asked(visit, task, row, Draft.from_json(row.state), around(visit, task))
 
 
 def tapped(visit: Visit, tap: Tap) -> Answer:
@@ -91,7 +91,8 @@ def tapped(visit: Visit, tap: Tap) -> Answer:
         return over
     draft = Draft.from_json(row.state)
     if turns.is_stale(draft, tap.version):
-        shown = asked(visit, errand(visit, row.purpose), row, draft, around(visit))
+        task = errand(visit, row.purpose)
+        shown = asked(visit, task, row, draft, around(visit, task))
         return Answer(cards=shown.cards, toast=visit.voice.say("form.stale"))
     if draft.at_review and tap.verb is Verb.CHANGE and not tap.arg:
         return changing(visit, row, draft)
@@ -102,7 +103,8 @@ def tapped(visit: Visit, tap: Tap) -> Answer:
 
 def afresh(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
     """The same form, empty. Buttons of what it was before stay stale."""
-    task, world = errand(visit, row.purpose), around(visit)
+    task = errand(visit, row.purpose)
+    world = around(visit, task)
     empty = replace(turns.begin(task.form, world), version=draft.version + 1)
     kept = drafts.keep(visit.work, row, empty.to_json())
     return asked(visit, task, kept, empty, world)
@@ -110,8 +112,9 @@ def afresh(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
 
 def changing(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
     """Which line of the summary?"""
-    form = errand(visit, row.purpose).form
-    review = showing.review(form, draft, around(visit))
+    task = errand(visit, row.purpose)
+    form = task.form
+    review = showing.review(form, draft, around(visit, task))
     desk = questions.Desk(draft=row.id, version=draft.version, voice=visit.voice)
     return Answer(cards=(questions.changing(form, review, desk),))
 
@@ -171,7 +174,7 @@ PLAIN_INPUTS: dict[Verb, turns.Input] = {
 
 def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answer:
     task = errand(visit, row.purpose)
-    world = around(visit)
+    world = around(visit, task)
     turn = turns.turn(task.form, draft, said, world)
     if turn.done == "cancelled":
         return given_up(visit, task, row, draft)
@@ -233,11 +236,16 @@ def refused(
 ) -> Answer:
     if not task.straight:
         kept = drafts.keep(visit.work, row, draft.to_json())
-        return asked(visit, task, kept, draft, around(visit), refusal.saying)
+        return asked(visit, task, kept, draft, around(visit, task), refusal.saying)
     if isinstance(refusal, ReasonMissing | ReportMissing):
         # Too short: the question stands as it was.
         return asked(
-            visit, task, row, Draft.from_json(row.state), around(visit), refusal.saying
+            visit,
+            task,
+            row,
+            Draft.from_json(row.state),
+            around(visit, task),
+            refusal.saying,
         )
     drafts.drop(visit.work, row)
     sentence = visit.refusal(refusal.saying)
@@ -301,5 +309,6 @@ def previewed(visit: Visit, task: Errand, draft: Draft) -> tuple[Foreseen, Sayin
         return Foreseen(), refusal.saying
 
 
-def around(visit: Visit) -> World:
-    return world_of(visit.office, visit.person, visit.voice.language)
+def around(visit: Visit, task: Errand | None = None) -> World:
+    asker = task.asker if task and task.asker else visit.person
+    return world_of(visit.office, asker, visit.voice.language)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_cli import Done, diaoyue, school
+from tests.house.test_cli import FACTS, Done, diaoyue, school
 
 __all__ = ["school"]
 OURS = ("--school", "myschool")
@@ -104,3 +104,23 @@ def test_nothing_is_stuck_in_a_new_school(peopled: Path) -> None:
     asked(peopled, "channel", "off", "wecom", "--reason", "迁移")
     done = asked(peopled, "stuck", "--json")
     assert (done.returncode, [one["what"] for one in json.loads(done.stdout)]) == (1, ["off"])
+
+
+def test_who_would_get_this(peopled: Path) -> None:
+    facts = json.dumps(FACTS)
+    call = ("who", "--kind", "footage", "--by", "li", "--json", *OURS)
+    done = diaoyue(*call, "--facts", "-", at=peopled, said=facts)
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["outcome"]) == (0, "route")
+    signers = [p["id"] for step in told["steps"] for s in step["seats"] for p in s["persons"]]
+    assert signers[:2] == ["wang", "zhao"]
+    assert told["steps"][-1]["nobody"] is True  # no vice principal on the list
+    assert told["due_at"]
+    unknown = diaoyue(*call, "--facts", "-", at=peopled, said='{"applicant": "cook"}')
+    assert (unknown.returncode, unknown.stderr.count("\n")) == (2, 1)
+    assert asked(peopled, "who").returncode == 2
+
+    assert asked(peopled, "cameras", "import", "cameras.csv").returncode == 0
+    dark = asked(peopled, "who", "--camera", "c1", "--json")
+    assert (dark.returncode, json.loads(dark.stdout)["outcome"]) == (1, "nobody")
+    assert asked(peopled, "who", "--camera", "c9").returncode == 1

@@ -7,7 +7,7 @@ from bot.actions.owing import ADMIN
 from bot.actions.switching import must_administer
 from bot.approvals.refusals import StaleCard
 from bot.handlers import deputies, trials
-from bot.handlers.administering import channels, people, stuck
+from bot.handlers.administering import channels, dry_runs, people, stuck
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import administering as menu
@@ -30,6 +30,7 @@ ROOMS: Mapping[str, Room] = {
     "invite": people.uninvited,
     "groups": chats,
     "deputies": stand_ins,
+    "trial": dry_runs.room,
     "stuck": stuck.room,
     "channels": channels.room,
 }
@@ -47,6 +48,8 @@ def entered(visit: Visit, tap: Tap) -> Answer:
     room, _, rest = tap.arg.partition(".")
     if room == "person":
         return people.opened(visit, rest)
+    if room == "trial" and rest:
+        return dry_runs.begun(rest)
     if room not in ROOMS:
         raise StaleCard
     return ROOMS[room](visit, tap.about)
@@ -63,6 +66,7 @@ def typed(visit: Visit, text: str) -> Answer | None:
         walked(visit, said)
         or people.typed(visit, said)
         or stuck.typed(visit, said)
+        or dry_runs.typed(visit, said)
         or channels.typed(visit, said)
     )
 
