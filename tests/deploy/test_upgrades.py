@@ -70,7 +70,7 @@ def _lay(platforms: Platforms, before: Saved) -> None:
             last = max(last, number)
     world._numbers = itertools.count(last + 1)
     # What the platforms said before was said under other numbers.
-    platforms.telegram.updates._ids = itertools.count(1_000_000)
+    platforms.telegram.updates.jump(1_000_000_000)
     platforms.wecom.callbacks._serial += 1_000_000
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 WEDNESDAY = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)  # nine o'clock at the school
 
 
-async def play(database: str, file: Path) -> None:
+async def play(database: str) -> dict[str, object]:
     from sandbox.clock import PushedClock
     from sandbox.stories import lost_phone
     from sandbox.town import town
@@ -37,9 +37,9 @@ async def play(database: str, file: Path) -> None:
             for chat in world.chats.values()
             if chat.messages
         }
-        told = {"now": clock.now().isoformat(), "chats": chats}
-    file.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        return {"now": clock.now().isoformat(), "chats": chats}
 
 
 if __name__ == "__main__":
-    asyncio.run(play(sys.argv[1], Path(sys.argv[2])))
+    told = asyncio.run(play(sys.argv[1]))
+    Path(sys.argv[2]).write_text(json.dumps(told, ensure_ascii=False), "utf-8")
