@@ -96,6 +96,11 @@ migration: setup ## a new migration from changed tables: make migration M="what 
 	@test -n "$(M)" || { echo 'make migration M="what changed"' >&2; exit 2; }
 	$(BIN)/alembic revision --autogenerate -m "$(M)"
 
+.PHONY: saved
+saved: setup ## a release's database, kept for the upgrades to come: make saved NAME=0.1.0 FROM=COMMIT
+	@test -n "$(NAME)" || { echo 'make saved NAME=0.1.0 FROM=COMMIT' >&2; exit 2; }
+	$(BIN)/python -m tests.storage.saved.make "$(NAME)" "$(or $(FROM),HEAD)"
+
 .PHONY: clean
 clean: ## caches and results; the environment and databases stay
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache \

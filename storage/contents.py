@@ -63,7 +63,7 @@ def _holding(work: Work, school: str) -> Holding:
     last = select(func.max(journal.c.at)).where(journal.c.school == school)
     return Holding(
         requests=number(mine),
-        waiting=number(mine.where(requests.c.settled_at.is_(None))),
+        waiting=number(mine.where(requests.c.state == "in_approval")),
         owed=number(owed.where(outbox.c.state == "waiting")),
         entries=chains.head(work, school).seq,
         last=work.conn.execute(last).scalar_one(),
