@@ -19,13 +19,13 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.connecting import rules_for
-from sandbox.clock import SharedClock
+from sandbox.clock import PushedClock, SharedClock
 from sandbox.exchange import Exchange
 from sandbox.house import Apart
 from sandbox.player import Director, Stage
 from sandbox.process import Forks, Process, forks
 from sandbox.schools import load
-from sandbox.town import AGENT, Platforms, Town, exchanges, move_in, outside, tree_for
+from sandbox.town import AGENT, Platforms, Town, exchanges, move_in, moved, outside, tree_for
 from storage.store import Store
 
 PATIENCE = 900.0  # seconds; whoever watches a story may take it into his own hands for a while
@@ -56,6 +56,8 @@ class Nursery:
     folder: Path
     mother: Forks
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+    _preparing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _ready: set[str] = field(default_factory=set)
 
     @contextlib.asynccontextmanager
     async def opened(
@@ -106,19 +108,24 @@ class Nursery:
                 tree=tree,
             )
 
+    async def prepare(self, school: str) -> Path:
+        """Moving in takes seconds; once done, a town without a past is a copy of it."""
+        async with self._preparing:
+            model = self.folder / f"{school}.db"
+            if school not in self._ready:
+                await moved(load(school), f"sqlite:///{model}", PushedClock())
+                self._ready.add(school)
+            return model
+
     async def _moved_in(self, platforms: Platforms, settings: Settings, database: Path) -> None:
-        """Moving in takes seconds; a school without a past is a copy of one that did."""
-        model = self.folder / f"{platforms.school.id}.db"
-        if await asyncio.to_thread(_copied, model, database):
-            return
-        await move_in(platforms.school, settings, platforms.clock)
-        if database.parent.parent == self.folder:
-            await asyncio.to_thread(shutil.copyfile, database, model)
+        model = await self.prepare(platforms.school.id)
+        if not await asyncio.to_thread(_copied, model, database):
+            await move_in(platforms.school, settings, platforms.clock)
 
 
 def _copied(model: Path, database: Path) -> bool:
-    """Whether it is a copy now. What stands already stays as it is."""
-    if database.exists() or not model.exists():
+    """What stands already stays as it is."""
+    if database.exists():
         return False
     shutil.copyfile(model, database)
     return True

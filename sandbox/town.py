@@ -311,8 +311,12 @@ def free_port() -> int:
 
 async def move_in(school: DemoSchool, settings: Settings, clock: PushedClock) -> None:
     """People and cameras as `diaoyue people import` brings them in; a kept database stays."""
-    await asyncio.to_thread(upgrading.upgrade, settings.database.url)
-    store = await Store.open(settings.database.url, clock)
+    await moved(school, settings.database.url, clock)
+
+
+async def moved(school: DemoSchool, database: str, clock: PushedClock) -> None:
+    await asyncio.to_thread(upgrading.upgrade, database)
+    store = await Store.open(database, clock)
     try:
         await store.transact(lambda work: import_lists(work, school, named(school.pack)))
     finally:

@@ -14,7 +14,7 @@ from sandbox.phones.directing import Directing
 from sandbox.phones.registers import Registers
 from sandbox.phones.webview import WebView, webviews
 from sandbox.revised import Revised
-from sandbox.schools import Group, Phone
+from sandbox.schools import SCHOOLS, Group, Phone
 from sandbox.stories import STORIES, Story
 from sandbox.stories.shelves import cast
 from sandbox.town import Platforms
@@ -67,6 +67,14 @@ class Theatre(Revised):
         self._over = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._changing = asyncio.Lock()
+
+    def prepare(self) -> None:
+        """The other schools move in meanwhile: whoever chooses one need not wait for that."""
+        self._keep(self._prepared())
+
+    async def _prepared(self) -> None:
+        for school in SCHOOLS:
+            await self._towns.prepare(school)
 
     # -- scenes ------------------------------------------------------------------------------------
 
@@ -155,6 +163,7 @@ class Theatre(Revised):
         task.add_done_callback(self._tasks.discard)
 
     async def close(self) -> None:
+        """All towns end; what is still being prepared is waited for."""
         self._over.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
@@ -195,8 +204,7 @@ class Theatre(Revised):
 def manner(story: Story | None) -> Manner:
     if story is None:
         return Manner()
-    start = story.clock().now() if story.hour is not None else None
-    return Manner(start=start, undo=story.undo, quiet=story.quiet)
+    return Manner(start=story.clock().now(), undo=story.undo, quiet=story.quiet)
 
 
 def named(story: str) -> Story | None:
@@ -210,6 +218,7 @@ async def theatre(
     async with nursery(folder) as towns:
         house = Theatre(towns)
         await house.begin(school, kept=kept)
+        house.prepare()
         try:
             yield house
         finally:

@@ -144,7 +144,7 @@ async def test_wecom_is_cut_off_and_an_approval_goes_through_when_it_is_back(
         await plug.click()
         await expect(director.locator(".no-net").first).to_be_hidden()
         await approve.click()
-        await expect(director.get_by_text("已同意 · 牧星野")).to_be_visible()
+        await expect(director.get_by_text("已同意 · 牧星野", exact=True)).to_be_visible()
         await director.get_by_role("button", name="未发出").click()
         await expect(director.get_by_text("目前没有等您")).to_be_visible()
 

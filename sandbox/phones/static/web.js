@@ -4,12 +4,24 @@ import { address, every } from "./talking.js";
 export function openPage(phone, url) {
   const web = phone.querySelector(".web");
   const frame = web.querySelector("iframe");
-  web.querySelector("span").textContent = new URL(url).host.replace(/:\d+$/, "");
   frame.src = `${address(phone, "open")}&url=${encodeURIComponent(url)}`;
   web.hidden = false;
+  fitting.observe(frame.parentElement);
   web.dataset.by = "hand";
   web.querySelector("button").focus({ preventScroll: true });
 }
+
+// A page believes it is in a phone of this width, however small the phone lies on the desk.
+const WIDTH = 375;
+const fitting = new ResizeObserver((all) => {
+  for (const { target, contentRect: box } of all) {
+    const frame = target.querySelector("iframe");
+    const scale = Math.min(box.width / WIDTH, 1) || 1;
+    frame.style.width = `${box.width / scale}px`;
+    frame.style.height = `${box.height / scale}px`;
+    frame.style.scale = scale;
+  }
+});
 
 export function closePage(phone) {
   const web = phone.querySelector(".web");
