@@ -1,6 +1,6 @@
 """A phone's browser for stories and tests: cookies, pages, forms. No scripts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from types import TracebackType
@@ -83,6 +83,7 @@ class Page:
             if button.name:
                 fields[button.name] = [button.value]
             where = urljoin(self.url, form.action)
+            await self.browser.before(button.words, self.url)
             return await self.browser.send(form.method, where, fields, file)
         raise NoSuchButton(f"{words!r} is not among {self.buttons()} on {self.url}")
 
@@ -97,7 +98,13 @@ class Browser:
     """One person's browser. `cookies` are shown to every loopback server: the stand-ins learn from
     them whose phone this is."""
 
-    def __init__(self, cookies: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        cookies: Mapping[str, str],
+        before: Callable[[str, str], Awaitable[None]] | None = None,
+    ) -> None:
+        """`before`: told what is about to be pressed on which page; returns when it may be."""
+        self.before = before or _at_once
         jar = aiohttp.CookieJar(unsafe=True)
         jar.update_cookies(dict(cookies), URL("http://127.0.0.1/"))
         self._http = aiohttp.ClientSession(
@@ -158,6 +165,10 @@ def _body(pairs: Sequence[tuple[str, str]], file: bytes) -> aiohttp.FormData:
     if file:
         body.add_field("files", file, filename="IMG_0001.png", content_type="image/png")
     return body
+
+
+async def _at_once(words: str, url: str) -> None:
+    del words, url
 
 
 class _Reader(HTMLParser):

@@ -1,13 +1,14 @@
 """`init`, `run`, `demo`: from an empty folder to a running product."""
 
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from bot.app import Product
     from storage.store import Clock
 
 from bot.cli.settings import ConfigFile, Now
@@ -45,15 +46,17 @@ def run(config: ConfigFile = None) -> None:
     live(config, Now())
 
 
-def live(config: Path | None, clock: "Clock") -> None:
-    """Until it is told to stop."""
+def live(
+    config: Path | None, clock: "Clock", ready: "Callable[[Product], None] | None" = None
+) -> None:
+    """Until it is told to stop. `ready` is called once everything listens."""
     settings = read_settings(config)
     if not settings.schools:
         raise Stop(say("cli.no_schools"))
     from bot import app, logs
 
     logs.set_up()
-    _on_the_fast_loop(app.run(settings, clock=clock))
+    _on_the_fast_loop(app.run(settings, clock=clock, ready=ready))
 
 
 def _on_the_fast_loop(product: Coroutine[Any, Any, None]) -> None:

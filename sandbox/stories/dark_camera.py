@@ -51,7 +51,7 @@ async def was_dark(
         )
         faults.add(work, fault)
 
-    await here.product.store.transact(kept)
+    await here.store.transact(kept)
 
 
 async def asks(teacher: Actor, day: datetime) -> None:

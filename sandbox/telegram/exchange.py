@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.people.person import Platform
-from sandbox.exchange import Bubble, Key, Toast
+from sandbox.exchange import Bubble, Kept, Key, Toast
 from sandbox.telegram.markup import parse, units
 from sandbox.telegram.menus import Menus
 from sandbox.telegram.setup import membership
@@ -56,6 +56,13 @@ class Phones:
     def bubbles(self, chat: str, viewer: str = "") -> tuple[Bubble, ...]:  # noqa: ARG002 — everybody in a Telegram chat sees the same
         found = self._world.chats.get(int(chat))
         return tuple(map(self._bubble, found.messages.values())) if found else ()
+
+    def menu(self) -> tuple[Key, ...]:
+        return ()
+
+    def file(self, name: str) -> Kept | None:
+        found = self._world.files.get(name)
+        return Kept(found.name, found.mime, found.data) if found else None
 
     def entities(self, chat: str, bubble: str) -> tuple[Json, ...]:
         """How the text is marked up, for a page that shows bold as bold."""
@@ -251,6 +258,7 @@ class Phones:
             keys=_keys(json.get("reply_markup"), self._talk.own_links),
             at=datetime.fromtimestamp(json["date"], UTC),
             edits=message.edits,
+            file=_file(json),
         )
 
 
@@ -264,6 +272,11 @@ def _kind(json: Json) -> str:
     if "document" in json:
         return "file"
     return "card" if "reply_markup" in json else "text"
+
+
+def _file(json: Json) -> str:
+    largest = json["photo"][-1] if json.get("photo") else json.get("document") or {}
+    return str(largest.get("file_id", ""))
 
 
 def _headed(json: Json) -> tuple[str, str]:

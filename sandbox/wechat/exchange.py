@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.people.person import Platform
-from sandbox.exchange import Bubble, Key, Toast
+from sandbox.exchange import Bubble, Kept, Key, Toast
 from sandbox.wechat.account import ServiceAccount
 from sandbox.wechat.callbacks import Callbacks
 from sandbox.wecom import screens
@@ -46,6 +46,10 @@ class WeChatExchange:
             Key(id=item.key, label=item.name, url=item.key if item.kind == "view" else "")
             for item in self.account.menu
         )
+
+    def file(self, name: str) -> Kept | None:
+        found = self.account.media.get(name)
+        return Kept(found.name, found.mime, found.data) if found else None
 
     async def say(self, who: str, text: str, chat: str = "") -> None:
         del chat
