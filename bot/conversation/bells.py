@@ -20,7 +20,7 @@ def parts(asked: Asked, day: date) -> Iterator[Choice]:
     """They narrow the hours below them, until one is chosen."""
     for name in () if "part" in asked.partial else PART_NAMES:
         if not asked.field.past or at(asked, day, PARTS[name][0] * 60) < asked.world.now:
-            yield Choice(id=f"w{name}", text=problem(f"part.{name}"))
+            yield Choice(id=f"w{name}", text=problem(f"pick.{name}"))
 
 
 def periods(asked: Asked, day: date) -> Iterator[Choice]:

@@ -37,10 +37,17 @@ def quick(asked: Asked) -> tuple[Choice, ...]:
     days = [(name, base + timedelta(days=shift)) for name, shift in names]
     first, last = selectable(asked)
     open_days = [(name, day) for name, day in days if first <= day <= last]
-    return tuple(
+    chosen = tuple(
         Choice(id=f"d{day}", text=problem(name), typed=str(i))
         for i, (name, day) in enumerate(open_days, 1)
     )
+    return (*chosen, *_now(asked))
+
+
+def _now(asked: Asked) -> Iterator[Choice]:
+    """What is noticed is often told at once."""
+    if asked.field.past and asked.field.kind is FieldKind.MOMENT:
+        yield Choice(id="now", text=problem("right_now"))
 
 
 def shown(asked: Asked) -> date:

@@ -12,7 +12,7 @@ from bot.conversation.dates import Unclear
 from bot.conversation.form import FieldKind
 from bot.conversation.numerals import plain
 from bot.conversation.phrase import DAY_MINUTES, Heard, listen, minutes_ago
-from bot.conversation.steps import STEP, minutes_now, nudged, offer, stage
+from bot.conversation.steps import STEP, Stage, minutes_now, nudged, offer, stage
 from bot.conversation.times import (
     at,
     check,
@@ -32,9 +32,9 @@ _NOW = frozenset({"现在", "到现在", "至今", "now", "to now", "until now"}
 
 def chosen(asked: Asked, option: str) -> Reply:
     now = stage(asked)
-    if option[:1] in ("w", "p") and now.name in ("hour", "minute"):
-        return _ring(asked, option)
-    found = re.fullmatch(r"([dhmen])([\d-]{1,10})|now|own", option)
+    if (quick := _quickly(asked, now, option)) is not None:
+        return quick
+    found = re.fullmatch(r"([dhme])([\d-]{1,10})|now|own", option)
     if not found:
         return problem("no_such_option")
     match now.name, found[1] or option:
@@ -48,8 +48,6 @@ def chosen(asked: Asked, option: str) -> Reply:
             return _take(asked, {"end": now.start + _within(found[2], 24 * 60)})
         case "end", "now":
             return _take(asked, {"end": minutes_now(asked, now)})
-        case "end", "n" if found[2] in (f"{-STEP}", f"{STEP}"):
-            return _nudge(asked, nudged(asked, now, int(found[2])))
         case "end", "own":
             return Ongoing({**asked.partial, "own": True})
         case "end_hour", "h":
@@ -59,14 +57,25 @@ def chosen(asked: Asked, option: str) -> Reply:
     return problem("no_such_option")
 
 
-def _ring(asked: Asked, option: str) -> Reply:
-    """A part of the day, or a period of the timetable."""
-    heard = bells.rung(asked, option)
-    return _take(asked, heard, drop="hour") if isinstance(heard, dict) else heard
+def _quickly(asked: Asked, now: Stage, option: str) -> Reply | None:
+    """What stands beside the grid: now; a part of the day or a period of the timetable; a start
+    moved a little."""
+    if option == "now" and now.name == "day" and tells_of_now(asked):
+        return settle(asked, _to_minute(asked.world.now))
+    if option[:1] in ("w", "p") and now.name in ("hour", "minute"):
+        heard = bells.rung(asked, option)
+        return _take(asked, heard, drop="hour") if isinstance(heard, dict) else heard
+    if option in (f"n{-STEP}", f"n{STEP}") and now.name == "end":
+        return _nudge(asked, nudged(asked, now, int(option[1:])))
+    return None
 
 
 def _nudge(asked: Asked, start: int | None) -> Reply:
     return problem("no_such_option") if start is None else _take(asked, {"start": start})
+
+
+def tells_of_now(asked: Asked) -> bool:
+    return asked.field.past and asked.field.kind is FieldKind.MOMENT
 
 
 def _within(digits: str, limit: int) -> int:
@@ -104,6 +113,8 @@ def _shortcut(asked: Asked, bare: str) -> str:
     now = stage(asked)
     if bare in _NOW and now.name.startswith("end"):
         return "now" if now.name == "end" else ""
+    if bare in _NOW and now.name == "day" and tells_of_now(asked):
+        return "now"
     if not re.fullmatch(r"\d{1,2}", bare):
         return ""
     if now.name in ("minute", "end_minute"):

@@ -31,7 +31,7 @@ def heard(work: Work, office: Office, person: Person | None, inbound: Inbound) -
     language = person.language if person and tapped else office.rules.language
     voice = Voice(language, office.rules.zone, office.now)
     if person is None:
-        return stranger(inbound, voice)
+        return stranger(office, inbound, voice)
     visit = Visit(work=work, office=office, person=person, inbound=inbound, voice=voice)
     try:
         with work.savepoint():
@@ -40,15 +40,25 @@ def heard(work: Work, office: Office, person: Person | None, inbound: Inbound) -
         return visit.refuses(refusal.saying)
 
 
-def stranger(inbound: Inbound, voice: Voice) -> Answer:
+def stranger(office: Office, inbound: Inbound, voice: Voice) -> Answer:
     """Who he is, is asked in private: there he hears how to make himself known."""
     match inbound.what:
         case Tapped():
             spoken = Voice(inbound.language or voice.language, voice.zone)
             return Answer(toast=spoken.say("stranger.tap"))
         case Said(text):
-            return led_away(text, voice) or Answer()
+            return led_away(text, voice, bound=is_bound(office, inbound)) or Answer()
     return Answer()
+
+
+def is_bound(office: Office, inbound: Inbound) -> bool:
+    """Whether this chat, or a topic of it, hears anything."""
+    chat = inbound.chat.partition("#")[0]
+    here = (place for places in office.school.groups.values() for place in places)
+    return any(
+        place.platform is inbound.platform and place.address.partition("#")[0] == chat
+        for place in here
+    )
 
 
 def known(visit: Visit) -> Answer:
@@ -58,7 +68,12 @@ def known(visit: Visit) -> Answer:
         case Said(text) if command(text) == "/bind":
             return bind(visit, text)
         case Said(text):
-            return faulting.asked(visit, text) or led_away(text, visit.voice) or Answer()
+            bound = is_bound(visit.office, visit.inbound)
+            return (
+                faulting.asked(visit, text)
+                or led_away(text, visit.voice, bound=bound)
+                or Answer()
+            )
     return Answer()
 
 
@@ -67,13 +82,14 @@ def command(text: str) -> str:
     return word.partition("@")[0].lower() if word.startswith("/") else ""
 
 
-def led_away(text: str, voice: Voice) -> Answer | None:
+def led_away(text: str, voice: Voice, *, bound: bool) -> Answer | None:
     """What a command means here: a link to where it works."""
     said = command(text)
     if said in ALONE:
         return pointed(voice, "group.alone", ALONE[said])
     if said in ("/help", "/start", "/fault"):
-        return pointed(voice, "group.help", Tap(Verb.NOTHING))
+        key = "group.help" if bound else "group.joined"
+        return pointed(voice, key, Tap(Verb.NOTHING))
     return pointed(voice, "group.alone", Tap(Verb.NOTHING)) if said in COMMANDS else None
 
 

@@ -68,6 +68,19 @@ async def test_a_group_hears_the_school_s_language_whoever_speaks(
     assert ("群" in refused) is (language == "zh")
 
 
+async def test_help_in_a_group_says_what_works_there(store: Store, taishan: Rules) -> None:
+    def play(work: Work) -> list[str]:
+        titles = []
+        for _ in range(2):
+            answer = heard(work, taishan, NEWCOMER, Said("/help"), **IN_GROUP)
+            titles.append(answer.cards[0].title)
+            places.bind_group(work, "taishan", "security", Platform.TELEGRAM, f"{GROUP}#7")
+        return titles
+
+    said = await store.transact(play)
+    assert said == [ZH.say("group.joined"), ZH.say("group.help")]
+
+
 async def test_a_tap_in_a_group_answers_the_finger_in_its_own_language(
     store: Store, taishan: Rules
 ) -> None:

@@ -138,6 +138,18 @@ def test_a_moment_takes_the_bell_s_beginning() -> None:
     assert draft.answers["it"] == "2026-03-10T10:00:00+08:00"
 
 
+@pytest.mark.parametrize("word", ["现在", "now"])
+def test_what_is_noticed_now_is_one_tap_or_one_word(word: str) -> None:
+    here, form = world(), one(FieldKind.MOMENT, past=True)
+    said = labels(form, begin(form, here), here)
+    assert said["now"] == "现在"
+    tapped_now = after(form, begin(form, here), here, Chosen("now"))
+    assert tapped_now.answers["it"] == "2026-03-11T10:20:00+08:00"
+    assert after(form, begin(form, here), here, Typed(word)).answers == tapped_now.answers
+    for other in (span(), one(FieldKind.DAY, past=True), one(FieldKind.MOMENT)):
+        assert turn(other, begin(other, here), Chosen("now"), here).problem
+
+
 def test_a_lesson_that_is_not_over_yet_is_not_offered() -> None:
     here, form = world(), span()  # 10:20, in the middle of the third
     said = labels(form, tapped(form, here, "d2026-03-11"), here)
