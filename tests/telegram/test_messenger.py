@@ -19,8 +19,8 @@ from bot.platforms.ports import (
     TryLater,
     Unreachable,
 )
-from bot.platforms.telegram import Connection, messenger
-from bot.platforms.telegram.messenger import Allowance
+from bot.platforms.telegram import Connection, standing
+from bot.platforms.telegram.standing import Allowance
 from bot.taps import Tap, Verb
 from sandbox.exchange import Bubble, Toast
 from sandbox.telegram import Standin
@@ -203,8 +203,8 @@ async def test_half_a_card_counts_as_perhaps_sent(standin: Standin, line: Connec
 
 
 async def test_only_the_newest_few_are_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(messenger, "REMEMBERED", 2)
-    recent = messenger.Recent()
+    monkeypatch.setattr(standing, "REMEMBERED", 2)
+    recent = standing.Recent()
     for name in ("a", "b", "a", "c"):
         recent.put(name, name)
     assert [recent.get(name) for name in "abc"] == ["a", None, "c"]

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,7 +22,6 @@ from bot.platforms.ports import (
     Moved,
     Outcome,
     Said,
-    SentFile,
     Tapped,
     TryLater,
 )
@@ -46,25 +44,18 @@ from bot.platforms.telegram.render import (
     older,
     parts,
 )
-from bot.taps import Tap, UnreadableTap, Verb
+from bot.platforms.telegram.standing import (
+    TIDIED,
+    TIDIED_PER_SECOND,
+    Allowance,
+    Recent,
+    asks,
+    is_question,
+    settles_question,
+)
 
 TOAST_LIMIT = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-REMEMBERED = 10_000  # private chats and split cards kept in mind; older ones are only less tidy
-
-TIDIED = 200  # old questions that lose their buttons at once …
-TIDIED_PER_SECOND = 5.0  # … and in the long run
-
 _NO_PREVIEW = {"is_disabled": True}
-_FORM = {
-    Verb.AFRESH,
-    Verb.ANSWER,
-    Verb.BACK,
-    Verb.SKIP,
-    Verb.DONE,
-    Verb.PAGE,
-    Verb.CHANGE,
-    Verb.SUBMIT,
-}
 
 Ref = Mapping[str, Any]
 
@@ -130,9 +121,7 @@ class TelegramMessenger:
                 )
             case what:
                 old = (
-                    self._questions.get(inbound.chat)
-                    if _settles_question(what, cards)
-                    else None
+                    self._questions.get(inbound.chat) if settles_question(what, cards) else None
                 )
                 await self._send_replies(inbound, cards)
                 # In a rush Telegram's limits and our time belong to those who wait for an answer; a
@@ -306,7 +295,7 @@ class TelegramMessenger:
     def _below(self, inbound: Inbound, tapped: Tapped, card: Card) -> Ref | None:
         """The question further down, where an older one was tapped: a form is one message."""
         now: Ref | None = self._questions.get(inbound.chat)
-        if now is None or not _is_question(card) or not _asks(tapped.payload):
+        if now is None or not is_question(card) or not asks(tapped.payload):
             return None
         return None if now["message"] == tapped.message["message"] else now
 
@@ -317,7 +306,7 @@ class TelegramMessenger:
     def _noted(self, inbound: Inbound, card: Card, result: Outcome) -> None:
         if not isinstance(result, Delivered):
             log.warning("telegram: a reply to update %s was lost: %s", inbound.key, result)
-        elif inbound.private and _is_question(card):
+        elif inbound.private and is_question(card):
             self._questions.put(inbound.chat, dict(result.ref))
         elif self._questions.get(inbound.chat) == result.ref:
             self._questions.forget(inbound.chat)
@@ -349,44 +338,6 @@ class TelegramMessenger:
         """A tap names only the message with the button."""
         above = self._above.get(f"{ref['chat']}/{ref['message']}")
         return {**ref, "above": above} if above and "above" not in ref else ref
-
-
-class Allowance:
-    """So many at once, and so many a second in the long run."""
-
-    def __init__(self, most: int, per_second: float) -> None:
-        self._most = most
-        self._pace = per_second
-        self._left = float(most)
-        self._at = 0.0
-
-    def grants(self, now: float) -> bool:
-        """`now` in seconds of a monotonic clock. What is granted counts as used."""
-        self._left = min(self._most, self._left + self._pace * (now - self._at))
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-
-class Recent:
-    """The newest few of something kept by name; what falls out was only a convenience."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Any] = OrderedDict()
-
-    def get(self, name: str) -> Any:
-        return self._kept.get(name)
-
-    def put(self, name: str, thing: Any) -> None:
-        self._kept[name] = thing
-        self._kept.move_to_end(name)
-        if len(self._kept) > REMEMBERED:
-            self._kept.popitem(last=False)
-
-    def forget(self, name: str) -> None:
-        self._kept.pop(name, None)
 
 
 def _bare(address: str) -> str:
@@ -433,25 +384,3 @@ def _maybe(result: Outcome) -> Outcome:
 
 def _shortened(toast: str) -> str:
     return toast if len(toast) <= TOAST_LIMIT else toast[: TOAST_LIMIT - 1] + "…"
-
-
-def _is_question(card: Card) -> bool:
-    return any(b.tap is not None and b.tap.verb in _FORM for row in card.buttons for b in row)
-
-
-def _asks(payload: str) -> bool:
-    """Whether this button stood under a question."""
-    try:
-        return Tap.read(payload).verb in _FORM
-    except UnreadableTap:
-        return False
-
-
-def _settles_question(what: object, cards: tuple[Card, ...]) -> bool:
-    """A typed answer does; /help in the middle of a form only if the form goes on below."""
-    match what:
-        case Said(text) if text.startswith("/"):
-            return any(_is_question(card) for card in cards)
-        case Said() | SentFile():
-            return bool(cards)
-    return False
