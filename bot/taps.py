@@ -75,6 +75,7 @@ class Verb(StrEnum):
     HUSH = "hu"  # about=outage id: keep quiet about it
     UNHUSH = "uh"  # about=silence id: speak of it again
     TRY_GROUP = "tg"  # arg=a group's name@platform: send it a test message
+    UNGROUP = "ug"  # arg=a group's name@platform: it is bound no more; with .yes it is done
     SEEN_GROUP = "sg"  # arg=a group's name@platform: its test message was seen
     ADMIN = "ad"  # arg=a room of 管理, about=its page
     INVITE = "iv"  # arg=a person's mark: a code for a new account of his

@@ -108,6 +108,15 @@ def read_again(work: Work, school: str, letter: int) -> bool:
     return work.conn.execute(again.values(**fresh)).rowcount > 0
 
 
+def last_arrived(work: Work, school: str, group: str) -> datetime | None:
+    """When something last stood in this group, of what is still remembered."""
+    those = (outbox.c.school == school, outbox.c.group == group, outbox.c.state == "sent")
+    at: datetime | None = work.conn.execute(
+        select(func.max(outbox.c.sent_at)).where(*those)
+    ).scalar_one()
+    return at
+
+
 def failing_groups(work: Work, school: str) -> Sequence[Failing]:
     """Groups for which something has been due for a while and does not arrive."""
     late = (

@@ -61,7 +61,8 @@ def bind_group(
     places.bind_group(work, office.id, name, platform, address, confirmed=False)
     # One chat of a platform hears under a name: a new one takes the place of the old.
     places.replace_group(work, office.id, name, platform, address)
-    journal.append(work, office.id, "group.bound", {"group": name, "by": by.id})
+    data = {"group": name, "platform": platform.value, "by": by.id}
+    journal.append(work, office.id, "group.bound", data)
     send_trial(work, office, f"{name}@{platform}")
 
 
@@ -76,6 +77,15 @@ def send_trial(work: Work, office: Office, group: str) -> None:
 def try_group(work: Work, office: Office, by: Person, group: str) -> None:
     must_be_bound(office, by, group)
     send_trial(work, office, group)
+
+
+def unbind_group(work: Work, office: Office, by: Person, group: str) -> None:
+    """What is still owed there is told to the administrators as lost; alarms go to their people."""
+    must_be_bound(office, by, group)
+    name, _, platform = group.partition("@")
+    places.drop_group(work, office.id, name, Platform(platform))
+    data = {"group": name, "platform": platform, "by": by.id}
+    journal.append(work, office.id, "group.unbound", data)
 
 
 def confirm_group(work: Work, office: Office, by: Person, group: str) -> None:

@@ -339,6 +339,7 @@ ACTS = {
     **outages.ACTS,
     Verb.TRY_GROUP: trials.again,
     Verb.SEEN_GROUP: trials.seen,
+    Verb.UNGROUP: trials.unbind,
     Verb.NOTHING: nothing,
     **administering.ACTS,
 }

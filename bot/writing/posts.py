@@ -1,4 +1,4 @@
-"""人员与职务: who holds what, page by page; one person and his accounts; the news of one."""
+"""人员与岗位: who holds what, page by page; one person and his accounts; the news of one."""
 
 from datetime import datetime
 from hashlib import sha256

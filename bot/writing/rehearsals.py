@@ -11,7 +11,7 @@ from bot.approvals.chain import Seat
 from bot.approvals.request import OpenSeat
 from bot.notices import About, ToGroup, ToPerson
 from bot.people.naming import plain
-from bot.people.person import Person, PersonId, Platform
+from bot.people.person import Account, Client, Person, PersonId, Platform
 from bot.speech import Voice
 from bot.writing import case as words
 from bot.writing import channels, outage_words
@@ -31,26 +31,33 @@ class Looking:
     voice: Voice
     connected: Collection[Platform]
 
-    def channel(self, person: Person) -> Platform | None:
-        found = people.best_account(self.work, self.office.id, person, self.connected)
-        return found.platform if found else None
+    def account(self, person: Person) -> Account | None:
+        """The choice of delivery itself."""
+        return people.best_account(self.work, self.office.id, person, self.connected)
 
     def named(self, person: PersonId) -> str:
         """牧星野（企业微信）, or that nothing reaches him."""
         known = self.office.directory.get(person)
         if known is None:
             return str(person)
-        on = self.channel(known)
+        on = self.account(known)
         name = plain(known.name)
         if on is None:
             return self.voice.say("people.unreached", name=name)
-        channel = channels.name(on, self.voice)
-        return self.voice.say("trial.on", name=name, channel=channel)
+        channel = channels.name(on.platform, self.voice)
+        key = "trial.on_page" if by_page(on) else "trial.on"
+        return self.voice.say(key, name=name, channel=channel)
 
     def some(self, persons: Iterable[PersonId]) -> list[str]:
         every = list(dict.fromkeys(persons))
         more = [self.voice.say("trial.more", n=len(every))] if every[SHOWN:] else []
         return [self.named(person) for person in every[:SHOWN]] + more
+
+
+def by_page(account: Account) -> bool:
+    """Where no card can be tapped, he decides on the page it leads to."""
+    plugin = account.platform is Platform.WECOM and account.client is Client.LINKS
+    return plugin or account.platform is Platform.WECHAT
 
 
 # ------------------------------------------------------------------ a case
@@ -186,8 +193,13 @@ def told_rung(look: Looking, one: Rung) -> dict[str, Any]:
 
 def told_person(look: Looking, person: PersonId) -> dict[str, Any]:
     known = look.office.directory.get(person)
-    on = look.channel(known) if known else None
-    return {"id": person, "name": known.name if known else "", "on": on.value if on else None}
+    on = look.account(known) if known else None
+    return {
+        "id": person,
+        "name": known.name if known else "",
+        "on": on.platform.value if on else None,
+        "by": None if on is None else "page" if by_page(on) else "card",
+    }
 
 
 def told_alarm(look: Looking, found: Alarm) -> dict[str, Any]:

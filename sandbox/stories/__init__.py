@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.clock import SCHOOL_DAY, PushedClock
 from sandbox.stories import (
+    administrator,
     all_is_well,
     authorised,
     corrected,
@@ -303,5 +304,19 @@ STORIES = (
         school="lingnan",
         title="车棚紧急新增摄像头：方案、询价、审核、实施、验收逐项办理，方案退回一次",
         play=urgent_point.play,
+    ),
+    Story(
+        id="administrator",
+        school="taishan",
+        title="管理员：邀请新手机，中途关闭企业微信，改在 Telegram 办理，再开启；解绑丢失的手机",
+        play=administrator.at_school,
+        hour=9,
+    ),
+    Story(
+        id="administrator_of_the_university",
+        school="lingnan",
+        title="关闭企业微信前先看清会影响谁；给审批人一个绑定码，卡片立即送到新手机",
+        play=administrator.at_university,
+        hour=9,
     ),
 )

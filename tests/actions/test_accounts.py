@@ -186,7 +186,7 @@ async def test_only_an_administrator_comes_in(store: Store, rules: Rules) -> Non
         for tap in doors:
             assert taps(work, rules, other, tap).strip() == "只有管理员可以这样做。", tap
         assert "只有管理员可以这样做。" in types(work, rules, other, "/admin")
-        for words in ("管理", "人员与职务", "邀请 " + other.name, "关闭企业微信", "通道"):
+        for words in ("管理", "人员与岗位", "邀请 " + other.name, "关闭企业微信", "通道"):
             assert "您好" in types(work, rules, other, words), words
         assert list(journal.entries(work, office.id)) == before
 
@@ -206,7 +206,7 @@ async def test_every_post_stands_on_some_page_once(store: Store, rules: Rules) -
         people.set_posts(work, office.id, chief.id, ())
         office = Office.open(work, rules)
         found = posts.of_school(office)
-        pages = [types(work, rules, boss, f"人员与职务 第 {n} 页") for n in range(1, 6)]
+        pages = [types(work, rules, boss, f"人员与岗位 第 {n} 页") for n in range(1, 6)]
         text = "\n".join(dict.fromkeys("\n".join(pages).splitlines()))
         for one in found:
             role = office.pack.roles[one.post.role].of(one.post.unit).zh
@@ -237,5 +237,29 @@ async def test_the_case_is_told_where_nobody_else_may_sign(
         stuck = subject(About.STUCK, "unreachable", request.id)
         left = Deliveries(work, taishan).leaves()
         assert [one.to for one in left if one.subject == stuck] == [admin(office).name]
+
+    await store.transact(story)
+
+
+async def test_a_group_is_unbound_after_asking(store: Store, taishan: Rules) -> None:
+    from bot.actions import binding
+    from storage import places
+
+    def story(work: Work) -> None:
+        office = Office.open(work, taishan)
+        boss = admin(office)
+        binding.bind_group(work, office, boss, TELEGRAM, "-100", "security")
+        places.bind_group(work, office.id, "duty", TELEGRAM, "-100")  # the same chat
+        Deliveries(work, taishan).leaves()
+        listed = types(work, taishan, boss, "群")
+        assert f"最近送达 11月25日 09:00、{boss.name}绑定" in listed
+        assert "确认解绑" in types(work, taishan, boss, "解绑群 security@telegram")
+        assert "security" in Office.open(work, taishan).school.groups
+        assert "已解除绑定" in types(work, taishan, boss, "确认解绑群 security@telegram")
+        assert list(Office.open(work, taishan).school.groups) == ["duty"]
+        assert [e.kind for e in journal.entries(work, office.id)][-1] == "group.unbound"
+        other = named(office, "乔木")
+        gone = taps(work, taishan, other, Tap(Verb.UNGROUP, arg="duty@telegram.yes"))
+        assert "只有管理员" in gone
 
     await store.transact(story)

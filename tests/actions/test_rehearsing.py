@@ -17,7 +17,7 @@ from bot.actions import (
 from bot.actions.office import Office, Rules
 from bot.alerts.troubles import Trouble
 from bot.approvals.deadlines import Rung
-from bot.people.person import PersonId, Platform
+from bot.people.person import Client, PersonId, Platform
 from bot.speech import Voice
 from bot.writing import rehearsals
 from storage import faults, journal, people, places, rehearsed, requests, rings
@@ -104,6 +104,9 @@ async def test_it_says_on_which_channel_each_would_hear(store: Store, taishan: R
             work, Office.open(work, taishan), by, TELEGRAM, until=None, reason="检修"
         )
         assert "保卫科长 雷默言（企业微信）" in said()
+        also = f"also-{named_id(work, taishan, '雷默言')}".lower()
+        people.set_client(work, taishan.school, WECOM, also, Client.LINKS)
+        assert "保卫科长 雷默言（企业微信，网页办理）" in said()
 
     await store.transact(story)
 

@@ -1,4 +1,4 @@
-"""人员与职务, 邀请, 解绑 in chat. Names, units and posts change by import alone."""
+"""人员与岗位, 邀请, 解绑 in chat. Names, units and posts change by import alone."""
 
 import re
 
