@@ -16,7 +16,7 @@ from bot.handlers.visit import Answer, Visit
 from bot.web.cases import Done
 from bot.web.entries import Entries
 from bot.web.filling import Filling, in_steps, keep, opened
-from bot.web.sheet_page import CheckPage, SheetPage, check, shown
+from bot.web.sheet_page import CheckPage, SheetPage, check, shown, vain
 from bot.writing import links
 from storage import attachments, drafts, requests
 
@@ -50,6 +50,8 @@ def page(
 
 def checked(filling: Filling, result: Sheet, came: Entries) -> Done | SheetPage:
     """On to the summary, or back to what is missing."""
+    if vain(filling):
+        return page(filling, result, came)  # nobody is asked for more for nothing
     whole, wrong = complete(filling, result)
     if wrong:
         return shown(whole, wrong=wrong, result=result, sent=came.words)
@@ -166,6 +168,8 @@ def complete(filling: Filling, result: Sheet) -> tuple[Filling, dict[str, Saying
 
 
 def lacks(kind: FieldKind) -> Saying:
+    if kind is FieldKind.FILES:
+        return Saying("pages.missing_file")
     picked = (FieldKind.TEXT, FieldKind.NUMBER, FieldKind.NAMES, FieldKind.PEOPLE)
     return Saying("pages.missing_words" if kind in picked else "pages.missing_pick")
 

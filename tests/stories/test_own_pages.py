@@ -218,8 +218,15 @@ async def test_the_university_asks_other_questions(lingnan: Town) -> None:
     form = await opens(lingnan, clerk, "f/file:footage")
     lacking = await form.presses("下一步：核对")
     assert lacking.status == 422
-    assert "盖章" in lacking.text
+    assert "盖章扫描件：请上传照片或PDF。" in lacking.text
     assert await journal_kinds(lingnan) == []
+    # What the regulation forbids is said before anything else is asked, with what to do instead.
+    barred = await lacking.presses("下一步：核对", picks=["个人的事"])
+    assert barred.status == 422
+    assert "严禁以个人身份调阅" in barred.text
+    assert "请上传照片或PDF" not in barred.text
+    instead = await barred.presses("改为求助报案")
+    assert "/f/file:incident_report" in instead.url
 
 
 async def test_what_was_returned_is_supplied_on_the_page(taishan: Town) -> None:

@@ -181,6 +181,18 @@ async def test_the_duty_officer_checks_in_on_a_page(taishan: Town) -> None:
     await taishan.stage["乔木"].sees("✓ 到场签到")
 
 
+async def test_what_is_forbidden_is_said_while_one_still_writes(lingnan: Town) -> None:
+    clerk = next(a for a in lingnan.stage if a.phone.platform == "wecom")
+    async with browser() as opened:
+        page = await held(opened, lingnan, clerk)
+        await page.get_by_role("link", name="调阅视频监控资料").click()
+        await page.get_by_label("个人的事").check()
+        await page.get_by_role("alert").filter(has_text="严禁以个人身份调阅").wait_for()
+        await is_well(page)
+        await page.get_by_label("其他工作需要").check()
+        await page.get_by_role("alert").filter(has_text="严禁").wait_for(state="detached")
+
+
 async def test_the_university_reads_its_own_form_in_english(lingnan: Town) -> None:
     clerk = next(a for a in lingnan.stage if a.phone.platform == "wecom")
     school = lingnan.platforms.school.id

@@ -42,6 +42,14 @@
     }
   };
 
+  // What no further answer could lift is seen at once, wherever on the page somebody is writing.
+  const refuse = (page) => {
+    const here = document.getElementById("refused"), fresh = page.getElementById("refused");
+    if (!here || !fresh || here.textContent === fresh.textContent) return;
+    here.replaceChildren(...fresh.childNodes);
+    if (here.textContent.trim()) here.scrollIntoView({ block: "start" });
+  };
+
   const save = async () => {
     if (leaving) return;
     if (running) { waits = true; return; }
@@ -59,6 +67,7 @@
       // What was written while the answer was on its way stays, and is saved next.
       if ([...questions.children].some((q) => before.get(q.id) !== held(q))) waits = true;
       else merge(page);
+      refuse(page);
       saving.textContent = saving.dataset.saved;
     } catch {
       saving.textContent = saving.dataset.unsaved;
