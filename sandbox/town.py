@@ -51,6 +51,8 @@ SERVICE = "wx0123456789abcdef"
 TEMPLATE = "demo-template-of-something-to-do"
 FIELDS = {"title": "thing1", "detail": "thing2", "number": "character_string3", "time": "time4"}
 ALARM_TOKEN = "of-the-monitoring-systems"
+# A kept demo is opened again with the key it was sealed with; it guards nobody.
+SEALING_KEY = "ZGVtb25zdHJhdGlvbiBvZiBhIGtleSwgbm90IG9uZSE="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,6 +291,7 @@ def tree_for(
     school["clocks"] = clocks if undo else {**clocks, "undo_seconds": 0}
     return {
         "database": {"url": database},
+        "security": {"keys": [SEALING_KEY]},
         "web": {"listen": address, "public_url": f"http://{address}"},
         "schools": {platforms.school.id: school},
     }
@@ -310,7 +313,7 @@ def free_port() -> int:
 async def move_in(school: DemoSchool, settings: Settings, clock: PushedClock) -> None:
     """People and cameras as `diaoyue people import` brings them in; a kept database stays."""
     await asyncio.to_thread(upgrading.upgrade, settings.database.url)
-    store = await Store.open(settings.database.url, clock)
+    store = await Store.open(settings.database.url, clock, settings.security.vault)
     try:
         await store.transact(lambda work: import_lists(work, school, named(school.pack)))
     finally:
