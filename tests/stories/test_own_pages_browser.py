@@ -134,7 +134,11 @@ async def test_a_teacher_files_with_his_thumb_and_his_director_signs(taishan: To
 
 async def fills(page: "Page", here: Town) -> None:
     """What follows from an answer comes without loading the page; files stand when they are in."""
-    await page.get_by_role("group", name="这次是为本班学生申请").get_by_label("是", exact=True).check()
+    await (
+        page.get_by_role("group", name="这次是为本班学生申请")
+        .get_by_label("是", exact=True)
+        .check()
+    )
     await page.get_by_label("涉及哪几位学生").fill("G4-02-17")
     await page.get_by_label("财物遗失、被盗").check()
     places = page.get_by_role("group", name="要查看哪些地方")
