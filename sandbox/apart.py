@@ -87,7 +87,7 @@ class Nursery:
             stack.push_async_callback(process.kill)
             await process.start()
             await connect(platforms, settings)
-            store = await Store.open(url, clock)
+            store = await Store.open(url, clock, settings.security.vault)
             stack.push_async_callback(store.close)
             stage = Stage(
                 around(platforms),
