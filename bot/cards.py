@@ -59,6 +59,8 @@ class Card:
     # cannot vanish show it greyed.
     closed: str = ""
     link: str = ""  # the same case as a page, where the platform can open one
+    # What it is written in, for the few words a platform adds of its own. Empty: not known.
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

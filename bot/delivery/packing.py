@@ -100,7 +100,7 @@ def refreshed(work: Work, office: Office, row: OutboxRow) -> Packed | None:
     if card is None:
         return None
     account = office.directory.account(message.platform, message.address)
-    one = parcel(row, message.platform, message.address, account, card, message)
+    one = parcel(row, scene, account, card, message)
     return replace(one, settles=older)
 
 
@@ -142,7 +142,7 @@ def for_person(
     living = None if row.fresh else seen
     if living is None:
         card = said_late(card, row.due_at, scene)
-    one = parcel(row, account.platform, account.address, account, card, living)
+    one = parcel(row, scene, account, card, living)
     file, sheet = writing.file_for(scene, row.subject), sheet_for(scene, row.subject)
     return replace(one, file=file, sheet=sheet, edits=None) if file or sheet else one
 
@@ -174,7 +174,7 @@ def for_group(
     living = None if row.fresh else seen
     if living is None:
         card = said_late(card, row.due_at, scene)
-    return parcel(row, place.platform, place.address, None, card, living)
+    return parcel(row, scene, None, card, living)
 
 
 def told_there(work: Work, row: OutboxRow, to: str, other: str) -> bool:
@@ -212,15 +212,15 @@ def at(
 
 
 def parcel(
-    row: OutboxRow,
-    platform: Platform,
-    address: str,
-    account: Account | None,
-    card: Card,
-    edits: Message | None,
+    row: OutboxRow, scene: Scene, account: Account | None, card: Card, edits: Message | None
 ) -> Parcel:
     return Parcel(
-        row=row, platform=platform, address=address, account=account, card=card, edits=edits
+        row=row,
+        platform=scene.reader.platform,
+        address=scene.reader.address,
+        account=account,
+        card=replace(card, language=scene.voice.language),
+        edits=edits,
     )
 
 

@@ -87,7 +87,7 @@ def speak(visit: Visit, tap: Tap) -> Answer:
     chosen = tap.arg if tap.arg in LANGUAGES else visit.person.language
     people.set_language(visit.work, visit.office.id, visit.person.id, chosen)
     voice = type(visit.voice)(chosen, visit.voice.zone)
-    return Answer(cards=(Card(title=voice.say("language.set")),))
+    return Answer(cards=(Card(title=voice.say("language.set"), language=chosen),))
 
 
 def spoken_in(code: str) -> "Command":

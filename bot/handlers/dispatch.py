@@ -62,7 +62,7 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
         inbound=inbound,
         voice=Voice(person.language, rules.zone, office.now),
     )
-    return answered(visit)
+    return answered(visit).in_(visit.voice.language)
 
 
 def learn_client(work: Work, office: Office, inbound: Inbound) -> None:

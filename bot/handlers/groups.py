@@ -35,7 +35,7 @@ def heard(work: Work, office: Office, person: Person | None, inbound: Inbound) -
     visit = Visit(work=work, office=office, person=person, inbound=inbound, voice=voice)
     try:
         with work.savepoint():
-            return known(visit)
+            return known(visit).in_(voice.language)
     except Refusal as refusal:
         return visit.refuses(refusal.saying)
 

@@ -28,6 +28,11 @@ class Answer:
     known: Mapping[str, Any] | None = None
     secret: bool = False  # what was said is taken out of the chat, where the platform lets us
 
+    def in_(self, language: str) -> "Answer":
+        """Its cards say what they are written in; one that says so already keeps it."""
+        cards = (replace(c, language=c.language or language) for c in self.cards)
+        return replace(self, cards=tuple(cards))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 GAP = "\ufffc"  # stands for a filled gap
 CJK = r"\u4e00-\u9fff"
-MEASURES = "份个条次项件台路人天位级段处起张名字本句行种步道岁周"
+MEASURES = "份个条次项件台路人天位级段处起张名字本句行种步道岁"
 # One word per thing: what is not said, and what is said instead.
 ELSEWHERE = {
     "摄像机": "摄像头",
@@ -20,7 +20,8 @@ ELSEWHERE = {
     "邀请码": "绑定码",
     "系统管理员": "管理员",
     "规则包": "规章包",
-    "报修单": "工单",
+    "报修单": "故障单",
+    "工单": "故障单",
     "职务": "岗位",
     "人员表": "人员名单",
     "摄像头表": "摄像头清单",

@@ -12,7 +12,9 @@ _CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 def language_of(card: Card) -> str:
-    """The language the card was written in: an account does not tell its owner's."""
+    """The language the card was written in; an old one, which does not say, is looked at."""
+    if card.language:
+        return card.language
     written = (card.title, *card.body, *(fact.label for fact in card.facts))
     return "zh" if any(_CJK.search(part) for part in written) else "en"
 
