@@ -223,7 +223,8 @@ def founded(group: Group, telegram: Standin, corp: Corp) -> Group:
     if group.platform is Platform.WECOM:
         corp.add_robot(group.address, group.title)
         return group
-    chat = telegram.phones.create_group(group.title, group.members)
+    founder = group.members[:1]
+    chat = telegram.phones.create_group(group.title, group.members, administrators=founder)
     telegram.world.chats[int(chat)].bot_is = "administrator"
     return replace(group, address=chat)
 

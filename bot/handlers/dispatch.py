@@ -75,10 +75,10 @@ def learn_client(work: Work, office: Office, inbound: Inbound) -> None:
 
 
 def learn_language(work: Work, office: Office, inbound: Inbound) -> Office:
-    """What his client speaks is how we speak with whoever has said nothing else; the office as it
-    is from now on."""
+    """What his client speaks at the first contact is how we speak with whoever has said nothing
+    else; of two clients the second changes nothing. The office as it is from now on."""
     account = office.directory.account(inbound.platform, inbound.sender)
-    if account is None or inbound.language in ("", account.language):
+    if account is None or account.language or not inbound.language:
         return office
     people.set_client_language(
         work, office.id, inbound.platform, inbound.sender, inbound.language

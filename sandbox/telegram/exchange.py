@@ -155,7 +155,7 @@ class Phones:
     ) -> str:
         people = [self._world.enter(int(one)).id for one in members]
         chat = self._world.found(title, people, supergroup=supergroup)
-        chat.administrators |= set(map(int, administrators))
+        chat.administrators = set(map(int, administrators))
         return str(chat.id)
 
     async def add_bot(self, who: str, group: str, *, admin: bool = False) -> None:

@@ -142,6 +142,8 @@ async def test_the_first_word_tells_a_language_and_a_choice_outlives_it(
     assert await store.read(language) == "zh"
     title = await store.transact(lambda work: says(work, "help", "en"))
     assert title == Voice("en").say("help.title"), "the very first answer is in English"
+    title = await store.transact(lambda work: says(work, "help", "zh"))
+    assert title == Voice("en").say("help.title"), "his other client changes nothing"
     await store.transact(lambda work: chooses(work, account.address, "zh"))
     title = await store.transact(lambda work: says(work, "help", "en"))
     assert title == Voice("zh").say("help.title")
