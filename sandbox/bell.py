@@ -10,16 +10,25 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import exists, select
 
 from bot import schedule
 from bot.app import Product
 from bot.delivery.packing import Branch
 from bot.schedule import Here, jobs
+from storage.tables import outbox
+from storage.work import Work
 
 RING, HEAR = "ring", "hear"
 # Rounds that look for what is due; the daily ones join when their hour has passed.
 OFTEN = ("tasks", "rings", "gather", "outages", "chase", "reseat", "report")
 DONE = b"done\n"
+LOOK, LONGEST_LOOKS = 0.05, 40  # seconds between two looks; how many
+
+
+def _on_its_way(work: Work) -> bool:
+    due = exists().where(outbox.c.state == "waiting", outbox.c.try_at <= work.now)
+    return bool(work.conn.execute(select(due)).scalar())
 
 
 async def pull(rope: Path, what: str) -> bool:
@@ -67,6 +76,16 @@ class Ringer:
         self._last = self._product.clock.now()
         self._product.intake.ring()
         self._product.delivery.ring()
+        await self._delivered()
+
+    async def _delivered(self) -> None:
+        """What is on its way arrives before the clock is pushed again: a lease that ends in a
+        moment nobody lived through would have it sent twice. Where a network is out, it does not
+        arrive; that is not waited for."""
+        for _ in range(LONGEST_LOOKS):
+            if not await self._product.store.read(_on_its_way):
+                return
+            await asyncio.sleep(LOOK)
 
     async def _ring(self, branch: Branch) -> None:
         here = Here(self._product.store, self._product.ears, branch.rules)

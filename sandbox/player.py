@@ -192,7 +192,7 @@ class Actor:
 
     async def _types(self, label: str, on: str, patience: float | None) -> Toast | None:
         for item in self.exchange.menu():
-            if item.label == label and not on:
+            if item.label == label and not on and not item.url:
                 await self.stage.director.turn(Act(self.phone, f"☰ {label}"))
                 self._act()
                 self._tell(f"☰ {label}")

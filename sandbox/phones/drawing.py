@@ -10,13 +10,14 @@ from markupsafe import Markup
 from bot.people.naming import plain
 from bot.people.person import Platform
 from bot.registers.books import Printed
-from bot.speech import WEEKDAYS, Voice
+from bot.speech import WEEKDAYS, Voice, catalogue
 from sandbox.phones.directing import PACES, State
 from sandbox.phones.looks import Chat, chats, shown, skin
 from sandbox.phones.registers import JOURNAL, Link, Verified
 from sandbox.phones.theatre import Scene
 from sandbox.player import Act
 from sandbox.schools import SCHOOLS, Phone
+from sandbox.stories import Story
 from sandbox.stories.shelves import shelved
 
 HERE = Path(__file__).parent
@@ -46,6 +47,7 @@ class Drawing:
             status=self.status(),
             schools=SCHOOLS.values(),
             shelves=tuple(shelved()),
+            titled=self._titled,
             platforms=ON_PAGE,
             paces=tuple(PACES),
             first=FIRST_STORY,
@@ -107,7 +109,12 @@ class Drawing:
         return {"day": f"{now:%Y-%m-%d}", "time": f"{now:%H:%M}", "weekday": weekday}
 
     def _title(self) -> str:
-        return self.voice.say(f"stories.{self.scene.story.id}") if self.scene.story else ""
+        return self._titled(self.scene.story) if self.scene.story else ""
+
+    def _titled(self, story: Story) -> str:
+        """Its short title, or the long one while it has none."""
+        key = f"stories.{story.id}"
+        return self.voice.say(key) if key in catalogue("zh") else story.title
 
     def _note(self) -> str:
         """What a visitor should know now, in a line."""
@@ -184,7 +191,7 @@ class Drawing:
 
 
 # What the page's script says without asking the server.
-SPOKEN_BY_SCRIPT = ("lost", "nonet", "beginning", "starting", "verifying")
+SPOKEN_BY_SCRIPT = ("copied", "lost", "nonet", "beginning", "starting", "verifying")
 
 
 def told(act: Act, voice: Voice) -> str:

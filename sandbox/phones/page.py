@@ -246,7 +246,7 @@ class _Page:
             return JSONResponse({"text": voice.say("phones.stale"), "alert": False})
         if toast is None:
             return JSONResponse({"text": voice.say("phones.unheard"), "alert": False})
-        return JSONResponse({"text": toast.text, "alert": toast.alert})
+        return JSONResponse({"text": toast.text, "alert": toast.alert, "url": toast.url})
 
     async def photo(self, request: Request) -> Response:
         if _foreign(request):

@@ -1,5 +1,5 @@
 // Taps, words and pictures of the people who hold the phones.
-import { address, every, post, toast } from "./talking.js";
+import { address, every, post, toast, words } from "./talking.js";
 import { read, toEnd } from "./chats.js";
 import { openPage } from "./web.js";
 
@@ -12,6 +12,7 @@ document.addEventListener("click", (event) => {
   };
   one("[data-key]", tap) ||
     one("[data-url]", (link) => openPage(link.closest("[data-phone]"), link.dataset.url)) ||
+    one("[data-copy]", copy) ||
     one("[data-say]", (word) => speak(word, word.dataset.say)) ||
     one("[data-again]", again) ||
     one("[data-tab]", turnTo) ||
@@ -26,9 +27,22 @@ async function tap(key) {
   try {
     const told = await (await post(address(phone, "tap"), { chat, bubble, key: key.dataset.key })).json();
     if (told.text) toast(phone, told);
+    if (told.url) inPrivate(phone);
   } finally {
     key.classList.remove("waits");
   }
+}
+
+async function copy(key) {
+  await navigator.clipboard?.writeText(key.dataset.copy).catch(() => null);
+  toast(key.closest("[data-phone]"), { text: words.copied, alert: false });
+}
+
+// A button of a group led to the private chat.
+function inPrivate(phone) {
+  const pane = every("[data-chat]", phone).find((one) => !one.querySelector(".avatar.group"));
+  const tab = pane && phone.querySelector(`[data-tab="${pane.dataset.pane}"]`);
+  if (tab) turnTo(tab);
 }
 
 const again = (mark) => post(address(mark.closest("[data-phone]"), "again"), { id: mark.dataset.again });
