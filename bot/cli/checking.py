@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.snapshots import School as Kept
     from storage.store import Work
 
-Weight = Literal["fault", "advice"]
+Weight = Literal["fault", "advice", "good"]  # "good" is said by --online alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,8 @@ def _print(findings: list[Finding]) -> None:
         weight = say(f"check.{one.weight}")
         print(f"{weight:<6}  {one.school or '-'}  {one.about}: {VOICE(one.saying)}")
     faults = sum(one.weight == "fault" for one in findings)
-    print(say("check.summary", faults=faults, advice=len(findings) - faults))
+    advice = sum(one.weight == "advice" for one in findings)
+    print(say("check.summary", faults=faults, advice=advice))
 
 
 def _plain(one: Finding) -> dict[str, Any]:
@@ -126,10 +127,23 @@ def _platforms(name: str, school: "School") -> Iterator[Finding]:
 
 
 def _online(settings: "Settings") -> Iterator[Finding]:
-    from bot.cli.online import silent
+    from bot.cli import machine
+    from bot.cli.online import seen
 
-    for school, platform, why in silent(settings):
-        yield _one(school, platform, "fault", "check.platform_silent", why=why)
+    kept = _kept(settings) or {}
+    for school, one in seen(settings, kept):
+        yield _of(school, one.about, one.saying, "good" if one.good else "fault")
+    for school in kept:
+        for good, saying in in_store(settings, partial(machine.heard, settings, school)):
+            yield _of(school, "alarms", saying, "good" if good else "advice")
+    for good, saying in machine.room(settings):
+        yield _of("", "database", saying, "good" if good else "fault")
+    for good, saying in machine.copied(settings, Now().now()):
+        yield _of("", "database", saying, "good" if good else "advice")
+
+
+def _of(school: str, about: str, saying: Saying, weight: Weight) -> Finding:
+    return Finding(school=school, about=about, weight=weight, saying=saying)
 
 
 def _kept(settings: "Settings") -> "dict[str, Kept] | None":

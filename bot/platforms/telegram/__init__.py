@@ -45,6 +45,17 @@ class Connection:
         `telegram.error.TelegramError`."""
         return (await self.bot.get_me()).username or ""
 
+    async def hook(self) -> tuple[str, str]:
+        """The webhook that is set, "" for none, and what Telegram last complained of about it."""
+        info = await self.bot.get_webhook_info()
+        return info.url, info.last_error_message or ""
+
+    async def is_in(self, chat: str) -> bool:
+        """Whether the bot may write in that group."""
+        me = await self.bot.get_me()
+        member = await self.bot.get_chat_member(int(chat), me.id)
+        return member.status in {"member", "administrator"}
+
 
 def connect(
     session: aiohttp.ClientSession,
