@@ -140,7 +140,7 @@ class Product:
             await asyncio.to_thread(upgrading.bring, url)
         else:
             await asyncio.to_thread(upgrading.must_fit, url)
-        self.store = await Store.open(url, self.clock)
+        self.store = await Store.open(url, self.clock, self.settings.security.vault)
         self._stack.push_async_callback(self.store.close)
         session = await self._stack.enter_async_context(aiohttp.ClientSession())
         for school, settings in self.settings.schools.items():

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -33,6 +33,9 @@ from bot.alerts.confirming import Quorum
 from bot.cards import Saying
 from bot.conversation import bells
 from bot.probing.knocking import door
+
+if TYPE_CHECKING:
+    from storage.vault import Vault
 
 PREFIX = "DIAOYUE__"
 DEFAULT = Path("diaoyue.toml")
@@ -122,6 +125,22 @@ def _database(url: str) -> str:
     return url
 
 
+def _listed(keys: object) -> object:
+    """A text holds one key in each line, or several with commas between them."""
+    if isinstance(keys, str):
+        return re.split(r"[\s,]+", keys.strip())
+    if isinstance(keys, list | tuple) and all(isinstance(one, str) for one in keys):
+        return [key for one in keys for key in re.split(r"[\s,]+", one.strip())]
+    return keys
+
+
+def _sealing_key(secret: SecretStr) -> SecretStr:
+    from storage.vault import read_key
+
+    read_key(secret.get_secret_value())
+    return secret
+
+
 Secret = Annotated[SecretStr, BeforeValidator(_secret), AfterValidator(_not_blank)]
 AesKey = Annotated[SecretStr, AfterValidator(_aes)]
 Url = Annotated[str, AfterValidator(_web_address)]
@@ -141,9 +160,29 @@ class Table(BaseModel):
 
 
 class Database(Table):
-    # It may hold a password: never shown with the settings.
+    # They may hold a password: never shown with the settings.
     url: DatabaseUrl = Field("sqlite:///diaoyue.db", repr=False)
     backups: str = ""  # the folder `backup` writes into when it is given no file
+    # Whose the tables are, where `url` names a role that may not change them (`db grants`).
+    owner_url: DatabaseUrl | None = Field(None, repr=False)
+
+    @property
+    def owners(self) -> str:
+        return self.owner_url or self.url
+
+
+class Security(Table):
+    """Keys for what lies in the database sealed, newest first; without one nothing is sealed."""
+
+    keys: Annotated[
+        tuple[Annotated[SecretStr, AfterValidator(_sealing_key)], ...], BeforeValidator(_listed)
+    ] = ()
+
+    @property
+    def vault(self) -> "Vault":
+        from storage.vault import Vault
+
+        return Vault([key.get_secret_value() for key in self.keys])
 
 
 class Web(Table):
@@ -298,6 +337,7 @@ class Watch(Table):
 
 class Settings(Table):
     database: Database = Database()
+    security: Security = Security()
     web: Web = Web()
     watch: Watch = Watch()
     schools: dict[SchoolId, School] = {}
@@ -376,16 +416,31 @@ def _from_files(
     mistakes: list[Mistake] = []
     for name, value in table.items():
         key = (*above, name)
-        if isinstance(value, dict):
-            mistakes += _from_files(value, key, file, origin)
-        elif isinstance(value, str) and value.startswith("file:"):
-            secret = file.parent / value.removeprefix("file:")
-            try:
-                table[name] = secret.read_text(encoding="utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError):
-                saying = Saying("config.no_value_file", {"path": str(secret)})
-                mistakes.append(Mistake(origin.get(key, str(file)), ".".join(key), saying))
+        try:
+            if isinstance(value, dict):
+                mistakes += _from_files(value, key, file, origin)
+            elif isinstance(value, list):
+                table[name] = [_from_file(one, file) for one in value]
+            else:
+                table[name] = _from_file(value, file)
+        except _NoValueFile as missing:
+            saying = Saying("config.no_value_file", {"path": str(missing)})
+            mistakes.append(Mistake(origin.get(key, str(file)), ".".join(key), saying))
     return mistakes
+
+
+class _NoValueFile(Exception):
+    """A file a value should be read from; its path is the message."""
+
+
+def _from_file(value: Any, file: Path) -> Any:
+    if not isinstance(value, str) or not value.startswith("file:"):
+        return value
+    secret = file.parent / value.removeprefix("file:")
+    try:
+        return secret.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _NoValueFile(secret) from error
 
 
 # pydantic's kinds of error, in our words. Anything else is simply not valid.
@@ -417,6 +472,7 @@ _OURS = {
     "quorum": "config.quorum",
     "anchor": "config.anchor",
     "period": "config.period",
+    "key": "config.sealing_key",
 }
 
 

@@ -43,6 +43,7 @@ from sandbox.wecom import Corp, WeCom
 from sandbox.wecom import serve as serve_wecom
 from storage import almanacs, filings, people, places, snapshots, upgrading
 from storage.store import Store, Work
+from storage.vault import OPEN, Vault
 
 CORP, AGENT = "ww0123456789abcdef", 1000002
 SERVICE = "wx0123456789abcdef"
@@ -50,6 +51,8 @@ SERVICE = "wx0123456789abcdef"
 TEMPLATE = "demo-template-of-something-to-do"
 FIELDS = {"title": "thing1", "detail": "thing2", "number": "character_string3", "time": "time4"}
 ALARM_TOKEN = "of-the-monitoring-systems"
+# A kept demo is opened again with the key it was sealed with; it guards nobody.
+SEALING_KEY = "ZGVtb25zdHJhdGlvbiBvZiBhIGtleSwgbm90IG9uZSE="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +295,7 @@ def tree_for(
     school["clocks"] = clocks if undo else {**clocks, "undo_seconds": 0}
     return {
         "database": {"url": database},
+        "security": {"keys": [SEALING_KEY]},
         "web": {"listen": address, "public_url": f"http://{address}"},
         "schools": {platforms.school.id: school},
     }
@@ -312,12 +316,14 @@ def free_port() -> int:
 
 async def move_in(school: DemoSchool, settings: Settings, clock: PushedClock) -> None:
     """People and cameras as `diaoyue people import` brings them in; a kept database stays."""
-    await moved(school, settings.database.url, clock)
+    await moved(school, settings.database.url, clock, settings.security.vault)
 
 
-async def moved(school: DemoSchool, database: str, clock: PushedClock) -> None:
+async def moved(
+    school: DemoSchool, database: str, clock: PushedClock, vault: Vault = OPEN
+) -> None:
     await asyncio.to_thread(upgrading.upgrade, database)
-    store = await Store.open(database, clock)
+    store = await Store.open(database, clock, vault)
     try:
         await store.transact(lambda work: import_lists(work, school, named(school.pack)))
     finally:

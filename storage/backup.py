@@ -63,6 +63,14 @@ def _copy(where: URL, part: Path) -> None:
         _run(where, "pg_dump", "--format=custom", "--no-owner", f"--file={part}")
 
 
+def settled(url: str) -> bool:
+    """Whether the write-ahead log of an SQLite database could be emptied into it: until then it
+    holds rows as they were."""
+    with closing(sqlite3.connect(_file(address(url)), timeout=10)) as connection:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
 def restore(file: Path, url: str, *, broken_too: bool = False) -> dict[str, Holding]:
     """What was put back, by schools. Raises NotEmpty before it would overwrite anything, NotABackup
     for a file that is none, Broken, and FileNotFoundError."""

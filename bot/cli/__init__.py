@@ -26,6 +26,7 @@ from bot.cli import (
     forms,
     journal,
     keeping,
+    keys,
     lists,
     people,
     reporting,
@@ -75,7 +76,8 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
     "group": {"create": chats.create},
     "channel": {"off": channels.off, "on": channels.on, "list": channels.listed},
     "journal": {"verify": journal.verify},
-    "db": {"upgrade": keeping.upgrade},
+    "db": {"upgrade": keeping.upgrade, "grants": keeping.grants},
+    "key": {"new": keys.new, "rotate": keys.rotate},
 }
 # `demo` hands what it does not know on to the sandbox.
 _PASSES_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}

@@ -67,6 +67,8 @@ def _plain(one: Finding) -> dict[str, Any]:
 def _findings(settings: "Settings") -> Iterator[Finding]:
     if not settings.schools:
         yield _one("", "platforms", "fault", "check.no_schools")
+    if not settings.security.keys:
+        yield _one("", "database", "advice", "check.no_key")
     packs = {name: _pack(school) for name, school in settings.schools.items()}
     for name, (pack, wrong) in packs.items():
         for saying in wrong:

@@ -32,7 +32,7 @@ def backup(file: FileOrNone = None, keep_days: KeepDays = 0, config: ConfigFile 
     target = file or copies.named(_made(Path(folder)), now)
     progress(say("cli.backup_running"))
     try:
-        copying.backup(settings.database.url, target)
+        copying.backup(settings.database.owners, target)
     except FileExistsError:
         raise Stop(say("cli.backup_exists", path=str(target)), code=NO) from None
     except copying.ToolFailed as failed:
@@ -53,7 +53,7 @@ def restore(file: File, broken_too: BrokenToo = False, config: ConfigFile = None
 
     settings = read_settings(config)
     try:
-        held = copying.restore(file, settings.database.url, broken_too=broken_too)
+        held = copying.restore(file, settings.database.owners, broken_too=broken_too)
     except copying.NotEmpty as there:
         raise Stop(say("cli.restore_not_empty", place=str(there)), code=NO) from None
     except copying.NotABackup:
@@ -97,7 +97,7 @@ def upgrade(config: ConfigFile = None) -> None:
 
     settings = read_settings(config)
     progress(say("cli.upgrade_running"))
-    kept = upgrading.bring(settings.database.url, done=_step)
+    kept = upgrading.bring(settings.database.owners, done=_step)
     if kept:
         print(say("cli.upgrade_kept", path=str(kept)))
     print(say("cli.upgrade_done"))
@@ -105,3 +105,18 @@ def upgrade(config: ConfigFile = None) -> None:
 
 def _step(migration: str) -> None:
     progress(say("cli.upgrade_step", what=migration))
+
+
+Role = Annotated[str, typer.Option("--role", help=say("cli.option.role"))]
+
+
+def grants(role: Role, config: ConfigFile = None) -> None:
+    """Prints SQL and changes nothing: the owner of the database runs it."""
+    from storage import roles
+
+    if not read_settings(config).database.url.startswith("postgresql"):
+        raise Stop(say("cli.grants_sqlite"), code=NO)
+    try:
+        print(roles.grants(role))
+    except ValueError:
+        raise Stop(say("cli.role_name", role=role)) from None

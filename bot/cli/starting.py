@@ -22,10 +22,13 @@ PRIVATE = 0o600  # the settings hold tokens
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("cli.option.dir"))],
 ) -> None:
+    from storage.vault import new_key
+
     files = {
         "diaoyue.toml": (STARTERS / f"diaoyue.{VOICE.language}.toml").read_text("utf-8"),
         "people.csv": _header("people.csv"),
         "cameras.csv": _header("cameras.csv"),
+        "diaoyue.key": new_key() + "\n",
     }
     there = [str(folder / name) for name in files if (folder / name).exists()]
     if there:
