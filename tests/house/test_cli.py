@@ -20,6 +20,7 @@ from bot.cli import COMMANDS, GROUPS, _run
 from bot.cli.speaking import language
 from bot.cli.starting import STARTERS
 from bot.exporting.pdf import usable_fonts
+from storage.vault import new_key
 
 CALLS = [*([name] for name in COMMANDS if name != "demo")]
 CALLS += [[name, verb] for name, below in GROUPS.items() for verb in below]
@@ -194,12 +195,13 @@ def test_init_never_overwrites(school: Path) -> None:
     before = (school / "people.csv").read_text("utf-8")
     done = diaoyue("init", str(school), at=school)
     assert done.returncode == 1
-    assert done.stderr.count("\n") == 3
+    assert done.stderr.count("\n") == 4
     assert (school / "people.csv").read_text("utf-8") == before
 
 
 def test_settings_are_for_their_owner_alone(school: Path) -> None:
-    assert (school / "diaoyue.toml").stat().st_mode & 0o077 == 0
+    for name in ("diaoyue.toml", "diaoyue.key"):
+        assert (school / name).stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -207,6 +209,7 @@ def test_what_init_writes_is_understood(tmp_path: Path, lang: str) -> None:
     (tmp_path / "diaoyue.toml").write_text(
         (STARTERS / f"diaoyue.{lang}.toml").read_text("utf-8")
     )
+    (tmp_path / "diaoyue.key").write_text(new_key())
     done = diaoyue("check", "--json", at=tmp_path)
     assert done.returncode == 1
     found = {finding["what"] for finding in json.loads(done.stdout)}
@@ -218,6 +221,7 @@ def test_every_example_of_a_starter_is_a_setting(tmp_path: Path, lang: str) -> N
     """Somebody will take the marks away."""
     text = (STARTERS / f"diaoyue.{lang}.toml").read_text("utf-8")
     taken = re.sub(r"(?m)^# (?=\[|[a-z_]+ = )", "", text).replace("file:", "")
+    taken = taken.replace("diaoyue.key", new_key())
     key = f'aes_key = "{"a" * 43}"'
     (tmp_path / "diaoyue.toml").write_text(taken.replace('aes_key = "…"', key))
     assert taken != text
