@@ -107,7 +107,7 @@ def _step(migration: str) -> None:
     progress(say("cli.upgrade_step", what=migration))
 
 
-Role = Annotated[str, typer.Option("--role", help=say("cli.option.role"))]
+Role = Annotated[str, typer.Option("--role", help=say("cli.option.db_role"))]
 
 
 def grants(role: Role, config: ConfigFile = None) -> None:
