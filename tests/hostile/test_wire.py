@@ -100,3 +100,17 @@ async def test_one_letter_at_a_time_keeps_nobody_waiting(taishan: Town) -> None:
     for writer in writers:
         writer.transport.abort()
     await still_serves(taishan)
+
+
+@pytest.mark.parametrize("page", ["f/file:footage", "f/file:footage/check", "mine/1", "t/1"])
+async def test_whoever_has_no_session_is_refused_before_his_form_is_read(
+    taishan: Town, page: str
+) -> None:
+    """Nothing of the body is ever sent: who waited for it would answer nothing."""
+    head = f"POST /h5/taishan/{page} HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", taishan.product.port)
+    writer.write((head + kind).encode())
+    async with asyncio.timeout(20):
+        assert (await reader.readline()).startswith(b"HTTP/1.1 403")
+    writer.close()
