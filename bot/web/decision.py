@@ -150,5 +150,7 @@ def _named(request: Request) -> tuple[str, str]:
 
 def _reason(form: Mapping[str, str], language: str) -> str:
     """A quick choice, own words, or both."""
-    parts = (form.get("reason", "").strip(), form.get("words", "").strip())
-    return ("；" if language == "zh" else "; ").join(part for part in parts if part)
+    quick, own = form.get("reason", "").strip(), form.get("words", "").strip()
+    if not (quick and own):
+        return quick or own
+    return Voice(language).say("h5.reason_and_words", reason=quick, words=own)

@@ -100,7 +100,9 @@ class Overheard:
         token = IN_ENGLISH.set(True)
         try:
             with rolled_back(work):
-                answer = dispatch(work, replace(rules, language="en"), inbound)
+                answer = dispatch(
+                    work, replace(rules, language="en"), replace(inbound, language="en")
+                )
         finally:
             IN_ENGLISH.reset(token)
         return answer
@@ -112,10 +114,13 @@ class Overheard:
 
 @contextmanager
 def rolled_back(work: Work) -> Iterator[None]:
-    """A savepoint nothing of which stays."""
+    """A savepoint nothing of which stays, in memory neither."""
+    before = dict(work.memory)
     with suppress(_Overheard), work.savepoint():
         yield
         raise _Overheard
+    work.memory.clear()
+    work.memory.update(before)
 
 
 def in_english(office: Office) -> Office:
