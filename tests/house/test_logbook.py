@@ -1,11 +1,13 @@
 """The reader of all logs (`tests.logbook`) would notice."""
 
+import logging
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import structlog
 
+from bot import logs
 from bot.config import Settings
 from tests.logbook import Logbook, leaks, secrets_of
 
@@ -71,7 +73,11 @@ def test_every_secret_of_the_settings_is_known(request: pytest.FixtureRequest) -
     assert "1:a-new-token-of-this-test" in book.secrets
 
 
-def test_what_the_logger_writes_reaches_the_reader(capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_the_logger_writes_reaches_the_reader(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # whatever was set up before
+    logs.set_up(level="WARNING")
     structlog.get_logger().warning("said", why="nothing")
     said = capfd.readouterr()
     assert "said" in said.out + said.err
