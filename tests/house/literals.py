@@ -52,6 +52,7 @@ MAY_JOIN = {
     "bot/approvals/lint.py": "a case as facts, for who writes packs",
     "bot/approvals/mistakes.py": "an exception's own text, for the log",
     "bot/approvals/rules.py": "an exception's own text, for the log",
+    "storage/roles.py": "names of tables, for the database",
     "storage/backup.py": "an exception's own text, for the log",
     "bot/config.py": "an exception's own text, for the log",
     "bot/cli/": "identifiers, as they are typed",
