@@ -57,7 +57,6 @@ MAY_JOIN = {
     "bot/config.py": "an exception's own text, for the log",
     "bot/cli/": "identifiers, as they are typed",
     "bot/actions/office.py": "identifiers, as they are typed",
-    "storage/roles.py": "words of SQL",
 }
 
 
