@@ -110,7 +110,8 @@ def _hours(asked: Asked, now: Stage) -> Iterator[int]:
 
 
 def _any_minute(asked: Asked, now: Stage, hour: int) -> bool:
-    return any(_possible(asked, now, hour * 60 + m) for m in range(60))
+    """That can be tapped; every other one can be typed."""
+    return any(_possible(asked, now, hour * 60 + m) for m in range(0, 60, STEP))
 
 
 def _hour_text(hour: int) -> Saying:
@@ -180,7 +181,8 @@ def _ends(asked: Asked, now: Stage) -> Iterator[tuple[str, Words]]:
             yield f"e{length}", problem(f"end.{length}", end=f"{until:%H:%M}")
     if asked.field.past and _possible(asked, now, minutes_now(asked, now)):
         yield "now", problem("end.now", end=f"{asked.world.now:%H:%M}")
-    yield "own", problem("end.own")
+    if next(_hours(asked, Stage("end_hour", now.day, now.start, 0)), None) is not None:
+        yield "own", problem("end.own")
 
 
 def minutes_now(asked: Asked, now: Stage) -> int:

@@ -228,6 +228,13 @@ TIMETABLES = st.dictionaries(
 )
 
 
+def test_no_hour_is_offered_in_which_no_end_could_be_tapped() -> None:
+    """Minutes go by five: after 00:55 an end of one's own begins with the next hour."""
+    here, form = world(datetime(2026, 1, 1, tzinfo=SHANGHAI)), one(FieldKind.SPAN, max_hours=1)
+    draft = tapped(form, here, "d2026-01-01", "wdawn", "h0", "m55", "own")
+    assert [choice.id for choice in offered(form, draft, here)] == ["h1"]
+
+
 @settings(max_examples=120, deadline=None)
 @given(
     kind=st.sampled_from(TIMES),
