@@ -57,6 +57,15 @@ class PostgresStore(Store):
 
     def _read(self, job: Job[T]) -> T:
         try:
+            return self._look(job)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        # A session of before the server's restart. Looking once more changes nothing.
+        return self._look(job)
+
+    def _look(self, job: Job[T]) -> T:
+        try:
             with self._reading.begin() as conn:
                 return job(self._work(conn, writes=False))
         except StopIteration as error:
