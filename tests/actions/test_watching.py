@@ -246,7 +246,7 @@ async def test_administrators_are_told_once_and_plainly(
     await watched(store, taishan)
     (card, *others) = await store.transact(lambda work: told(work, taishan))
     assert not others
-    assert "1 处" in card
+    assert "1 项" in card
     assert "没有催办时间" in card
     clock.push(timedelta(minutes=10))
     await watched(store, taishan)

@@ -42,7 +42,7 @@ async def test_a_dark_camera_is_named_with_its_ticket_and_its_two_hours(school):
     assert "处理人 暂无" in said
     assert labels(card) == ["我来处理", "已报修", "静默", "复制报修内容"]
     copied = card.buttons[-1][0].copy
-    assert "餐厅一楼东区1号 离线，09:00起" in copied
+    assert "餐厅一楼东区1号 离线，始于 09:00" in copied
     assert "单号 故障〔2026〕0001" in copied
     assert len(copied) <= 256
 

@@ -22,6 +22,8 @@ def leaves(tree: Mapping[str, Any], above: str = "DIAOYUE") -> Iterator[tuple[st
         name = f"{above}__{key.upper()}"
         if isinstance(value, Mapping):
             yield from leaves(value, name)
+        elif isinstance(value, list):
+            yield name, ",".join(value)
         elif value not in ("", None):
             yield name, str(value)
 

@@ -9,6 +9,7 @@ from bot.approvals.request import Request
 from bot.conversation.form import Label
 from bot.people.person import PersonId, Platform
 from sandbox.exchange import Bubble, Toast
+from sandbox.house import Home
 from sandbox.player import Actor
 from sandbox.schools import Phone
 from sandbox.schools.demo import DEMO
@@ -180,5 +181,5 @@ async def restarted(here: Town) -> AsyncIterator[None]:
     """The product stops and another begins on the same database."""
     await here.product.stop()
     async with app.opened(here.settings, clock=here.clock) as product:
-        here.product = product
+        here.house = Home(product, here.platforms.school.id)
         yield

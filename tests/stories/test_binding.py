@@ -1,5 +1,6 @@
 """How an account becomes a person, and a chat a group of the school."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -97,12 +98,13 @@ async def test_only_an_administrator_binds_a_group(taishan: Town) -> None:
     await phones.add_bot(admin.phone.address, group, admin=True)
 
     async def told(words: str) -> None:
-        while not any(words in b.text + b.title for b in phones.bubbles(group)):
-            await phones.changed(phones.revision, 5)
+        async with asyncio.timeout(20):
+            while not any(words in b.text + b.title for b in phones.bubbles(group)):
+                await phones.changed(phones.revision, 5)
 
     await told("已加入本群")
     await phones.say(officer.phone.address, "/bind security", group)
-    await told("只有管理员可以绑定群")
+    await told("只有管理员可以这样做")
     await phones.say(admin.phone.address, "/bind kitchen", group)
     await told("请写明群的用途")
     await phones.say(admin.phone.address, "/bind@diaoyue_bot security", group)

@@ -78,7 +78,7 @@ async def test_what_was_taken_is_kept_and_handled_in_one_transaction(store: Stor
 
         async def close(self) -> None: ...
 
-    counting = Counting()
+    counting = Counting(store.vault)
     here = intake(counting)
     taken = asyncio.ensure_future(here.take("s", Platform.TELEGRAM, SAID[:1]))
     await asyncio.sleep(0)
