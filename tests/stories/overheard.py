@@ -197,7 +197,7 @@ KEPT = re.compile(
     r"No\. \d+: .*"  # an entry
     r"|\S+〔\d{4}〕\d+ .+：.+"  # what a shift leaves open
     r"|.*摄像头离线（.*"  # the remark that the camera was offline
-    r"|绑定 \w+|复制 /start 绑定码"  # to be handed on to a colleague who reads Chinese
+    r"|复制 /start 绑定码"  # a command among Chinese words, as it is typed
     r"|离线：.*"  # the symptom of a ticket nobody wrote
 )
 
