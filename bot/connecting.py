@@ -15,6 +15,7 @@ from bot.approvals.policy import Pack, named
 from bot.config import Clocks, Probe, Settings, Web
 from bot.config import School as SchoolSettings
 from bot.config import WeChat as WeChatSettings
+from bot.config import WeCom as WeComSettings
 from bot.delivery.packing import Branch
 from bot.people.person import Platform
 from bot.platforms import telegram, wechat, wecom
@@ -26,6 +27,7 @@ from bot.platforms.wechat.crypto import Wall as WeChatWall
 from bot.platforms.wechat.messenger import WeChatMessenger
 from bot.platforms.wechat.template import Template
 from bot.platforms.wecom import inbound as wecom_inbound
+from bot.platforms.wecom.client import Client as WeComClient
 from bot.platforms.wecom.client import authorize_url as wecom_login
 from bot.platforms.wecom.crypto import Wall
 from bot.platforms.wecom.messenger import WeComMessenger
@@ -123,6 +125,16 @@ class PlainWeCom:
     agent_id: int
     secret: str
     base_url: str
+
+
+def wecom_client(its: WeComSettings, session: aiohttp.ClientSession) -> WeComClient:
+    """WeCom's API alone, for a command that asks it something."""
+    return WeComClient(
+        session,
+        corp_id=its.corp_id,
+        secret=its.secret.get_secret_value(),
+        base_url=its.base_url,
+    )
 
 
 def _wecom(settings: SchoolSettings, session: aiohttp.ClientSession) -> WeComMessenger | None:

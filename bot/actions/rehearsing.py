@@ -14,6 +14,7 @@ from bot.alerts.troubles import Trouble
 from bot.approvals import deadlines
 from bot.approvals.binding import bound
 from bot.approvals.chain import Seat
+from bot.approvals.facts import owners_of
 from bot.approvals.refusals import NobodyToAsk, Refusal
 from bot.approvals.request import OpenSeat, Request, State
 from bot.approvals.rules import route
@@ -103,9 +104,8 @@ def stated(
     """From bare facts, for whoever has no form at hand. Raises RefusedByRule, BadFacts."""
     way = route(office.pack, kind, facts)
     known = [office.places.zones[z] for z in zones if z in office.places.zones]
-    owners = dict.fromkeys(owner for zone in known for owner in zone.owners)
-    unit = by.unit if by else ""
-    chain = bound(way.chain, office.pack, applicant_unit=unit, owner_units=tuple(owners))
+    unit, owners = by.unit if by else "", owners_of(known, ())
+    chain = bound(way.chain, office.pack, applicant_unit=unit, owner_units=owners)
     return Request(
         id=0,
         school=office.id,

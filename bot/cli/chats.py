@@ -66,17 +66,12 @@ async def created(school: "School", title: str, people: list[str]) -> str:
     """The id of the new chat. Raises Stop with what WeCom says against it."""
     import aiohttp
 
+    from bot.connecting import wecom_client
     from bot.platforms.tencent.calling import Declined, NoAnswer
-    from bot.platforms.wecom.client import Client
 
     assert school.wecom is not None  # whoever calls has looked
     async with aiohttp.ClientSession() as session:
-        client = Client(
-            session,
-            corp_id=school.wecom.corp_id,
-            secret=school.wecom.secret.get_secret_value(),
-            base_url=school.wecom.base_url,
-        )
+        client = wecom_client(school.wecom, session)
         try:
             async with asyncio.timeout(PATIENCE):
                 return await client.create_chat(title, people, secrets.token_hex(16))

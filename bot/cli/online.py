@@ -119,16 +119,10 @@ async def _wecom(
     its = school.wecom
     if its is None:
         return
-    from bot.connecting import wall
+    from bot.connecting import wall, wecom_client
     from bot.people.person import Platform
-    from bot.platforms.wecom.client import Client
 
-    client = Client(
-        session,
-        corp_id=its.corp_id,
-        secret=its.secret.get_secret_value(),
-        base_url=its.base_url,
-    )
+    client = wecom_client(its, session)
     account = await _account("wecom", client.audience(its.agent_id))
     yield account
     if account.good and kept:

@@ -155,7 +155,7 @@ def for_group(
     bound = office.school.groups.get(name, ())
     off = office.school.off
     here = [g for g in bound if platform in ("", g.platform)]
-    place = next(iter(sorted(here, key=lambda g: g.platform in off)), None)
+    place = min(here, key=lambda g: g.platform in off, default=None)
     if place is None or place.platform not in branch.messengers:
         return Nowhere(row, f"no group is bound as {to}")
     if place.platform in off:

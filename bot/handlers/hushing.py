@@ -1,12 +1,11 @@
 """静默: which devices or places, until when and why, asked in private."""
 
-from datetime import datetime, time, timedelta
-
 from bot.actions import handling, silencing
 from bot.actions.office import Office
 from bot.alerts.outage import Outage, Stage
 from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
+from bot.handlers.endings import REASON, at_field, meant, reason_field, until_field
 from bot.handlers.errand import Answers, Errand
 from bot.handlers.visit import Answer, Visit
 from bot.speech import both
@@ -14,9 +13,7 @@ from bot.taps import Tap
 from bot.writing import outage_words
 from storage import faults
 
-SCOPE, UNTIL, AT, REASON = "scope", "until", "at", "reason"
-HOURS = {"h1": 1, "h4": 4, "h24": 24}
-MORNING = time(7)
+SCOPE = "scope"
 
 
 def asked(visit: Visit, tap: Tap) -> Answer:
@@ -62,18 +59,6 @@ def errand(visit: Visit, number: str) -> Errand:
     return Errand(form=form_of(visit.office, devices, zones), finish=finish, at_once=True)
 
 
-def meant(office: Office, answers: Answers) -> datetime:
-    now = office.now
-    match answers[UNTIL]:
-        case "at":
-            return datetime.fromisoformat(answers[AT]).astimezone(now.tzinfo)
-        case "morning":
-            day = now.date() + timedelta(days=now.time() >= MORNING)
-            return datetime.combine(day, MORNING, tzinfo=now.tzinfo)
-        case hours:
-            return now + timedelta(hours=HOURS[hours])
-
-
 def form_of(office: Office, devices: tuple[str, ...], zones: tuple[str, ...]) -> Form:
     return Form(
         id="silence",
@@ -98,32 +83,12 @@ def scope_field(office: Office, devices: tuple[str, ...], zones: tuple[str, ...]
     )
 
 
-UNTIL_FIELD = Field(
-    key=UNTIL,
-    kind=FieldKind.CHOICE,
-    label=Label("到何时", "Until"),
-    ask=Label("静默到什么时候？", "Until when?"),
-    options=(
-        Option(id="h1", label=Label("1 小时", "An hour")),
-        Option(id="h4", label=Label("4 小时", "Four hours")),
-        Option(id="morning", label=Label("明早 7 点", "Until 7 in the morning")),
-        Option(id="h24", label=Label("24 小时", "A day")),
-        Option(id="at", label=Label("指定时间", "Another time")),
-    ),
+UNTIL_FIELD = until_field(
+    Label("静默到什么时候？", "Until when?"),
+    Option(id="h1", label=Label("1 小时", "An hour")),
+    Option(id="h4", label=Label("4 小时", "Four hours")),
 )
-AT_FIELD = Field(
-    key=AT,
-    kind=FieldKind.MOMENT,
-    label=Label("截止时间", "End"),
-    ask=Label("到几月几日几点？最长 7 天。", "To which day and hour? At most 7 days."),
-    ahead=True,
-    when={UNTIL: "at"},
+AT_FIELD = at_field(
+    Label("到几月几日几点？最长 7 天。", "To which day and hour? At most 7 days.")
 )
-REASON_FIELD = Field(
-    key=REASON,
-    kind=FieldKind.TEXT,
-    label=Label("原因", "Reason"),
-    ask=Label("为什么静默？", "Why?"),
-    at_least=2,
-    at_most=100,
-)
+REASON_FIELD = reason_field(Label("为什么静默？", "Why?"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.actions import finding, papers
 from bot.approvals.pack import TaskKind
 from bot.approvals.refusals import Refusal, StaleCard
+from bot.approvals.request import Request
 from bot.approvals.sight import Sight
 from bot.cards import Button, Card, Fact, Style
 from bot.conversation.form import Label
@@ -17,7 +18,7 @@ from bot.notices import About, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.web.desk import Paper, Rung
 from bot.web.home import decision
-from bot.web.office_desk import rungs
+from bot.web.office_desk import named, rungs
 from bot.writing import asking, case, explaining, links, sheets, tasks
 from bot.writing.sheets import Sheet
 from storage import attachments, drafts
@@ -105,17 +106,20 @@ def own(visit: Visit, number: int) -> Shown:
     card = looking.shown(visit, request)
     if card is None:
         raise StaleCard
-    signed = laddered(visit, number)
+    # What the ladder on the page says already.
+    signed = case.steps(visit.office, request, visit.voice)
     told = [line for line in card.notes if line not in signed]
     return Shown(
         language=visit.voice.language,
         title=card.title,
         body=card.body,
         facts=card.facts,
-        papers=named(visit, papers.open_to(visit.work, visit.office, request, visit.person)),
+        papers=named(
+            visit.work, papers.open_to(visit.work, visit.office, request, visit.person)
+        ),
         ladder=rungs(visit.office, request, visit.voice),
         notes=tuple(told),
-        explained=explaining.card(visit.scene, request).body if counted(visit, number) else (),
+        explained=explaining.card(visit.scene, request).body if counted(visit, request) else (),
         closed=card.closed,
         printable=bool(sheets.printable(request, visit.voice)),
         acts=acts(card),
@@ -130,31 +134,15 @@ def form(visit: Visit, number: int) -> Sheet | None:
     return sheets.sheet_for(visit.scene, subject(About.PAPER, number))
 
 
-def laddered(visit: Visit, number: int) -> tuple[str, ...]:
-    """What the ladder on the page says already."""
-    request = finding.request_seen(visit.work, visit.office, number)
-    return case.steps(visit.office, request, visit.voice)
-
-
-def counted(visit: Visit, number: int) -> bool:
-    request = finding.request_seen(visit.work, visit.office, number)
+def counted(visit: Visit, request: Request) -> bool:
     return any(True for _ in explaining.accounts(visit.work, visit.office, request))
-
-
-def named(visit: Visit, numbers: list[int]) -> tuple[Paper, ...]:
-    found = (attachments.load(visit.work, number) for number in numbers)
-    return tuple(
-        Paper(id=one.id, name=one.name, mime=one.mime, here=one.fetched_at is not None)
-        for one in found
-        if one is not None and one.name
-    )
 
 
 def paper(visit: Visit, number: int, which: int) -> tuple[Paper, bytes] | None:
     request = finding.visible(visit.work, visit.office, visit.person, number)
     allowed = papers.open_to(visit.work, visit.office, request, visit.person)
     data = attachments.data_of(visit.work, which) if which in allowed else None
-    found = named(visit, [which]) if data else ()
+    found = named(visit.work, [which]) if data else ()
     return (found[0], data) if data and found else None
 
 

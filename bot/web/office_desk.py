@@ -1,6 +1,6 @@
 """The decision page's desk: the same cards, rules and actions as in the chat."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.actions import deciding, finding, proving, timing
@@ -260,10 +260,14 @@ def own_notes(work: Work, asked: Asked) -> list[str]:
 
 def papers(work: Work, request: Request) -> tuple[Paper, ...]:
     """Only what the case itself names: a number in an address opens nothing else."""
-    named = (attachments.load(work, number) for number in of_form(request))
+    return named(work, of_form(request))
+
+
+def named(work: Work, numbers: Iterable[int]) -> tuple[Paper, ...]:
+    found = (attachments.load(work, number) for number in numbers)
     return tuple(
         Paper(id=one.id, name=one.name, mime=one.mime, here=one.fetched_at is not None)
-        for one in named
+        for one in found
         if one is not None and one.name  # without a name it was erased
     )
 

@@ -204,9 +204,7 @@ class OwnPages:
             why = refusal.saying
             said = await self._look(request, login, lambda visit: visit.refusal(why))
             return self._onward(request, login, Done(told=said or ""))
-        if done is None:
-            return closed(request, "pages.nobody")
-        return self._onward(request, login, done)
+        return self._came_of(request, login, done)
 
     async def _fill(self, request: Request, login: Login, came: Entries) -> Response:
         if came.one("tap"):
@@ -215,11 +213,7 @@ class OwnPages:
         done = await self._do(
             request, login, lambda visit: sheet_acts.filled(visit, purpose, act, came)
         )
-        if done is None:
-            return closed(request, "pages.nobody")
-        if isinstance(done, sheet_page.SheetPage):
-            return self._page(request, "form.html", done, 422)
-        return self._onward(request, login, done)
+        return self._came_of(request, login, done)
 
     async def _send(self, request: Request, login: Login, came: Entries) -> Response:
         if came.one("tap"):
@@ -229,11 +223,24 @@ class OwnPages:
         done = await self._do(
             request, login, lambda visit: sheet_acts.sent(visit, purpose, version, act)
         )
-        if done is None:
-            return closed(request, "pages.nobody")
-        if isinstance(done, sheet_page.CheckPage):
-            return self._page(request, "check.html", done, 422)
-        return self._onward(request, login, done)
+        return self._came_of(request, login, done)
+
+    def _came_of(
+        self,
+        request: Request,
+        login: Login,
+        done: Done | sheet_page.SheetPage | sheet_page.CheckPage | None,
+    ) -> Response:
+        """A page comes back when something on it has to be put right."""
+        match done:
+            case None:
+                return closed(request, "pages.nobody")
+            case sheet_page.SheetPage():
+                return self._page(request, "form.html", done, 422)
+            case sheet_page.CheckPage():
+                return self._page(request, "check.html", done, 422)
+            case Done():
+                return self._onward(request, login, done)
 
 
 def _summary(visit: Visit, purpose: str) -> sheet_page.CheckPage | None:

@@ -1,21 +1,17 @@
 """通道 in chat: switching a platform off is asked for with an end and a reason; on is one tap."""
 
-from datetime import datetime, time, timedelta
-
 from bot.actions import switching
-from bot.actions.office import Office
 from bot.approvals.refusals import StaleCard
 from bot.cards import Card
-from bot.conversation.form import Field, FieldKind, Form, Label, Option
+from bot.conversation.form import Form, Label, Option
+from bot.handlers.endings import REASON, UNTIL, at_field, meant, reason_field, until_field
 from bot.handlers.errand import Answers, Errand, Foreseen
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Platform
 from bot.taps import Tap
 from bot.writing import channels
 
-UNTIL, AT, REASON = "until", "at", "reason"
-HOURS = {"h2": 2, "h24": 24}
-MORNING = time(7)
+OPEN = "open"  # without an end
 
 
 def room(visit: Visit, _page: int = 0) -> Answer:
@@ -63,7 +59,7 @@ def errand(visit: Visit, named: str) -> Errand:
             visit.office,
             visit.person,
             platform,
-            until=meant(visit.office, answers),
+            until=None if answers[UNTIL] == OPEN else meant(visit.office, answers),
             reason=answers[REASON],
         )
         key = "channel.done_until" if switch.until else "channel.done"
@@ -76,56 +72,20 @@ def errand(visit: Visit, named: str) -> Errand:
     return Errand(form=FORM, finish=finish, preview=preview)
 
 
-def meant(office: Office, answers: Answers) -> datetime | None:
-    now = office.now
-    match answers[UNTIL]:
-        case "open":
-            return None
-        case "at":
-            return datetime.fromisoformat(answers[AT]).astimezone(now.tzinfo)
-        case "morning":
-            day = now.date() + timedelta(days=now.time() >= MORNING)
-            return datetime.combine(day, MORNING, tzinfo=now.tzinfo)
-        case hours:
-            return now + timedelta(hours=HOURS[hours])
-
-
 FORM = Form(
     id="channel",
     title=Label("关闭通道", "Switching a channel off"),
     fields=(
-        Field(
-            key=UNTIL,
-            kind=FieldKind.CHOICE,
-            label=Label("到何时", "Until"),
-            ask=Label("关闭到什么时候？", "Until when?"),
-            help=Label(
+        until_field(
+            Label("关闭到什么时候？", "Until when?"),
+            Option(id=OPEN, label=Label("重新开启为止", "Until switched on again")),
+            Option(id="h2", label=Label("2 小时", "Two hours")),
+            help_=Label(
                 "关闭期间不向该平台发送消息；对方在该平台发来的内容照常办理。",
                 "Nothing is sent there meanwhile; what people say there still counts.",
             ),
-            options=(
-                Option(id="open", label=Label("重新开启为止", "Until switched on again")),
-                Option(id="h2", label=Label("2 小时", "Two hours")),
-                Option(id="morning", label=Label("明早 7 点", "Until 7 in the morning")),
-                Option(id="h24", label=Label("24 小时", "A day")),
-                Option(id="at", label=Label("指定时间", "Another time")),
-            ),
         ),
-        Field(
-            key=AT,
-            kind=FieldKind.MOMENT,
-            label=Label("截止时间", "End"),
-            ask=Label("到几月几日几点？", "To which day and hour?"),
-            ahead=True,
-            when={UNTIL: "at"},
-        ),
-        Field(
-            key=REASON,
-            kind=FieldKind.TEXT,
-            label=Label("原因", "Reason"),
-            ask=Label("为什么关闭？", "Why?"),
-            at_least=2,
-            at_most=100,
-        ),
+        at_field(Label("到几月几日几点？", "To which day and hour?")),
+        reason_field(Label("为什么关闭？", "Why?")),
     ),
 )
