@@ -41,7 +41,7 @@ from sandbox.wechat import ServiceAccount, WeChat
 from sandbox.wechat import serve as serve_wechat
 from sandbox.wecom import Corp, WeCom
 from sandbox.wecom import serve as serve_wecom
-from storage import almanacs, filings, people, places, snapshots, upgrading
+from storage import almanacs, filings, inbox, outbox, people, places, snapshots, upgrading
 from storage.store import Store, Work
 from storage.vault import OPEN, Vault
 
@@ -53,6 +53,7 @@ FIELDS = {"title": "thing1", "detail": "thing2", "number": "character_string3", 
 ALARM_TOKEN = "of-the-monitoring-systems"
 # A kept demo is opened again with the key it was sealed with; it guards nobody.
 SEALING_KEY = "ZGVtb25zdHJhdGlvbiBvZiBhIGtleSwgbm90IG9uZSE="
+ON_ITS_WAY = 10.0  # seconds a town waits, before time passes, for what has not arrived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,15 @@ class Town:
     def push(self, by: timedelta) -> None:
         self.clock.push(by)
         self.house.nudge()
+
+    async def passes(self, by: timedelta) -> None:
+        """As `push`, once what is due has left: who pushes while a message is on its way makes it
+        late, and its sender seem dead."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + ON_ITS_WAY
+        while loop.time() < end and await self.store.read(_on_its_way):  # noqa: ASYNC110 — rows, perhaps another process's
+            await asyncio.sleep(0.02)
+        self.push(by)
 
     def phone(self, name: str, platform: str = "", groups: Iterable[str] = ()) -> Actor:
         """Anybody of the school, on any of his accounts; the six of the stage have theirs."""
@@ -351,6 +361,10 @@ def import_lists(work: Work, school: DemoSchool, pack: Pack) -> None:
         raise ValueError(f"the demo school's calendar is not well: {wrong[:3]}")
     almanacs.replace(work, school.id, own)
     snapshots.changed(work, school.id)
+
+
+def _on_its_way(work: Work) -> bool:
+    return bool(inbox.waiting(work).count or outbox.owed(work).count)
 
 
 def as_csv(rows: Sequence[Mapping[str, str]]) -> bytes:

@@ -28,7 +28,7 @@ async def at_school(here: Town) -> None:
     await boss.sees("级部主任（高一级部）：牧星野")
     phone = await second_phone(here, boss, "牧星野", "9009101")
     await director.sees("管理员为您生成了绑定新账号的绑定码")
-    here.push(timedelta(minutes=2))
+    await here.passes(timedelta(minutes=2))
     await director.says("待办")
 
     stage.heading("乔木提出申请，审批卡发到牧星野的企业微信")

@@ -8,7 +8,7 @@ from sandbox.town import Town
 
 
 async def passes(here: Town, minutes: int) -> None:
-    here.push(timedelta(minutes=minutes))
+    await here.passes(timedelta(minutes=minutes))
     await here.rings()
 
 

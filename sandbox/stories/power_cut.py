@@ -18,7 +18,7 @@ def behind(here: Town) -> list[str]:
 async def passes(here: Town, **time: float) -> None:
     """Time passes and the bell rings, once what was heard has been gone through."""
     await here.heard()
-    here.push(timedelta(**time))
+    await here.passes(timedelta(**time))
     await here.rings()
 
 

@@ -18,7 +18,7 @@ async def comes(here: Town, clock: str, days: int = 1) -> None:
     now = local(here)
     hour, minute = map(int, clock.split(":"))
     then = now.replace(hour=hour, minute=minute) + timedelta(days=days)
-    here.push(then - now)
+    await here.passes(then - now)
     await here.rings()
 
 
@@ -77,7 +77,7 @@ async def shifts(here: Town) -> None:
     await reports(stage["乔木"])
     await first.sees("报修 · 故障")
     shift = next_shift(here)
-    here.push(shift - here.clock.now())
+    await here.passes(shift - here.clock.now())
     await here.rings()
 
     stage.heading("值班员甲交班：未办结事项由系统列出")
@@ -94,7 +94,7 @@ async def shifts(here: Town) -> None:
     await first.taps("提交")
 
     stage.heading("半小时无人接班：保卫科长知道；值班员乙接班，双方确认")
-    here.push(timedelta(minutes=32))
+    await here.passes(timedelta(minutes=32))
     await here.rings()
     await chief.sees("接班 · 交接")
     second = here.phone("值班员乙", groups=("duty",))

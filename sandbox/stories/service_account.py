@@ -18,7 +18,7 @@ async def play(here: Town) -> None:
     await director.sees("目前没有等您审批的申请")
 
     stage.heading("两天以后，班主任点菜单，回复编号和文字，附上照片，提交申请")
-    here.push(TWO_DAYS)
+    await here.passes(TWO_DAYS)
     await file(here, teacher)
     await teacher.sees("等待 尚可期")
 

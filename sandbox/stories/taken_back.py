@@ -18,7 +18,7 @@ async def undone(here: Town) -> None:
     await teacher.sees("已撤回，没有通知任何人")
 
     stage.heading("半分钟过去，级部主任什么也没有收到")
-    here.push(WINDOW)
+    await here.passes(WINDOW)
     await director.sees_no("监控查看申请单", within=2.5)
     await director.says("待办")
     await director.sees("没有等您审批的申请")
@@ -27,7 +27,7 @@ async def undone(here: Town) -> None:
     await lost_phone.file(here, teacher)
     await teacher.sees("0002")
     await director.sees_no("0002", within=1.5)
-    here.push(WINDOW)
+    await here.passes(WINDOW)
     await director.sees("0002")
     await director.taps("同意")
     await director.sees("已同意")

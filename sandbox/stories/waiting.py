@@ -9,7 +9,7 @@ from sandbox.town import Town
 
 
 async def passes(here: Town, **time: float) -> None:
-    here.push(timedelta(**time))
+    await here.passes(timedelta(**time))
     await here.rings()
 
 

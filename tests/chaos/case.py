@@ -19,7 +19,6 @@ from sandbox.player import Actor, NeverSeen, Seen, Stage
 from storage import books, inbox, journal, outbox, requests
 from storage.store import Store, Work
 
-PATIENT = 2.0  # seconds before somebody says it again
 TRIES = 25
 NUMBER = "调阅〔2026〕"
 MOMENT = re.compile(r"\d+月\d+日|\d+:\d\d|\d+\s*(天|小时|分钟|秒)")
@@ -43,10 +42,10 @@ async def answers(person: Actor, words: str, then: str) -> None:
     await person.says(words)
     for _ in range(TRIES):
         with contextlib.suppress(NeverSeen):
-            await person.sees(then, fresh=True, patience=PATIENT)
+            await person.sees(then, fresh=True)
             return
         await person.says("继续")
-    await person.sees(then, fresh=True, patience=PATIENT)
+    await person.sees(then, fresh=True)
 
 
 async def files(teacher: Actor, clock: PushedClock) -> None:
@@ -69,14 +68,14 @@ async def files(teacher: Actor, clock: PushedClock) -> None:
         await answers(teacher, words, then)
     await insists(
         lambda: teacher.says("提交"),
-        lambda: teacher.sees("等待 牧星野", patience=PATIENT),
+        lambda: teacher.sees("等待 牧星野"),
     )
 
 
 async def decides(actor: Actor, label: str, shown: str, on: str = "") -> None:
     await insists(
-        lambda: actor.taps(label, on=on, patience=PATIENT),
-        lambda: actor.sees(shown, patience=PATIENT),
+        lambda: actor.taps(label, on=on),
+        lambda: actor.sees(shown),
     )
 
 
@@ -85,17 +84,17 @@ async def decides_on_a_page(principal: Actor, requester: Actor) -> None:
 
     async def opens_and_presses() -> None:
         with contextlib.suppress(aiohttp.ClientError, TimeoutError, NoSuchButton):
-            page = await principal.opens(patience=PATIENT)
+            page = await principal.opens()
             await page.presses("同意")
 
-    await insists(opens_and_presses, lambda: requester.sees("已批准", patience=PATIENT))
+    await insists(opens_and_presses, lambda: requester.sees("已批准"))
 
 
 async def carries_out(officer: Actor, teacher: Actor) -> None:
     await reports(officer, "预约查看", "什么时候到监控室", "现在即可前来")
     await insists(
-        lambda: teacher.taps("我承诺并签署", patience=PATIENT),
-        lambda: teacher.sees("✓ 签署保密承诺", patience=PATIENT),
+        lambda: teacher.taps("我承诺并签署"),
+        lambda: teacher.sees("✓ 签署保密承诺"),
     )
     await reports(officer, "到场签到", "身份已核对", "是")
     await decides(officer, "办理并登记", "查看结果如何", on="查看录像")

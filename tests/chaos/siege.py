@@ -42,6 +42,9 @@ from tests.chaos.case import (
 )
 from tests.chaos.gate import Gate, gate
 
+INSISTENT = 2.0  # seconds
+UNHURRIED = 60.0  # nobody says anything twice, however slow the machine
+
 
 @dataclass(slots=True, kw_only=True)
 class Siege:
@@ -90,9 +93,11 @@ async def siege(
     looked_after: bool = True,
     start: datetime = SCHOOL_DAY,
     quiet: bool = False,
+    patience: float = INSISTENT,
 ) -> AsyncIterator[Siege]:
     """Fails with the end of the product's log when the product crashed. `looked_after` False:
-    what ends stays ended. `start`: everybody's clock begins there, and may be pushed."""
+    what ends stays ended. `start`: everybody's clock begins there, and may be pushed.
+    `patience`: seconds before somebody says it again."""
     clock, school = SharedClock(folder / "clock", start), load("taishan")
     url = database or f"sqlite:///{folder}/siege.db"
     async with contextlib.AsyncExitStack() as stack:
@@ -112,7 +117,7 @@ async def siege(
             stack.push_async_callback(process.kill)
             await process.start()
         await platforms.wecom.connect(AGENT, f"{door.url}/wecom/taishan")
-        stage = await stack.enter_async_context(stage_of(platforms, 15))
+        stage = await stack.enter_async_context(stage_of(platforms, patience))
         store = await Store.open(url, clock, settings.security.vault)
         stack.push_async_callback(store.close)
         here = Siege(
@@ -164,7 +169,7 @@ async def undisturbed(folder: Path) -> Calm:
     """Played once for all who compare."""
     if not _calm:
         await asyncio.to_thread(folder.mkdir)
-        async with siege(folder) as here:
+        async with siege(folder, patience=UNHURRIED) as here:
             moments = Moments(here)
             await whole_case(here.stage, here.clock)
             await becomes(here.store, whole)

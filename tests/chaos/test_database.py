@@ -20,7 +20,7 @@ from tests.chaos.case import (
     whole,
     whole_case,
 )
-from tests.chaos.siege import Siege, as_told, siege, undisturbed
+from tests.chaos.siege import UNHURRIED, Siege, as_told, siege, undisturbed
 from tests.postgres import Server
 
 pytestmark = pytest.mark.slow
@@ -39,7 +39,7 @@ async def locked(file: Path) -> AsyncIterator[None]:
 
 async def test_what_comes_while_the_file_is_locked_is_late_and_not_lost(tmp_path: Path) -> None:
     calm = await undisturbed(tmp_path / "calm")
-    async with siege(tmp_path) as here:
+    async with siege(tmp_path, patience=UNHURRIED) as here:
         await files(here.stage["乔木"], here.clock)
         await holds(here.stage["值班员甲"])
         async with locked(tmp_path / "siege.db"):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.case import becomes, whole, whole_case
-from tests.chaos.siege import as_told, killed_at_random, siege, undisturbed
+from tests.chaos.siege import UNHURRIED, as_told, killed_at_random, siege, undisturbed
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
@@ -28,7 +28,9 @@ async def test_the_case_survives_kills_at_random_moments(
 async def test_when_the_polling_process_is_killed_the_other_polls(
     tmp_path: Path, postgres_url: str
 ) -> None:
-    async with siege(tmp_path, database=postgres_url, processes=2, looked_after=False) as here:
+    async with siege(
+        tmp_path, database=postgres_url, processes=2, looked_after=False, patience=UNHURRIED
+    ) as here:
         assert "leading.taken" in here.processes[0].tail()
         assert "leading.taken" not in here.processes[1].tail()
         begins = asyncio.Event()

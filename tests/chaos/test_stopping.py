@@ -12,7 +12,7 @@ from storage import requests
 from storage.store import Work
 from storage.tables import outbox as rows
 from tests.chaos.case import becomes, decides, files, settled
-from tests.chaos.siege import Siege, siege
+from tests.chaos.siege import UNHURRIED, Siege, siege
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +39,7 @@ async def stopped_in_the_middle(here: Siege, slowly: float) -> int:
 
 
 async def ends_well(folder: Path, database: str) -> None:
-    async with siege(folder, database=database, looked_after=False) as here:
+    async with siege(folder, database=database, looked_after=False, patience=UNHURRIED) as here:
         assert await stopped_in_the_middle(here, slowly=0.3) == 0, here.processes[0].tail()
         assert await here.store.read(leased) == 0
         assert "Traceback" not in here.processes[0].log.read_text("utf-8")
@@ -64,7 +64,7 @@ async def test_a_stop_ends_what_has_begun_on_postgresql(
 @pytest.mark.parametrize("when", [0.0, 0.1, 0.3])
 async def test_a_stop_while_it_starts_is_obeyed(tmp_path: Path, when: float) -> None:
     """By the command itself, as an operator starts it."""
-    async with siege(tmp_path, looked_after=False) as here:
+    async with siege(tmp_path, looked_after=False, patience=UNHURRIED) as here:
         process = here.processes[0]
         assert await process.stop() == 0
         starting = asyncio.create_task(process.start())

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.clock import SCHOOL_DAY
 from tests.chaos.case import Screens, becomes, doubled, missing, promised
-from tests.chaos.siege import killed_at_random, siege
+from tests.chaos.siege import UNHURRIED, killed_at_random, siege
 from tests.chaos.week import ended, week
 
 pytestmark = pytest.mark.slow
@@ -25,7 +25,7 @@ def calm() -> list[Screens]:
 async def undisturbed(calm: list[Screens], folder: Path) -> Screens:
     if not calm:
         await asyncio.to_thread(folder.mkdir)
-        async with siege(folder, start=WEDNESDAY, quiet=True) as here:
+        async with siege(folder, start=WEDNESDAY, quiet=True, patience=UNHURRIED) as here:
             await week(here)
             await becomes(here.store, ended)
             calm.append(promised(here.stage))

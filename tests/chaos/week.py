@@ -10,7 +10,7 @@ from storage import inbox, journal, outbox, requests
 from storage.store import Work
 from storage.tables import outbox as promises
 from storage.tables import rings, tasks
-from tests.chaos.case import NUMBER, PATIENT, becomes, decides, files, insists
+from tests.chaos.case import NUMBER, becomes, decides, files, insists
 from tests.chaos.siege import Siege
 
 A_MOMENT = timedelta(seconds=1)
@@ -27,7 +27,7 @@ async def week(here: Siege) -> None:
     await decides(stage["雷默言"], "退回补充", "需要补充什么")
     await insists(
         lambda: stage["雷默言"].says("请写明具体座位和时间"),
-        lambda: stage["乔木"].sees("退回", patience=PATIENT),
+        lambda: stage["乔木"].sees("退回"),
     )
     await lives(here, days=5)
 
