@@ -1,6 +1,7 @@
-"""The yardstick: python-telegram-bot as its own example shows it, without any persistence.
+"""The yardstick: python-telegram-bot as its own examples show it, without or with persistence.
 
 A ConversationHandler with six states over the library's own polling and HTTP client.
+`PicklePersistence` writes once a minute: a kill loses up to that.
 """
 
 import sys
@@ -13,6 +14,7 @@ from telegram.ext import (
     ContextTypes,
     ConversationHandler,
     MessageHandler,
+    PicklePersistence,
     filters,
 )
 
@@ -50,7 +52,8 @@ async def cancelled(update: Update, _: Context) -> int:
     return ConversationHandler.END
 
 
-def main(base_url: str) -> None:
+def main(base_url: str, file: str = "") -> None:
+    """`file`: where conversations are kept; nowhere without."""
     said = filters.TEXT & ~filters.COMMAND & ~filters.Regex(f"^{END}$")
     states: dict[object, list[Any]] = {
         n: [MessageHandler(said, answered)] for n in range(len(ANSWERS))
@@ -60,11 +63,16 @@ def main(base_url: str) -> None:
         entry_points=[CommandHandler("new", begin)],
         states=states,
         fallbacks=[MessageHandler(filters.Regex(f"^{END}$"), cancelled)],
+        name="form",
+        persistent=bool(file),
     )
-    application = Application.builder().token(TOKEN).base_url(f"{base_url}/bot").build()
+    builder = Application.builder().token(TOKEN).base_url(f"{base_url}/bot")
+    if file:
+        builder = builder.persistence(PicklePersistence(file))
+    application = builder.build()
     application.add_handler(conversation)
     application.run_polling()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
