@@ -36,10 +36,13 @@ $(READY): requirements.lock pyproject.toml
 	@touch $@
 
 .PHONY: lock
-lock: ## requirements.lock anew from pyproject.toml (needs uv)
+lock: ## both locks anew from pyproject.toml (needs uv): all of it, and what the image runs
 	uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header \
 	  --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	  --prerelease=if-necessary-or-explicit --output-file requirements.lock
+	uv pip compile pyproject.toml --constraint requirements.lock --generate-hashes --universal \
+	  --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 \
+	  --prerelease=if-necessary-or-explicit --output-file deploy/requirements.lock
 
 # ---------------------------------------------------------------- run
 
@@ -92,6 +95,11 @@ coverage: setup ## docs/coverage.md from the tables beside the packs, and what d
 migration: setup ## a new migration from changed tables: make migration M="what changed"
 	@test -n "$(M)" || { echo 'make migration M="what changed"' >&2; exit 2; }
 	$(BIN)/alembic revision --autogenerate -m "$(M)"
+
+.PHONY: saved
+saved: setup ## a release's database, kept for the upgrades to come: make saved NAME=0.1.0 FROM=COMMIT
+	@test -n "$(NAME)" || { echo 'make saved NAME=0.1.0 FROM=COMMIT' >&2; exit 2; }
+	$(BIN)/python -m tests.storage.saved.make "$(NAME)" "$(or $(FROM),HEAD)"
 
 .PHONY: clean
 clean: ## caches and results; the environment and databases stay

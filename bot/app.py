@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute
 
 from bot import schedule
 from bot.actions import hearing_alarms
+from bot.actions.office import Rules
 from bot.config import School as SchoolSettings
 from bot.config import Settings
 from bot.config import Telegram as TelegramSettings
@@ -43,6 +44,7 @@ from bot.delivery.worker import Delivery
 from bot.handlers.alarms import Alarms
 from bot.handlers.ears import Ears, Renewable
 from bot.handlers.intake import Intake
+from bot.handlers.offering import Offering
 from bot.people.person import Platform
 from bot.platforms import telegram
 from bot.platforms.telegram import inbound as telegram_inbound
@@ -50,14 +52,15 @@ from bot.platforms.telegram.line import PollingLine, WebhookLine
 from bot.platforms.tencent.calling import Declined, NoAnswer
 from bot.platforms.wechat.messenger import WeChatMessenger
 from bot.probing.prober import Prober
-from bot.speech import Voice
 from bot.web import alerts, h5, health, sealed, server
 from bot.web import telegram as telegram_web
 from bot.web import wechat as wechat_web
 from bot.web import wecom as wecom_web
+from bot.web.counter import Counter
 from bot.web.office_desk import OfficeDesk
 from bot.web.sessions import Signer
 from bot.web.watchman import Watchman
+from bot.writing import links
 from storage import inbox, outbox, places, snapshots, upgrading
 from storage.leading import Duty, Leading, leading
 from storage.store import Clock, Store, Work
@@ -76,7 +79,6 @@ LOOPS = {
     schedule.REMINDING: 300,
     schedule.WATCHING: 1800,
 }
-COMMANDS = ("new", "my", "todo", "case", "deputy", "help", "language")
 
 
 async def run(
@@ -135,8 +137,10 @@ class Product:
     async def start(self) -> None:
         url = self.settings.database.url
         if url.startswith("sqlite"):
-            await asyncio.to_thread(upgrading.upgrade, url)
-        self.store = await Store.open(url, self.clock)
+            await asyncio.to_thread(upgrading.bring, url)
+        else:
+            await asyncio.to_thread(upgrading.must_fit, url)
+        self.store = await Store.open(url, self.clock, self.settings.security.vault)
         self._stack.push_async_callback(self.store.close)
         session = await self._stack.enter_async_context(aiohttp.ClientSession())
         for school, settings in self.settings.schools.items():
@@ -229,7 +233,7 @@ class Product:
         duties |= {deciding.name: deciding.run for deciding in self.alarms.values()}
         for school, here in self.schools.items():
             if here.wechat:
-                self._begin(self._offer_menu(here.wechat, here.settings.language))
+                self._begin(self._offer_menu(here.wechat, here.branch.rules))
             if probe := here.settings.probe:
                 prober = Prober(self.store, here.branch.rules, eyes(probe), self.clock)
                 duties[f"probe:{school}"] = prober.run
@@ -241,15 +245,18 @@ class Product:
         self, school: str, settings: SchoolSettings, connection: telegram.Connection
     ) -> dict[str, Duty]:
         assert settings.telegram is not None
-        self._begin(self._offer_commands(connection))
+        rules = self.branches[school].rules
+        duties: dict[str, Duty] = {
+            f"menus:{school}": Offering(self.store, rules, connection.menu).run
+        }
         if settings.telegram.mode == "webhook":
             self._begin(self._point_webhook(school, settings.telegram, connection))
-            return {}
+            return duties
         poller = connection.poller(self._keeping_telegram(school), self.clock.now)
         self._lines[school] = {Platform.TELEGRAM: PollingLine(connection, poller)}
         duty = f"telegram:{school}"
         self._checks[duty] = self._poll_check(duty, lambda: poller.last_success)
-        return {duty: poller.run}
+        return {**duties, duty: poller.run}
 
     async def _point_webhook(
         self, school: str, settings: TelegramSettings, connection: telegram.Connection
@@ -269,16 +276,6 @@ class Product:
                 pause = min(pause * 2, 60.0)
         await asyncio.Event().wait()
 
-    async def _offer_commands(self, connection: telegram.Connection) -> None:
-        """The menu beside the input line; without it everything still works, so nobody waits."""
-        offered = {
-            code: [(c, Voice(language).say(f"commands.{c}")) for c in COMMANDS]
-            for code, language in (("", "zh"), ("en", "en"))
-        }
-        with contextlib.suppress(Exception):
-            await connection.offer_commands(offered, {"": []})
-        await asyncio.Event().wait()
-
     def _keeping_telegram(
         self, school: str
     ) -> Callable[[list[dict[str, Any]]], Awaitable[None]]:
@@ -288,10 +285,13 @@ class Product:
 
         return keep
 
-    async def _offer_menu(self, messenger: WeChatMessenger, language: str) -> None:
+    async def _offer_menu(self, messenger: WeChatMessenger, rules: Rules) -> None:
         """As above: who has no menu types what it would have said."""
+        page = links.own(
+            rules.public_url, rules.school, rules.link_key, links.HOME, Platform.WECHAT
+        )
         with contextlib.suppress(Declined, NoAnswer):
-            await messenger.offer_menu(language)
+            await messenger.offer_menu(rules.language, page)
         await asyncio.Event().wait()
 
     def _keeping(self, school: str, platform: Platform) -> sealed.Store:
@@ -365,6 +365,7 @@ class Product:
             public_url=self.settings.web.public_url,
             signer=Signer(sessions_key(self.settings)),
             now=self.clock.now,
+            counter=Counter(self.store, self.branches, self.delivery.ring),
         )
 
     def _authorize(self, school: str, on: Platform, back: str, state: str) -> str:

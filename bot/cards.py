@@ -28,6 +28,12 @@ class Button:
     tap: Tap | None = None
     url: str = ""
     style: Style = Style.PLAIN
+    # Leads from a group into our private chat, where this payload arrives (`Tap.linked`). What it
+    # shows or asks there is decided then, by whoever arrives. Where a platform cannot: the tap.
+    start: str = ""
+    copy: str = (
+        ""  # goes to the clipboard; where a platform cannot, it is read and copied by hand
+    )
     # What a person types instead of tapping ("1", "71", "上一步"). Empty: only for fingers, for
     # example a day in a calendar, which is typed as a date.
     typed: str = ""
@@ -53,6 +59,8 @@ class Card:
     # cannot vanish show it greyed.
     closed: str = ""
     link: str = ""  # the same case as a page, where the platform can open one
+    # What it is written in, for the few words a platform adds of its own. Empty: not known.
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

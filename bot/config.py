@@ -12,9 +12,10 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -30,7 +31,11 @@ from pydantic import (
 
 from bot.alerts.confirming import Quorum
 from bot.cards import Saying
+from bot.conversation import bells
 from bot.probing.knocking import door
+
+if TYPE_CHECKING:
+    from storage.vault import Vault
 
 PREFIX = "DIAOYUE__"
 DEFAULT = Path("diaoyue.toml")
@@ -120,6 +125,22 @@ def _database(url: str) -> str:
     return url
 
 
+def _listed(keys: object) -> object:
+    """A text holds one key in each line, or several with commas between them."""
+    if isinstance(keys, str):
+        return re.split(r"[\s,]+", keys.strip())
+    if isinstance(keys, list | tuple) and all(isinstance(one, str) for one in keys):
+        return [key for one in keys for key in re.split(r"[\s,]+", one.strip())]
+    return keys
+
+
+def _sealing_key(secret: SecretStr) -> SecretStr:
+    from storage.vault import read_key
+
+    read_key(secret.get_secret_value())
+    return secret
+
+
 Secret = Annotated[SecretStr, BeforeValidator(_secret), AfterValidator(_not_blank)]
 AesKey = Annotated[SecretStr, AfterValidator(_aes)]
 Url = Annotated[str, AfterValidator(_web_address)]
@@ -139,8 +160,29 @@ class Table(BaseModel):
 
 
 class Database(Table):
-    # It may hold a password: never shown with the settings.
+    # They may hold a password: never shown with the settings.
     url: DatabaseUrl = Field("sqlite:///diaoyue.db", repr=False)
+    backups: str = ""  # the folder `backup` writes into when it is given no file
+    # Whose the tables are, where `url` names a role that may not change them (`db grants`).
+    owner_url: DatabaseUrl | None = Field(None, repr=False)
+
+    @property
+    def owners(self) -> str:
+        return self.owner_url or self.url
+
+
+class Security(Table):
+    """Keys for what lies in the database sealed, newest first; without one nothing is sealed."""
+
+    keys: Annotated[
+        tuple[Annotated[SecretStr, AfterValidator(_sealing_key)], ...], BeforeValidator(_listed)
+    ] = ()
+
+    @property
+    def vault(self) -> "Vault":
+        from storage.vault import Vault
+
+        return Vault([key.get_secret_value() for key in self.keys])
 
 
 class Web(Table):
@@ -250,6 +292,15 @@ class Probe(Table):
     anchors: tuple[Annotated[str, AfterValidator(_can_be_asked)], ...] = ()
 
 
+def _period(written: str) -> str:
+    bells.read(written)
+    return written
+
+
+# "3" is the third lesson; other names stand as they are written.
+PeriodName = Annotated[str, Field(min_length=1, max_length=12)]
+
+
 class School(Table):
     pack: str = Field(min_length=1)
     name: str = ""  # as it stands above a printed register
@@ -262,6 +313,13 @@ class School(Table):
     alerts: Alerts = Alerts()
     clocks: Clocks = Clocks()
     probe: Probe | None = None
+    timetable: dict[PeriodName, Annotated[str, AfterValidator(_period)]] = {}
+
+    @property
+    def bells(self) -> dict[str, tuple[time, time]]:
+        """The timetable, in the order of the day."""
+        read = {name: bells.read(written) for name, written in self.timetable.items()}
+        return dict(sorted(read.items(), key=lambda one: one[1]))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -279,6 +337,7 @@ class Watch(Table):
 
 class Settings(Table):
     database: Database = Database()
+    security: Security = Security()
     web: Web = Web()
     watch: Watch = Watch()
     schools: dict[SchoolId, School] = {}
@@ -321,7 +380,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
         raise ConfigMistakes((*wrong, *_across(raw, file, origin))) from None
     if across := tuple(_across(raw, file, origin)):
         raise ConfigMistakes(across)
-    return _with_pack_paths(settings, file.parent)
+    return _with_paths(settings, file.parent)
 
 
 def _tree(file: Path, *, may_miss: bool) -> tuple[dict[str, Any], list[Mistake]]:
@@ -357,16 +416,31 @@ def _from_files(
     mistakes: list[Mistake] = []
     for name, value in table.items():
         key = (*above, name)
-        if isinstance(value, dict):
-            mistakes += _from_files(value, key, file, origin)
-        elif isinstance(value, str) and value.startswith("file:"):
-            secret = file.parent / value.removeprefix("file:")
-            try:
-                table[name] = secret.read_text(encoding="utf-8").rstrip("\r\n")
-            except (OSError, UnicodeDecodeError):
-                saying = Saying("config.no_value_file", {"path": str(secret)})
-                mistakes.append(Mistake(origin.get(key, str(file)), ".".join(key), saying))
+        try:
+            if isinstance(value, dict):
+                mistakes += _from_files(value, key, file, origin)
+            elif isinstance(value, list):
+                table[name] = [_from_file(one, file) for one in value]
+            else:
+                table[name] = _from_file(value, file)
+        except _NoValueFile as missing:
+            saying = Saying("config.no_value_file", {"path": str(missing)})
+            mistakes.append(Mistake(origin.get(key, str(file)), ".".join(key), saying))
     return mistakes
+
+
+class _NoValueFile(Exception):
+    """A file a value should be read from; its path is the message."""
+
+
+def _from_file(value: Any, file: Path) -> Any:
+    if not isinstance(value, str) or not value.startswith("file:"):
+        return value
+    secret = file.parent / value.removeprefix("file:")
+    try:
+        return secret.read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _NoValueFile(secret) from error
 
 
 # pydantic's kinds of error, in our words. Anything else is simply not valid.
@@ -397,6 +471,8 @@ _OURS = {
     "database": "config.database",
     "quorum": "config.quorum",
     "anchor": "config.anchor",
+    "period": "config.period",
+    "key": "config.sealing_key",
 }
 
 
@@ -443,12 +519,16 @@ def _across(raw: Mapping[str, Any], file: Path, origin: Mapping[Key, str]) -> It
             )
 
 
-def _with_pack_paths(settings: Settings, folder: Path) -> Settings:
-    """A pack named as a file stands beside the settings that name it."""
+def _with_paths(settings: Settings, folder: Path) -> Settings:
+    """A pack named as a file, and the folder of copies, stand beside the settings."""
+    database = settings.database
+    if database.backups:
+        backups = str(folder / database.backups)
+        database = database.model_copy(update={"backups": backups})
     schools = {
         name: school.model_copy(update={"pack": str(folder / school.pack)})
         if school.pack.endswith(".toml")
         else school
         for name, school in settings.schools.items()
     }
-    return settings.model_copy(update={"schools": schools})
+    return settings.model_copy(update={"schools": schools, "database": database})

@@ -66,7 +66,7 @@ def connected(
     if on_wechat:
         messengers[Platform.WECHAT] = on_wechat
     branch = Branch(
-        rules=_rules(school, settings, web), messengers=messengers, robots=_robots(settings)
+        rules=rules_for(school, settings, web), messengers=messengers, robots=_robots(settings)
     )
     return Connected(
         settings=settings,
@@ -77,13 +77,14 @@ def connected(
     )
 
 
-def _rules(school: str, settings: SchoolSettings, web: Web) -> Rules:
+def rules_for(school: str, settings: SchoolSettings, web: Web) -> Rules:
     return Rules(
         school=school,
         pack=timed(named(settings.pack), settings.clocks),
         zone=settings.zone,
         language=settings.language,
         name=settings.name,
+        timetable=settings.bells,
         public_url=web.public_url,
         link_key=_key(settings, b"links"),
     )

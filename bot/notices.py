@@ -60,6 +60,7 @@ class Reason(StrEnum):
     RECOVERED = "recovered"  # they work again
     OVERNIGHT = "overnight"  # minor troubles that began in the night, told in the morning
     HELD_BACK = "held_back"  # a silence is over; what it kept from people
+    SWITCHED = "switched"  # a channel was switched off, or on again
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ class About(StrEnum):
     SILENCE = "silence"  # silence/<id>: what it held back
     SOURCE = "source"  # source/<test, dead, silent, back, strangers>/<source>/<when>
     TRIAL = "trial"  # trial/<group@platform>: does this chat hear us?
+    ACCOUNT = "account"  # account/<invited, unbound>/<person>: what was done to his accounts
+    CHANNEL = "channel"  # channel/<off, on>/<platform>: it was switched
     SEAL = "seal"  # seal/<number of the journal's last entry>: its digest, for the record
 
 

@@ -27,6 +27,7 @@ from bot.actions import (
     retaining,
     ringing,
     silencing,
+    switching,
     tasking,
     telling_of_sources,
     watching,
@@ -157,7 +158,13 @@ async def erased(store: Store, rules: Rules) -> None:
 
 async def reminded(store: Store, rules: Rules) -> None:
     """What is late, what the calendar asks for today, what nobody has in hand any more."""
-    for act in (tasking.overdue, duties.file_due, passing_on.pass_on, silencing.over):
+    for act in (
+        tasking.overdue,
+        duties.file_due,
+        passing_on.pass_on,
+        silencing.over,
+        switching.over,
+    ):
         await store.transact(partial(_opened, act=act, rules=rules))
 
 

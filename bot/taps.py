@@ -75,13 +75,36 @@ class Verb(StrEnum):
     HUSH = "hu"  # about=outage id: keep quiet about it
     UNHUSH = "uh"  # about=silence id: speak of it again
     TRY_GROUP = "tg"  # arg=a group's name@platform: send it a test message
+    UNGROUP = "ug"  # arg=a group's name@platform: it is bound no more; with .yes it is done
     SEEN_GROUP = "sg"  # arg=a group's name@platform: its test message was seen
+    ADMIN = "ad"  # arg=a room of 管理, about=its page
+    INVITE = "iv"  # arg=a person's mark: a code for a new account of his
+    UNINVITE = "ui"  # arg=a person's mark: his open code is void
+    UNBIND = "ub"  # arg=an account's mark; with .yes it is done
+    MEND = "mn"  # arg=what, about=its number: something stuck is moved on
+    SWITCH = "cn"  # arg=off.PLATFORM or on.PLATFORM
+    SPEAK = "lg"  # arg=the language to be spoken to in
     AFRESH = "af"  # about=draft id: a form a sentence began, empty
     NOTHING = "no"  # a button that only fills a place in a grid
 
 
+# A link's payload: what a tap carries, in the letters t.me allows. A binding code has no "_".
+LINKED = re.compile(r"t_([a-z]{2})_(\d{1,18})_(\d{1,18})_([0-9A-Za-z_\-]*)")
+LINK_LIMIT = 64  # Bot API: start
+
+
 class UnreadableTap(ValueError):
     """The payload is not ours, or from a release that spoke otherwise."""
+
+
+LARGEST = 2**63  # no number of ours is as large, and no database keeps it
+
+
+def _number(digits: str) -> int:
+    number = int(digits)
+    if not -LARGEST <= number < LARGEST:
+        raise ValueError(digits)
+    return number
 
 
 _SAFE = re.compile(r"[0-9A-Za-z_@.\-]*")
@@ -103,12 +126,28 @@ class Tap:
     def packed(self) -> str:
         return f"v1:{self.verb}:{self.about}:{self.version}:{self.arg}"
 
+    def linked(self) -> str:
+        """As the payload of a link into our private chat. Raises ValueError for what no link can
+        carry."""
+        payload = f"t_{self.verb}_{self.about}_{self.version}_{self.arg}"
+        if len(payload) > LINK_LIMIT or not LINKED.fullmatch(payload):
+            raise ValueError(f"no link carries {payload!r}")
+        return payload
+
+    @classmethod
+    def of_link(cls, payload: str) -> "Tap | None":
+        """None: it is something else, or from a release that spoke otherwise."""
+        found = LINKED.fullmatch(payload)
+        if found is None or found[1] not in frozenset(Verb):
+            return None
+        return cls(Verb(found[1]), int(found[2]), int(found[3]), found[4])
+
     @classmethod
     def read(cls, payload: str) -> "Tap":
         try:
             mark, verb, about, version, arg = payload.split(":")
             if mark != "v1":
                 raise ValueError(mark)
-            return cls(Verb(verb), int(about), int(version), arg)
+            return cls(Verb(verb), _number(about), _number(version), arg)
         except ValueError as error:
             raise UnreadableTap(payload) from error

@@ -1,6 +1,6 @@
 """A phone's browser for stories and tests: cookies, pages, forms. No scripts."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from types import TracebackType
@@ -20,12 +20,32 @@ class Button:
 
 
 @dataclass(slots=True)
+class Option:
+    """A radio button or a box to tick, by the words beside it."""
+
+    words: str
+    name: str
+    value: str
+    alone: bool  # picking it unpicks the others of its name
+
+
+@dataclass(slots=True)
 class PageForm:
+    """`fields` is what would be sent now: a name may stand several times."""
+
     action: str
     method: str
-    fields: dict[str, str] = field(default_factory=dict)
-    choices: dict[str, list[str]] = field(default_factory=dict)  # values of radio buttons
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    options: list[Option] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
+
+    def picked(self, words: str) -> None:
+        for option in self.options:
+            if option.words == words:
+                before = [] if option.alone else self.fields.get(option.name, [])
+                self.fields[option.name] = [*before, option.value]
+                return
+        raise NoSuchButton(f"{words!r} is not among {[o.words for o in self.options]}")
 
 
 class NoSuchButton(AssertionError):
@@ -47,17 +67,24 @@ class Page:
     def buttons(self) -> list[str]:
         return [b.words for form in self.forms for b in form.buttons if not b.disabled]
 
-    async def presses(self, words: str, /, **typed: str) -> "Page":
+    async def presses(
+        self, words: str, /, *, picks: Sequence[str] = (), file: bytes = b"", **typed: str
+    ) -> "Page":
         """Press the button that says `words` (exactly, or else contains it), after filling in
-        `typed` by field name."""
+        `typed` by field name, picking options by their words, and choosing a file where one may
+        be sent."""
         offered = [(f, b) for f in self.forms for b in f.buttons if not b.disabled]
         exact = [(f, b) for f, b in offered if b.words == words]
         near = [(f, b) for f, b in offered if words in b.words]
         for form, button in exact or near:
-            fields = {**form.fields, **typed}
+            for pick in picks:
+                form.picked(pick)
+            fields = {**form.fields, **{name: [said] for name, said in typed.items()}}
             if button.name:
-                fields[button.name] = button.value
-            return await self.browser.send(form.method, urljoin(self.url, form.action), fields)
+                fields[button.name] = [button.value]
+            where = urljoin(self.url, form.action)
+            await self.browser.before(button.words, self.url)
+            return await self.browser.send(form.method, where, fields, file)
         raise NoSuchButton(f"{words!r} is not among {self.buttons()} on {self.url}")
 
     async def follows(self, words: str) -> "Page":
@@ -71,7 +98,13 @@ class Browser:
     """One person's browser. `cookies` are shown to every loopback server: the stand-ins learn from
     them whose phone this is."""
 
-    def __init__(self, cookies: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        cookies: Mapping[str, str],
+        before: Callable[[str, str], Awaitable[None]] | None = None,
+    ) -> None:
+        """`before`: told what is about to be pressed on which page; returns when it may be."""
+        self.before = before or _at_once
         jar = aiohttp.CookieJar(unsafe=True)
         jar.update_cookies(dict(cookies), URL("http://127.0.0.1/"))
         self._http = aiohttp.ClientSession(
@@ -92,13 +125,22 @@ class Browser:
     async def open(self, url: str) -> Page:
         return await self.send("get", url, {})
 
-    async def send(self, method: str, url: str, fields: Mapping[str, str]) -> Page:
+    async def send(
+        self,
+        method: str,
+        url: str,
+        fields: Mapping[str, Sequence[str]],
+        file: bytes = b"",
+        origin: str = "",
+    ) -> Page:
+        """`origin`: of the page the form stands on, where that is not the one it is sent to."""
         by_query = method.lower() == "get"
+        pairs = [(name, said) for name, many in fields.items() for said in many]
         async with self._http.request(
             method,
-            URL(url).update_query(fields) if by_query else URL(url),
-            data=None if by_query else dict(fields),
-            headers={"Origin": str(URL(url).origin())} if not by_query else None,
+            URL(url).update_query(pairs) if by_query else URL(url),
+            data=None if by_query else _body(pairs, file),
+            headers={"Origin": origin or str(URL(url).origin())} if not by_query else None,
         ) as response:
             source = await response.text()
             page = Page(self, str(response.url), response.status, source)
@@ -106,8 +148,27 @@ class Browser:
         page.text = "\n".join(x for line in page.text.splitlines() if (x := line.strip()))
         return page
 
+    async def fetch(self, url: str) -> bytes:
+        """A file, as it is saved."""
+        async with self._http.get(URL(url)) as response:
+            return await response.read()
+
     async def close(self) -> None:
         await self._http.close()
+
+
+def _body(pairs: Sequence[tuple[str, str]], file: bytes) -> aiohttp.FormData:
+    """As a phone sends it: with a picture only where the page asks for one."""
+    body = aiohttp.FormData(default_to_multipart=bool(file))
+    for name, said in pairs:
+        body.add_field(name, said)
+    if file:
+        body.add_field("files", file, filename="IMG_0001.png", content_type="image/png")
+    return body
+
+
+async def _at_once(words: str, url: str) -> None:
+    del words, url
 
 
 class _Reader(HTMLParser):
@@ -119,6 +180,7 @@ class _Reader(HTMLParser):
         self._form: PageForm | None = None
         self._button: Button | None = None
         self._area = ""
+        self._option: Option | None = None
         self._link = ""
         self._unread = 0  # inside <script>, <style>, <head>
 
@@ -139,7 +201,7 @@ class _Reader(HTMLParser):
                 self._form.buttons.append(self._button)
             case "textarea" if self._form is not None:
                 self._area = a.get("name", "")
-                self._form.fields.setdefault(self._area, "")
+                self._form.fields.setdefault(self._area, [""])
             case "a":
                 self._link = a.get("href", "")
                 self.page.links.append(("", self._link))
@@ -156,11 +218,12 @@ class _Reader(HTMLParser):
         if kind == "submit":
             form.buttons.append(Button(value, name, value, "disabled" in a))
         elif kind in ("radio", "checkbox"):
-            form.choices.setdefault(name, []).append(value)
+            self._option = Option("", name, value, kind == "radio")
+            form.options.append(self._option)
             if "checked" in a:
-                form.fields[name] = value
-        elif name:
-            form.fields[name] = value
+                form.fields.setdefault(name, []).append(value)
+        elif name and kind not in ("file", "search"):
+            form.fields.setdefault(name, []).append(value)
 
     def handle_endtag(self, tag: str) -> None:
         match tag:
@@ -172,6 +235,8 @@ class _Reader(HTMLParser):
                 self._button = None
             case "textarea":
                 self._area = ""
+            case "label":
+                self._option = None
             case "a":
                 self._link = ""
 
@@ -182,7 +247,9 @@ class _Reader(HTMLParser):
         if self._button is not None:
             self._button.words = (self._button.words + data).strip()
         if self._area and self._form is not None:
-            self._form.fields[self._area] += data
+            self._form.fields[self._area][-1] += data
+        if self._option is not None:
+            self._option.words = (self._option.words + data).strip()
         if self._link:
             words, address = self.page.links[-1]
             self.page.links[-1] = ((words + data).strip(), address)

@@ -7,7 +7,7 @@ stand-in's HTTP side.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.people.person import Platform
 
@@ -28,6 +28,7 @@ class Key:
     label: str
     style: str = ""  # "go", "stop" or ""
     url: str = ""  # opens a page instead of telling the bot
+    copy: str = ""  # goes to the clipboard; the bot hears nothing of it
     dead: bool = False
 
 
@@ -44,6 +45,7 @@ class Bubble:
     at: datetime
     edits: int = 0
     url: str = ""  # a card that opens a page
+    file: str = ""  # what `Exchange.file` gives for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,16 +54,34 @@ class Toast:
 
     text: str = ""
     alert: bool = False
+    url: str = ""  # where the client went instead: the private chat, with a payload
+
+
+class Kept(NamedTuple):
+    """A picture or a paper that was sent."""
+
+    name: str
+    mime: str
+    data: bytes
 
 
 class Exchange(Protocol):
-    platform: Platform
-    # Grows by one with everything anybody could see; `changed` waits for it to pass a number.
-    revision: int
+    @property
+    def platform(self) -> Platform: ...
+    @property
+    def revision(self) -> int:
+        """Grows by one with everything anybody could see; `changed` waits for it to pass a
+        number."""
 
     def bubbles(self, chat: str, viewer: str = "") -> tuple[Bubble, ...]:
         """Messages of a chat. A private chat's id is the person's address; WeCom cards may differ
         by viewer."""
+
+    def menu(self) -> tuple[Key, ...]:
+        """What can always be tapped below the private chat; empty where a platform has none."""
+
+    def file(self, name: str) -> Kept | None:
+        """`name` as a `Bubble` calls it."""
 
     async def say(self, who: str, text: str, chat: str = "") -> None:
         """`who` types into `chat` (default: the private chat with the bot)."""

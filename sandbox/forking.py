@@ -4,6 +4,7 @@ For those who kill it a hundred times. `python -m sandbox.forking` reads one JSO
 `{"environment": {…}, "log": PATH}`, and says `{"started": PID}`; `{"ended": PID, "code": CODE}`
 follows when that one is over, with a negative code for a signal. `SANDBOX_CLOCK` in the environment
 names the file of a `SharedClock` it lives by; its bell then looks often, for that clock jumps.
+Where `SANDBOX_ROPE` names a socket as well, the bell keeps its pace and is rung from there.
 """
 
 import json
@@ -11,14 +12,21 @@ import os
 import selectors
 import signal
 import sys
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.app import Product
 
 
 def main() -> None:
     import bot.app
     import bot.logs
+    import sandbox.bell
 
-    del bot
+    del bot, sandbox
     bell, ringer = os.pipe()
     for end in (bell, ringer):
         os.set_blocking(end, False)
@@ -100,12 +108,29 @@ def _product() -> None:
     from bot.cli import starting
     from sandbox.clock import SharedClock
 
-    file = os.environ.get("SANDBOX_CLOCK")
+    file, rope = os.environ.get("SANDBOX_CLOCK"), os.environ.get("SANDBOX_ROPE")
     if file is None:
         starting.run(None)
         return
-    schedule.TASKS = schedule.RINGS = 0.2
-    starting.live(None, SharedClock(Path(file)))
+    clock = SharedClock(Path(file))
+    if rope is None:
+        schedule.TASKS = schedule.RINGS = 0.2
+        starting.live(None, clock)
+    else:
+        starting.live(None, clock, ready=_ringing(Path(rope)))
+
+
+def _ringing(rope: "Path") -> "Callable[[Product], None]":
+    import asyncio
+
+    from sandbox.bell import Ringer
+
+    tasks: set[asyncio.Task[None]] = set()  # the loop itself holds a task only weakly
+
+    def ready(product: "Product") -> None:
+        tasks.add(asyncio.ensure_future(Ringer(product).answers(rope)))
+
+    return ready
 
 
 if __name__ == "__main__":

@@ -11,16 +11,49 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Self, TypeVar
+from typing import NamedTuple, Protocol, Self, TypeVar
 
 from bot.people.person import Platform
 from sandbox.browser import Browser, Page
 from sandbox.exchange import Bubble, Exchange, Key, Toast
 from sandbox.schools import Group, Phone
 from sandbox.transcript import Told, Transcript
-from sandbox.wechat.exchange import MENU, WeChatExchange
+from sandbox.wechat.exchange import MENU
 
 T = TypeVar("T")
+
+
+class Director(Protocol):
+    """Who says when the play goes on."""
+
+    def scene(self, text: str) -> None:
+        """What happens next, in a line."""
+
+    async def turn(self, act: "Act") -> None:
+        """Returns when it may be done."""
+
+
+class Act(NamedTuple):
+    """What somebody is about to do. `bubble`: what he taps or opens, on which message."""
+
+    phone: Phone
+    words: str
+    chat: str = ""
+    bubble: str = ""
+    key: str = ""
+    url: str = ""
+
+
+class Unhurried:
+    """Nobody directs: everything at once."""
+
+    def scene(self, text: str) -> None:
+        del text
+
+    async def turn(self, act: Act) -> None:
+        del act
+
+
 PATIENCE = 10.0  # seconds until a story gives up on a screen
 # What stands before the words of a label: signs, numbers of a typed choice, choice marks.
 ORNAMENT = re.compile(r"^[^\w一-鿿]*(?:\d+[.、 ]\s*)?[^\w一-鿿]*")
@@ -63,7 +96,9 @@ class Stage:
         *,
         patience: float = PATIENCE,
         echo: Callable[[str], None] | None = None,
+        director: Director | None = None,
     ) -> None:
+        self.director = director or Unhurried()
         self.exchanges = {exchange.platform: exchange for exchange in exchanges}
         self.groups = {group.name: group for group in groups}
         self.patience = patience
@@ -85,6 +120,7 @@ class Stage:
 
     def heading(self, text: str) -> None:
         self.transcript.heading(text)
+        self.director.scene(text)
 
     async def __aenter__(self) -> Self:
         return self
@@ -120,17 +156,20 @@ class Actor:
         return sorted(seen, key=lambda s: s.bubble.at)
 
     async def says(self, text: str, *, group: str = "") -> None:
+        chat = self._chat(group)
+        await self.stage.director.turn(Act(self.phone, text, chat))
         self._act()
         self._tell(text)
-        await self.exchange.say(self.phone.address, text, self._chat(group))
+        await self.exchange.say(self.phone.address, text, chat)
 
     async def photo(
         self, name: str = "photo.png", data: bytes = b"", *, caption: str = "", group: str = ""
     ) -> None:
+        words, chat = f"▣ {name} {caption}".rstrip(), self._chat(group)
+        await self.stage.director.turn(Act(self.phone, words, chat))
         self._act()
-        self._tell(f"▣ {name} {caption}".rstrip())
+        self._tell(words)
         picture = data or PIXEL
-        chat = self._chat(group)
         who = self.phone.address
         await self.exchange.send_file(who, name, "image/png", picture, caption, chat)
 
@@ -141,19 +180,20 @@ class Actor:
         a platform has no buttons: an item of the menu, or the word that stands for it, typed."""
         if self.phone.platform is Platform.WECHAT:
             return await self._types(label, on, patience)
-        seen, key = await self._key(label, on, patience, opening=False)
+        seen, key = await self._about_to(label, on, patience, opening=False)
         self._act()
         self._saw(seen)
         self._tell(f"[{key.label}]")
         who = self.phone.address
         toast = await self.exchange.tap(who, seen.bubble.id, key.id, seen.chat)
-        if toast and toast.text:
-            self._tell(f"‹{toast.text}›")
+        if toast and (told := toast.text or ("↗" if toast.url else "")):
+            self._tell(f"‹{told}›")
         return toast
 
     async def _types(self, label: str, on: str, patience: float | None) -> Toast | None:
-        for item in self._menu():
-            if item.label == label and not on:
+        for item in self.exchange.menu():
+            if item.label == label and not on and not item.url:
+                await self.stage.director.turn(Act(self.phone, f"☰ {label}"))
                 self._act()
                 self._tell(f"☰ {label}")
                 return await self.exchange.tap(self.phone.address, MENU, item.id)
@@ -168,10 +208,6 @@ class Actor:
         self._saw(seen)
         await self.says(word)
         return None
-
-    def _menu(self) -> tuple[Key, ...]:
-        exchange = self.exchange
-        return exchange.menu() if isinstance(exchange, WeChatExchange) else ()
 
     async def sees(
         self, text: str, *, fresh: bool = False, patience: float | None = None
@@ -210,7 +246,7 @@ class Actor:
     ) -> Page:
         """Opens the newest link (or card that is a link) whose label contains `label`, in this
         person's own browser."""
-        seen, key = await self._key(label, on, patience, opening=True)
+        seen, key = await self._about_to(label, on, patience, opening=True)
         self._act()
         self._saw(seen)
         self._tell(f"↗ [{key.label}]")
@@ -219,13 +255,28 @@ class Actor:
     def browser(self) -> Browser:
         """Kept for the whole story: whoever logged in once stays logged in."""
         if self._browser is None:
-            self._browser = Browser({f"{self.phone.platform}_phone": self.phone.address})
+            mine = {f"{self.phone.platform}_phone": self.phone.address}
+            self._browser = Browser(mine, before=self._presses)
         return self._browser
 
     async def close(self) -> None:
         if self._browser:
             await self._browser.close()
             self._browser = None
+
+    async def _presses(self, words: str, url: str) -> None:
+        """On a page of his browser."""
+        await self.stage.director.turn(Act(self.phone, f"[{words}]", url=url))
+
+    async def _about_to(
+        self, label: str, on: str, patience: float | None, *, opening: bool
+    ) -> tuple[Seen, Key]:
+        """Looked for again when it may be done: others may have been quicker."""
+        seen, key = await self._key(label, on, patience, opening=opening)
+        words = f"↗ [{key.label}]" if opening else f"[{key.label}]"
+        act = Act(self.phone, words, seen.chat, seen.bubble.id, key.id, key.url)
+        await self.stage.director.turn(act)
+        return await self._key(label, on, patience, opening=opening)
 
     async def _key(
         self, label: str, on: str, patience: float | None, *, opening: bool

@@ -36,7 +36,7 @@ class Process:
     ) -> None:
         """`forks`: started from there, much faster than the command itself; `more` is for the
         fork's environment."""
-        self._environment = {**os.environ, **dict(_variables(tree)), **more}
+        self.environment = {**os.environ, **dict(_variables(tree)), **more}
         self.log = log
         self._forks = forks
         self._running: Running | None = None
@@ -59,11 +59,11 @@ class Process:
 
     async def _begin(self) -> Running:
         if self._forks:
-            return await self._forks.fork(self._environment, self.log)
+            return await self._forks.fork(self.environment, self.log)
         with self.log.open("ab") as log:
             return await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run",
-                cwd=ROOT, env=self._environment, stdout=log, stderr=log,
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
 
     async def listens(self) -> bool:

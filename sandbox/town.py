@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import app
-from bot.actions import duties, passing_on, tasking
-from bot.actions.office import Office
+from bot.actions.office import Rules
 from bot.approvals.policy import Pack, named
 from bot.cameras.importing import cameras as read_cameras
 from bot.config import AlertSource, Settings
@@ -30,9 +29,9 @@ from bot.people import calendar_sheet
 from bot.people.importing import people as read_people
 from bot.people.naming import plain
 from bot.people.person import Platform
-from bot.schedule import chased, gathered, rung, tended
 from sandbox.clock import PushedClock
 from sandbox.exchange import Exchange
+from sandbox.house import Home, House
 from sandbox.player import Actor, Stage
 from sandbox.schools import DemoSchool, Group, Phone, load
 from sandbox.schools.demo import DEMO
@@ -44,6 +43,7 @@ from sandbox.wecom import Corp, WeCom
 from sandbox.wecom import serve as serve_wecom
 from storage import almanacs, filings, people, places, snapshots, upgrading
 from storage.store import Store, Work
+from storage.vault import OPEN, Vault
 
 CORP, AGENT = "ww0123456789abcdef", 1000002
 SERVICE = "wx0123456789abcdef"
@@ -51,6 +51,8 @@ SERVICE = "wx0123456789abcdef"
 TEMPLATE = "demo-template-of-something-to-do"
 FIELDS = {"title": "thing1", "detail": "thing2", "number": "character_string3", "time": "time4"}
 ALARM_TOKEN = "of-the-monitoring-systems"
+# A kept demo is opened again with the key it was sealed with; it guards nobody.
+SEALING_KEY = "ZGVtb25zdHJhdGlvbiBvZiBhIGtleSwgbm90IG9uZSE="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,22 @@ class Town:
     settings: Settings
     clock: PushedClock
     stage: Stage
-    product: app.Product
+    house: House
+
+    @property
+    def product(self) -> app.Product:
+        """For those who look inside; only of a town in one process."""
+        if not isinstance(self.house, Home):
+            raise TypeError("the product of this town is another process")
+        return self.house.product
+
+    @property
+    def store(self) -> Store:
+        return self.house.store
+
+    @property
+    def rules(self) -> Rules:
+        return self.house.rules
 
     @property
     def names(self) -> dict[str, str]:
@@ -81,8 +98,7 @@ class Town:
 
     def push(self, by: timedelta) -> None:
         self.clock.push(by)
-        self.product.delivery.ring()
-        self.product.intake.ring()
+        self.house.nudge()
 
     def phone(self, name: str, platform: str = "", groups: Iterable[str] = ()) -> Actor:
         """Anybody of the school, on any of his accounts; the six of the stage have theirs."""
@@ -100,22 +116,11 @@ class Town:
 
     async def heard(self) -> None:
         """What monitoring has posted so far has been gone through."""
-        while await self.product.alarms[self.platforms.school.id].round():
-            pass
+        await self.house.heard()
 
     async def rings(self) -> None:
-        """What the bell rings for every minute and every week: signatures that are awaited, late
-        tasks, and what is owed."""
-        rules = self.product.branches[self.platforms.school.id].rules
-        store = self.product.store
-        await rung(store, rules)
-        await gathered(store, rules)
-        await tended(store, rules)
-        await store.transact(lambda work: tasking.overdue(work, Office.open(work, rules)))
-        await store.transact(lambda work: duties.file_due(work, Office.open(work, rules)))
-        await store.transact(lambda work: passing_on.pass_on(work, Office.open(work, rules)))
-        await chased(store, rules)
-        self.product.delivery.ring()
+        """What became due has been seen to."""
+        await self.house.rings()
 
     def link(self, phone: Phone, url: str) -> str:
         """The address that opens a page as the person who holds this phone."""
@@ -171,7 +176,7 @@ async def opened(
                 settings=settings,
                 clock=clock,
                 stage=stage,
-                product=product,
+                house=Home(product, platforms.school.id),
             )
 
 
@@ -218,7 +223,8 @@ def founded(group: Group, telegram: Standin, corp: Corp) -> Group:
     if group.platform is Platform.WECOM:
         corp.add_robot(group.address, group.title)
         return group
-    chat = telegram.phones.create_group(group.title, group.members)
+    founder = group.members[:1]
+    chat = telegram.phones.create_group(group.title, group.members, administrators=founder)
     telegram.world.chats[int(chat)].bot_is = "administrator"
     return replace(group, address=chat)
 
@@ -281,6 +287,7 @@ def tree_for(
         "telegram": telegram,
         "wecom": wecom,
         "wechat": wechat,
+        "timetable": dict(platforms.school.timetable),
         "groups": {g.name: group_settings(g, platforms) for g in platforms.school.groups},
     }
     # Whoever plays at night is not to wait until morning, unless the night is what is played.
@@ -289,6 +296,7 @@ def tree_for(
     school["clocks"] = clocks if undo else {**clocks, "undo_seconds": 0}
     return {
         "database": {"url": database},
+        "security": {"keys": [SEALING_KEY]},
         "web": {"listen": address, "public_url": f"http://{address}"},
         "schools": {platforms.school.id: school},
     }
@@ -309,8 +317,14 @@ def free_port() -> int:
 
 async def move_in(school: DemoSchool, settings: Settings, clock: PushedClock) -> None:
     """People and cameras as `diaoyue people import` brings them in; a kept database stays."""
-    await asyncio.to_thread(upgrading.upgrade, settings.database.url)
-    store = await Store.open(settings.database.url, clock)
+    await moved(school, settings.database.url, clock, settings.security.vault)
+
+
+async def moved(
+    school: DemoSchool, database: str, clock: PushedClock, vault: Vault = OPEN
+) -> None:
+    await asyncio.to_thread(upgrading.upgrade, database)
+    store = await Store.open(database, clock, vault)
     try:
         await store.transact(lambda work: import_lists(work, school, named(school.pack)))
     finally:

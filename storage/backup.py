@@ -4,13 +4,16 @@ import os
 import shutil
 import sqlite3
 import subprocess
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import URL, inspect
 from sqlalchemy.pool import NullPool
 
+from storage import contents
 from storage.connecting import address, postgres_engine
+from storage.contents import Holding
 
 
 class NotEmpty(Exception):
@@ -19,6 +22,15 @@ class NotEmpty(Exception):
 
 class NotABackup(Exception):
     """The file is damaged, or was not written by `backup`; its name is the message."""
+
+
+class Broken(Exception):
+    """The journal inside the copy was tampered with or damaged. It was not put back, unless the
+    database is PostgreSQL: there a copy can only be read where it was put."""
+
+    def __init__(self, schools: Mapping[str, Holding]) -> None:
+        super().__init__(", ".join(schools))
+        self.schools = schools
 
 
 class ToolFailed(Exception):
@@ -51,31 +63,47 @@ def _copy(where: URL, part: Path) -> None:
         _run(where, "pg_dump", "--format=custom", "--no-owner", f"--file={part}")
 
 
-def restore(file: Path, url: str) -> None:
-    """Raises NotEmpty before it would overwrite anything, NotABackup for a file that is none, and
-    FileNotFoundError."""
+def settled(url: str) -> bool:
+    """Whether the write-ahead log of an SQLite database could be emptied into it: until then it
+    holds rows as they were."""
+    with closing(sqlite3.connect(_file(address(url)), timeout=10)) as connection:
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
+def restore(file: Path, url: str, *, broken_too: bool = False) -> dict[str, Holding]:
+    """What was put back, by schools. Raises NotEmpty before it would overwrite anything, NotABackup
+    for a file that is none, Broken, and FileNotFoundError."""
     file.stat()
     where = address(url)
     if where.get_backend_name() == "sqlite":
-        _restore_sqlite(file, Path(_file(where)))
-        return
+        return _restore_sqlite(file, Path(_file(where)), broken_too)
     _must_be_empty(url)
     if file.read_bytes()[:5] != b"PGDMP":
         raise NotABackup(str(file))
     _run(
         where, "pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(file)
     )
+    return _whole(contents.of_database(url), broken_too)
 
 
-def _restore_sqlite(file: Path, target: Path) -> None:
+def _whole(held: dict[str, Holding], broken_too: bool) -> dict[str, Holding]:
+    if any(one.bad for one in held.values()) and not broken_too:
+        raise Broken(held)
+    return held
+
+
+def _restore_sqlite(file: Path, target: Path, broken_too: bool) -> dict[str, Holding]:
     remains = (target, *(target.with_name(target.name + end) for end in ("-wal", "-shm")))
     if any(one.exists() and one.stat().st_size for one in remains):
         raise NotEmpty(str(target))
     _must_be_sound(file)
+    held = _whole(contents.of_copy(file), broken_too)
     part = target.with_name(target.name + ".part")
     shutil.copyfile(file, part)
     part.chmod(0o600)
     _settle(part, target)
+    return held
 
 
 def _must_be_sound(file: Path) -> None:

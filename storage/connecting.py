@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, Pool, create_engine, event, make_url
 
+from storage.vault import OPEN, Vault, lay
+
 BUSY_SECONDS = 10  # how long SQLite waits for another process to finish writing
 
 
@@ -21,7 +23,12 @@ def address(url: str) -> URL:
 
 
 def sqlite_engine(
-    url: str, *, writes: bool, poolclass: type[Pool] | None = None, **options: Any
+    url: str,
+    *,
+    writes: bool,
+    vault: Vault = OPEN,
+    poolclass: type[Pool] | None = None,
+    **options: Any,
 ) -> Engine:
     """A transaction that may write takes the write lock when it begins, not at its first UPDATE:
     otherwise two of them read the same row and one overwrites the other."""
@@ -29,6 +36,7 @@ def sqlite_engine(
         address(url),
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         poolclass=poolclass,
+        hide_parameters=True,  # an error's text ends in a log
         **options,
     )
 
@@ -38,6 +46,8 @@ def sqlite_engine(
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous=FULL")  # NORMAL may lose commits at a power cut
         connection.execute("PRAGMA foreign_keys=ON")
+        # What is erased is overwritten, and not only forgotten.
+        connection.execute("PRAGMA secure_delete=ON")
         if not writes:
             connection.execute("PRAGMA query_only=ON")
 
@@ -47,7 +57,7 @@ def sqlite_engine(
     def start(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
-    return engine
+    return lay(engine, vault)
 
 
 def _write_ahead(connection: Any) -> None:
@@ -65,10 +75,11 @@ def _write_ahead(connection: Any) -> None:
             return
 
 
-def postgres_engine(url: str, **options: Any) -> Engine:
+def postgres_engine(url: str, *, vault: Vault = OPEN, **options: Any) -> Engine:
     """Keepalives find a dead host in half a minute; timeouts let go of forgotten locks."""
-    return create_engine(
+    engine = create_engine(
         address(url),
+        hide_parameters=True,  # an error's text ends in a log
         connect_args={
             "connect_timeout": 10,
             "keepalives_idle": 10,
@@ -83,6 +94,7 @@ def postgres_engine(url: str, **options: Any) -> Engine:
         },
         **options,
     )
+    return lay(engine, vault)
 
 
 def engine_for(url: str, **options: Any) -> Engine:

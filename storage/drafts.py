@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, func, select
 
 from bot.people.person import PersonId
-from storage.tables import Json, drafts, either
+from storage.tables import drafts, either
 from storage.work import Collision, Work
 
 
@@ -52,7 +52,7 @@ _KEEP = (
     drafts.update()
     .where(drafts.c.id == bindparam("row"), drafts.c.version == bindparam("seen"))
     .values(
-        state=bindparam("fresh", type_=Json),
+        state=bindparam("fresh", type_=drafts.c.state.type),
         version=drafts.c.version + 1,
         turn=_NEXT_TURN,
         touched_at=bindparam("moment"),

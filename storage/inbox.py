@@ -73,7 +73,7 @@ _FAILED = (
     .where(inbox.c.id == bindparam("row"), inbox.c.done_at.is_(None))
     .values(
         attempts=inbox.c.attempts + 1,
-        error=bindparam("why"),
+        error=bindparam("why", type_=inbox.c.error.type),
         next_try_at=func.coalesce(bindparam("again", type_=UtcDateTime), inbox.c.next_try_at),
         done_at=bindparam("given_up"),
     )

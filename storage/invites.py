@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -51,6 +52,24 @@ def create(work: Work, school: str, person: PersonId, valid_minutes: int = 10) -
     expires = work.now + timedelta(minutes=valid_minutes)
     work.conn.execute(invites.insert(), {"school": school, **row, "expires_at": expires})
     return code
+
+
+def revoke(work: Work, school: str, person: PersonId) -> bool:
+    """His open code is worth nothing from now on. False: he had none."""
+    mine = (invites.c.school == school, invites.c.person == person, invites.c.used_at.is_(None))
+    fresh = invites.delete().where(*mine, invites.c.expires_at > work.now)
+    return work.conn.execute(fresh).rowcount > 0
+
+
+def open_until(work: Work, school: str) -> Mapping[PersonId, datetime]:
+    """Who has a code he has not used yet, and how long it is good."""
+    fresh = (invites.c.school == school, invites.c.used_at.is_(None))
+    rows = work.conn.execute(
+        select(invites.c.person, invites.c.expires_at).where(
+            *fresh, invites.c.expires_at > work.now
+        )
+    )
+    return {PersonId(row.person): row.expires_at for row in rows}
 
 
 def redeem(

@@ -85,6 +85,16 @@ def entries(
         yield Entry(**{**row._mapping, "data": json.loads(row.data)})
 
 
+def latest(work: Work, school: str, kind: str, most: int) -> list[Entry]:
+    """The newest of this kind, newest first."""
+    those = (journal.c.school == school, journal.c.kind == kind)
+    found = select(journal).where(*those).order_by(journal.c.seq.desc()).limit(most)
+    return [
+        Entry(**{**row._mapping, "data": json.loads(row.data)})
+        for row in work.conn.execute(found)
+    ]
+
+
 def verify(work: Work, school: str, known: Head | None = None) -> Bad | None:
     """The first bad entry, or None. `known` is a head that left the house, if there is one at
     hand: without it a chain rewritten whole is not seen."""

@@ -82,6 +82,12 @@ def remember(
     return int(work.conn.execute(_REMEMBER[work.dialect], row).scalar_one())
 
 
+def forget_at(work: Work, school: str, platform: Platform, address: str) -> None:
+    """Nothing in this chat is ours to change any more."""
+    here = (messages.c.platform == platform, messages.c.address == address)
+    work.conn.execute(messages.delete().where(messages.c.school == school, *here))
+
+
 def of(work: Work, school: str, subject: str) -> list[Message]:
     """Every copy, oldest first."""
     found = (messages.c.school == school, messages.c.subject == subject)

@@ -190,6 +190,11 @@ def fold(work: Work, rows: Sequence[OutboxRow]) -> None:
     work.conn.execute(outbox.update().where(outbox.c.id.in_(numbers)).values(**folded))
 
 
+def was_owed(work: Work, school: str, key: str) -> bool:
+    owed = select(exists().where(outbox.c.school == school, outbox.c.key == key))
+    return bool(work.conn.execute(owed).scalar_one())
+
+
 _TOLD = ("sent", "folded")
 
 

@@ -1,6 +1,6 @@
 """Changes to who is who: imports, accounts bound and lost, deputies, languages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -78,6 +78,11 @@ _CLIENT = (
     .where(_ACCOUNT, accounts.c.client != bindparam("shown"))
     .values(client=bindparam("shown"))
 )
+_LANGUAGE = (
+    accounts.update()
+    .where(_ACCOUNT, accounts.c.language != bindparam("spoken"))
+    .values(language=bindparam("spoken"))
+)
 
 
 def replace_people(work: Work, school: str, people: Iterable[Person]) -> Imported:
@@ -135,6 +140,7 @@ def _bind(work: Work, school: str, person: PersonId, account: Account) -> bool:
         "address": account.address,
         "person": person,
         "client": account.client,
+        "language": account.language,
         "reachable": True,
         "bound_at": work.now,
         "last_seen": None,
@@ -199,6 +205,15 @@ def set_client(
         changed(work, school)
 
 
+def set_client_language(
+    work: Work, school: str, platform: Platform, address: str, language: str
+) -> None:
+    """What the account's client speaks: the person's language until the list or he says so."""
+    values = {**_where(school, platform, address), "spoken": language}
+    if work.conn.execute(_LANGUAGE, values).rowcount:
+        changed(work, school)
+
+
 def seen(work: Work, school: str, platform: Platform, address: str) -> None:
     """The account said something. Written at most once a minute; the snapshot does not change."""
     # A rollback can make this memory untrue: then the next minute's word is the first one written.
@@ -217,6 +232,31 @@ def last_seen(work: Work, school: str, platform: Platform, address: str) -> date
         select(accounts.c.last_seen).where(_ACCOUNT), _where(school, platform, address)
     ).scalar_one_or_none()
     return found
+
+
+def best_account(
+    work: Work,
+    school: str,
+    person: Person,
+    connected: Container[Platform],
+    on: Platform | None = None,
+) -> Account | None:
+    """His account that spoke last, among the platforms that are connected. A service account can
+    call whom it never heard from only with a template, so it comes after the others."""
+    usable = [
+        a
+        for a in person.accounts
+        if a.reachable and a.platform in connected and on in (None, a.platform)
+    ]
+    if len(usable) < 2:
+        return next(iter(usable), None)
+
+    def silence(account: Account) -> tuple[bool, bool, float]:
+        at = last_seen(work, school, account.platform, account.address)
+        last = not at and account.platform is Platform.WECHAT
+        return at is None, last, -at.timestamp() if at else 0.0
+
+    return min(usable, key=silence)
 
 
 def forget(work: Work, school: str, person: PersonId) -> None:

@@ -136,6 +136,15 @@ def replace_group(work: Work, school: str, name: str, platform: Platform, addres
     return gone
 
 
+def drop_group(work: Work, school: str, name: str, platform: Platform) -> bool:
+    """Under this name; a chat may have others. False: nothing was bound so."""
+    mine = (groups.c.school == school, groups.c.name == name, groups.c.platform == platform)
+    gone = work.conn.execute(groups.delete().where(*mine)).rowcount > 0
+    if gone:
+        changed(work, school)
+    return gone
+
+
 def unbind_group(work: Work, school: str, platform: Platform, address: str) -> bool:
     """Under every name it had. False: it had none."""
     gone = (

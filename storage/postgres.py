@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.connecting import postgres_engine
 from storage.store import Job, Store, T
+from storage.vault import Vault
 from storage.work import Clock, Collision, Work, told
 
 THREADS = 8
@@ -22,10 +23,11 @@ AGAIN = {"40001", "40P01"}  # serialization failure, deadlock: the server asks u
 class PostgresStore(Store):
     dialect = "postgresql"
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, vault: Vault) -> None:
+        super().__init__(vault)
         self._clock = clock
         self._memory: dict[Any, Any] = {}
-        self._engine = postgres_engine(url, pool_size=THREADS, max_overflow=0)
+        self._engine = postgres_engine(url, vault=vault, pool_size=THREADS, max_overflow=0)
         self._reading = self._engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )

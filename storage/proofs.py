@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, select, type_coerce
+from sqlalchemy import Select, bindparam, select, type_coerce
 
 from bot.registers.proofs import ENTERED, ERASED, BadEntry, Fault, Key, Row, first_bad
-from storage.tables import entries, journal
+from storage.tables import Sealed, entries, journal
 from storage.work import Work
 
 __all__ = ["BadEntry", "Fault", "Key", "row", "verify"]
@@ -20,8 +20,8 @@ _ROWS = select(
     entries.c.request,
     entries.c.corrects,
     entries.c.at,
-    # As it is kept: read as JSON and written again it could be another text.
-    type_coerce(entries.c.data, Text).label("data"),
+    # The text as it was written: read as JSON and written again it could be another.
+    type_coerce(entries.c.data, Sealed("entries.data")).label("data"),
 ).where(entries.c.school == bindparam("school"))
 _ROW = _ROWS.where(
     entries.c.book == bindparam("book"),

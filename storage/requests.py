@@ -44,7 +44,7 @@ _KEEP = (
     .values(
         state=bindparam("state_is"),
         settled_at=bindparam("ended"),
-        body=bindparam("whole"),
+        body=bindparam("whole", type_=requests.c.body.type),
         version=requests.c.version + 1,
     )
 )

@@ -56,3 +56,9 @@ def _taken(work: Work, school: str, platform: Platform, address: str) -> dict[in
     )
     rows = work.conn.execute(select(slots.c.slot, slots.c.subject).where(*here))
     return {row.slot: row.subject for row in rows}
+
+
+def forget_at(work: Work, school: str, platform: Platform, address: str) -> None:
+    """A number typed there means nothing any more."""
+    here = (slots.c.platform == platform, slots.c.address == address)
+    work.conn.execute(slots.delete().where(slots.c.school == school, *here))

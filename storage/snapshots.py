@@ -6,7 +6,7 @@ random and not a number, so that what a rolled-back change left in memory is nev
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -16,10 +16,11 @@ from sqlalchemy import bindparam, select
 from bot.cameras.devices import Devices
 from bot.cameras.grant import Grant
 from bot.cameras.zone import Camera, Places, Zone
+from bot.people.channels import Switch
 from bot.people.days import Almanac
 from bot.people.person import Account, Client, Person, PersonId, Platform, Post
 from bot.people.roles import Deputy, Directory
-from storage import almanacs
+from storage import almanacs, channels
 from storage.grants import STANDING
 from storage.grants import read as read_grant
 from storage.tables import accounts, cameras, deputies, either, groups, persons, schools, zones
@@ -45,6 +46,7 @@ class School:
     groups: Mapping[str, tuple[GroupAddress, ...]]
     grants: tuple[Grant, ...] = ()  # not ended; their days are looked at when they are used
     almanac: Almanac = field(default_factory=Almanac)
+    off: Mapping[Platform, Switch] = field(default_factory=dict)  # platforms switched off
 
     @cached_property
     def devices(self) -> Devices:
@@ -94,10 +96,12 @@ def _remembered(work: Work, school: str) -> School:
     known: School | None = work.memory.get(("school", school))
     if known is not None and known.revision == revision:
         return known
+    off = channels.off(work, school)
     read = School(
         id=school,
         revision=revision,
-        directory=_directory(work, school),
+        off=off,
+        directory=_directory(work, school, off),
         places=_places(work, school),
         groups=_groups(work, school),
         grants=tuple(
@@ -113,7 +117,7 @@ def _rows(work: Work, table: Any, school: str, *order: Any) -> Iterable[Any]:
     return work.conn.execute(select(table).where(table.c.school == school).order_by(*order))
 
 
-def _directory(work: Work, school: str) -> Directory:
+def _directory(work: Work, school: str, off: Container[Platform]) -> Directory:
     owned: dict[str, list[Account]] = defaultdict(list)
     for row in _rows(work, accounts, school, accounts.c.platform, accounts.c.address):
         owned[row.person].append(
@@ -121,7 +125,9 @@ def _directory(work: Work, school: str) -> Directory:
                 platform=Platform(row.platform),
                 address=row.address,
                 client=Client(row.client),
-                reachable=row.reachable,
+                language=row.language,
+                reachable=row.reachable and row.platform not in off,
+                waits=row.reachable and row.platform in off,
             )
         )
     people = (
@@ -132,7 +138,7 @@ def _directory(work: Work, school: str) -> Directory:
             posts=tuple(map(Post.read, row.posts)),
             classes=tuple(row.classes),
             accounts=tuple(owned[row.id]),
-            language=row.chosen_language or row.language,
+            language=_language(row, owned[row.id]),
             active=row.active,
         )
         for row in _rows(work, persons, school, persons.c.id)
@@ -150,6 +156,12 @@ def _directory(work: Work, school: str) -> Directory:
         for row in _rows(work, deputies, school, deputies.c.of, deputies.c.by)
     )
     return Directory(people, acting)
+
+
+def _language(row: Any, owned: Iterable[Account]) -> str:
+    """What he chose, else what the list says, else what his client speaks."""
+    heard = next((account.language for account in owned if account.language), "")
+    return str(row.chosen_language or row.language or heard or "zh")
 
 
 def _places(work: Work, school: str) -> Places:

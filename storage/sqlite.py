@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from storage.connecting import sqlite_engine
 from storage.store import Job, Store, T
+from storage.vault import Vault
 from storage.work import Clock, Work, told
 
 GROUP = 64  # jobs per commit, so that the first one's wait stays short
@@ -47,12 +48,18 @@ class _Order:
 class SqliteStore(Store):
     dialect = "sqlite"
 
-    def __init__(self, url: str, clock: Clock) -> None:
+    def __init__(self, url: str, clock: Clock, vault: Vault) -> None:
+        super().__init__(vault)
         self._clock = clock
         self._memory: dict[Any, Any] = {}
-        self._writing = sqlite_engine(url, writes=True, poolclass=StaticPool)
+        self._writing = sqlite_engine(url, writes=True, vault=vault, poolclass=StaticPool)
         self._reading = sqlite_engine(
-            url, writes=False, poolclass=QueuePool, pool_size=READERS, max_overflow=0
+            url,
+            writes=False,
+            vault=vault,
+            poolclass=QueuePool,
+            pool_size=READERS,
+            max_overflow=0,
         )
         self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, "diaoyue-read")

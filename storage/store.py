@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from sqlalchemy import make_url
 
+from storage import keys
+from storage.vault import OPEN, Vault
 from storage.work import Clock, Collision, Work
 
 T = TypeVar("T")
@@ -25,17 +27,37 @@ class Store(ABC):
 
     dialect: str
 
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+
     @staticmethod
-    async def open(url: str, clock: Clock) -> "Store":
-        """`sqlite:///file.db` or `postgresql://…`. Tables must stand already (`upgrading`)."""
+    async def open(url: str, clock: Clock, vault: Vault = OPEN) -> "Store":
+        """`sqlite:///file.db` or `postgresql://…`. Tables must stand already (`upgrading`).
+
+        Raises KeyMissing, and has touched nothing, when something in there may be sealed with a key
+        that is not in the vault.
+        """
+        store = Store._on(url, clock, vault)
+        try:
+            known = await store.read(keys.known)
+            keys.must_open(known, vault)
+            if vault.newest and vault.newest not in known:
+                await store.transact(lambda work: keys.enter(work, vault.newest))
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    @staticmethod
+    def _on(url: str, clock: Clock, vault: Vault) -> "Store":
         # Only the driver that is needed is imported: the command line must answer at once.
         if make_url(url).get_backend_name() == "sqlite":
             from storage.sqlite import SqliteStore
 
-            return SqliteStore(url, clock)
+            return SqliteStore(url, clock, vault)
         from storage.postgres import PostgresStore
 
-        return PostgresStore(url, clock)
+        return PostgresStore(url, clock, vault)
 
     @abstractmethod
     async def transact(self, job: Job[T]) -> T:

@@ -26,6 +26,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
+from storage import vault
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -93,6 +95,55 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+class Sealed(TypeDecorator[Any]):
+    """Text that lies in the database sealed, at `place` ("table.column"). Nothing about it can be
+    asked in SQL but whether it is empty."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else vault.of(dialect).seal_text(self.place, value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else vault.of(dialect).open_text(self.place, value)
+
+
+class SealedJson(Sealed):
+    """As `Json`, sealed."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else super().process_bind_param(canonical(value), dialect)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return (
+            None if value is None else json.loads(super().process_result_value(value, dialect))
+        )
+
+
+class SealedBytes(TypeDecorator[bytes]):
+    """As `Sealed`, for bytes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else vault.of(dialect).seal_bytes(self.place, value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else vault.of(dialect).open_bytes(self.place, bytes(value))
+
+
 Big = BigInteger().with_variant(Integer(), "sqlite")
 
 
@@ -110,6 +161,14 @@ def either(make: Callable[[Any], Any]) -> Mapping[str, Any]:
 
 def _words(*names: str) -> list[Column[Any]]:
     return [Column(name, Text, nullable=False) for name in names]
+
+
+def _sealed(table: str, *names: str) -> list[Column[Any]]:
+    return [Column(name, Sealed(f"{table}.{name}"), nullable=False) for name in names]
+
+
+def _sealed_json(table: str, name: str) -> Column[Any]:
+    return Column(name, SealedJson(f"{table}.{name}"), nullable=False)
 
 
 def _id() -> Column[int]:
@@ -144,7 +203,8 @@ persons = _table(
     "persons",
     Column("school", Text, primary_key=True),
     Column("id", Text, primary_key=True),
-    *_words("name", "unit", "language", "chosen_language"),
+    *_sealed("persons", "name"),
+    *_words("unit", "language", "chosen_language"),
     Column("posts", Json, nullable=False),
     Column("classes", Json, nullable=False),
     Column("active", Boolean, nullable=False),
@@ -155,7 +215,7 @@ accounts = _table(
     Column("school", Text, primary_key=True),
     Column("platform", Text, primary_key=True),
     Column("address", Text, primary_key=True),
-    *_words("person", "client"),
+    *_words("person", "client", "language"),
     Column("reachable", Boolean, nullable=False),
     _time("bound_at"),
     _time("last_seen", nullable=True),
@@ -170,7 +230,8 @@ deputies = _table(
     _time("start"),
     _time("end"),
     Column("kinds", Json, nullable=False),
-    *_words("reason", "named_by"),
+    *_sealed("deputies", "reason"),
+    *_words("named_by"),
 )
 
 groups = _table(
@@ -183,6 +244,17 @@ groups = _table(
     # When somebody there said that the test message was seen; empty: nobody did yet.
     _time("confirmed_at", nullable=True),
     Index(None, "school", "platform", "address"),
+)
+
+# Platforms on which nothing is sent until then, or until they are switched on (no `until`).
+channels = _table(
+    "channels",
+    Column("school", Text, primary_key=True),
+    Column("platform", Text, primary_key=True),
+    *_words("reason", "by"),
+    _time("since"),
+    _time("until", nullable=True),
+    _time("ended_at", nullable=True),
 )
 
 zones = _table(
@@ -201,7 +273,8 @@ cameras = _table(
     Column("school", Text, primary_key=True),
     Column("id", Text, primary_key=True),
     Column("position", Integer, nullable=False),
-    *_words("name", "zone", "recorder", "parent", "address"),
+    *_words("name", "zone", "recorder", "parent"),
+    *_sealed("cameras", "address"),  # may hold a user and a password
     Column("owners", Json, nullable=False),
     Column("flags", Json, nullable=False),
     Column("retention_days", Float, nullable=False),
@@ -230,22 +303,32 @@ pins = _table(
     "pins",
     Column("school", Text, primary_key=True),
     Column("person", Text, primary_key=True),
-    *_words("hash", "proposed"),  # the one that counts; one said once and not repeated yet
+    *_sealed(
+        "pins", "hash", "proposed"
+    ),  # the one that counts; one said once and not repeated yet
     Column("wrong", Integer, nullable=False),  # tries since the last right one
     _time("locked_until", nullable=True),
     *_words("proven_on"),  # the account it was given on last, and when
     _time("proven_at", nullable=True),
 )
 
+# The keys something in here may be sealed with. A key is known by its name (`storage.vault`).
+sealing_keys = _table(
+    "sealing_keys",
+    Column("key", Text, primary_key=True),
+    _time("since"),
+)
+
 inbox = _table(
     "inbox",
     _id(),
-    *_words("school", "platform", "key", "lane", "body"),
+    *_words("school", "platform", "key", "lane"),
+    *_sealed("inbox", "body"),
     _time("received_at"),
     Column("attempts", Integer, nullable=False),
     _time("next_try_at"),
     _time("done_at", nullable=True),
-    *_words("error"),
+    *_sealed("inbox", "error"),  # as Python tells it, which may quote what was said
     UniqueConstraint("school", "platform", "key"),
     _partial("ix_inbox_undone", "id", where="done_at IS NULL"),
     _partial("ix_inbox_lane", "school", "platform", "lane", "id", where="done_at IS NULL"),
@@ -299,11 +382,19 @@ slots = _table(
     Index(None, "school", "subject"),
 )
 
+# The list of commands a chat has of its own, as it was last told to the platform.
+menus = _table(
+    "menus",
+    Column("school", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    *_words("mark"),
+)
+
 drafts = _table(
     "drafts",
     _id(),
     *_words("school", "person", "purpose"),
-    Column("state", Json, nullable=False),
+    _sealed_json("drafts", "state"),
     Column("version", Integer, nullable=False),
     Column("turn", Integer, nullable=False),  # grows with each touch of this person's drafts
     _time("opened_at"),
@@ -326,7 +417,7 @@ requests = _table(
     _time("filed_at"),
     _time("settled_at", nullable=True),
     Column("version", Integer, nullable=False),
-    *_words("body"),  # the whole request, as its dataclass is dumped
+    *_sealed("requests", "body"),  # the whole request, as its dataclass is dumped
     UniqueConstraint("school", "number"),
     Index(None, "school", "settled_at"),
     Index(None, "school", "requester", "id"),
@@ -397,7 +488,7 @@ tasks = _table(
     *_words("school"),
     Column("request", Big, nullable=False),
     *_words("kind", "person", "state", "officer"),
-    Column("answers", Json, nullable=False),
+    _sealed_json("tasks", "answers"),
     Column("version", Integer, nullable=False),
     _time("opened_at"),
     _time("due_at", nullable=True),
@@ -451,7 +542,7 @@ entries = _table(
     Column("year", Integer, nullable=False),
     Column("serial", Integer, nullable=False),
     Column("request", Big, nullable=True),
-    Column("data", Json, nullable=False),
+    _sealed_json("entries", "data"),
     _time("at"),
     Column("corrects", Big, nullable=True),  # the entry this one is written in the stead of
     UniqueConstraint("school", "book", "request"),
@@ -536,7 +627,7 @@ approved_changes = _table(
     Column("about", Text, primary_key=True),  # "person", "camera", "zone"
     Column("id", Text, primary_key=True),
     Column("request", Big, nullable=False),
-    Column("now", Json, nullable=False),
+    _sealed_json("approved_changes", "now"),
     _time("at"),
 )
 
@@ -558,9 +649,11 @@ journal_heads = _table(
 attachments = _table(
     "attachments",
     _id(),
-    *_words("school", "platform", "file", "name", "mime", "sha256"),
+    *_words("school", "platform"),
+    *_sealed("attachments", "file", "name"),  # whoever has the platform's id can fetch it
+    *_words("mime", "sha256"),
     Column("size", Big, nullable=False),
-    Column("data", LargeBinary, nullable=True),
+    Column("data", SealedBytes("attachments.data"), nullable=True),
     _time("added_at"),
     _time("fetched_at", nullable=True),
     _partial("ix_attachments_unfetched", "id", where="fetched_at IS NULL"),
@@ -620,7 +713,7 @@ alarm_bodies = _table(
     "alarm_bodies",
     _id(),
     *_words("school", "source", "mime"),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", SealedBytes("alarm_bodies.body"), nullable=False),
     _time("at"),
     *_words("why"),
     Index(None, "at"),
@@ -720,7 +813,9 @@ outages = _table(
 silences = _table(
     "silences",
     _id(),
-    *_words("school", "reason", "by"),
+    *_words("school"),
+    *_sealed("silences", "reason"),
+    *_words("by"),
     Column("devices", Json, nullable=False),
     Column("zones", Json, nullable=False),
     _time("starts"),

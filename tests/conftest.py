@@ -28,6 +28,10 @@ def _absent(item: pytest.Item) -> str:
         shutil.which("prometheus-alertmanager") or shutil.which("alertmanager")
     ):
         return "Prometheus Alertmanager is not installed"
+    if item.get_closest_marker("nginx") and not (
+        shutil.which("nginx") or Path("/usr/sbin/nginx").exists()
+    ):
+        return "nginx is not installed"
     return ""
 
 

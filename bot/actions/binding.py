@@ -5,8 +5,9 @@ from bot.actions.owing import ADMIN, owe
 from bot.actions.reseating import ask_again
 from bot.approvals.refusals import Refusal, StaleCard
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
+from bot.people.approved import ACCOUNT
 from bot.people.person import Account, Person, PersonId, Platform
-from storage import invites, journal, outbox, people, places
+from storage import approved, invites, journal, outbox, people, places, waking
 from storage.store import Work
 
 GROUPS = ("security", "duty", "maintenance")
@@ -23,19 +24,29 @@ class UnknownGroupName(Refusal):
 
 
 def bind_account(
-    work: Work, office: Office, platform: Platform, address: str, code: str
+    work: Work,
+    office: Office,
+    platform: Platform,
+    address: str,
+    code: str,
+    language: str = "",
 ) -> PersonId:
-    """Redeem a single-use code; the account answers for that person from now on."""
+    """Redeem a single-use code; the account answers for that person from now on. `language` is what
+    its client speaks."""
     person = invites.redeem(work, office.id, code, platform, address)
     if isinstance(person, Refusal):
         raise person
     people.bind_account(work, office.id, person, Account(platform=platform, address=address))
+    approved.forget(work, office.id, [(ACCOUNT, f"{platform}/{address}")])
     people.seen(work, office.id, platform, address)
+    if language:
+        people.set_client_language(work, office.id, platform, address, language)
     journal.append(work, office.id, "account.bound", {"person": person, "platform": platform})
     card = subject(About.WELCOME, person)
     # The same account may be bound again, after it was somebody else's.
     key = f"{card}/{platform}/{address}/{work.now.isoformat()}"
     owe(work, office, ToPerson(person), Reason.BOUND, card, key, fresh=True)
+    waking.wake(work, office.id, f"person:{person}")
     ask_again(work, office, office.directory[person])
     return person
 
@@ -50,7 +61,8 @@ def bind_group(
     places.bind_group(work, office.id, name, platform, address, confirmed=False)
     # One chat of a platform hears under a name: a new one takes the place of the old.
     places.replace_group(work, office.id, name, platform, address)
-    journal.append(work, office.id, "group.bound", {"group": name, "by": by.id})
+    data = {"group": name, "platform": platform.value, "by": by.id}
+    journal.append(work, office.id, "group.bound", data)
     send_trial(work, office, f"{name}@{platform}")
 
 
@@ -65,6 +77,15 @@ def send_trial(work: Work, office: Office, group: str) -> None:
 def try_group(work: Work, office: Office, by: Person, group: str) -> None:
     must_be_bound(office, by, group)
     send_trial(work, office, group)
+
+
+def unbind_group(work: Work, office: Office, by: Person, group: str) -> None:
+    """What is still owed there is told to the administrators as lost; alarms go to their people."""
+    must_be_bound(office, by, group)
+    name, _, platform = group.partition("@")
+    places.drop_group(work, office.id, name, Platform(platform))
+    data = {"group": name, "platform": platform, "by": by.id}
+    journal.append(work, office.id, "group.unbound", data)
 
 
 def confirm_group(work: Work, office: Office, by: Person, group: str) -> None:

@@ -25,7 +25,10 @@ def listen(work: Work, rules: Rules, open_: Open, heard: Heard) -> list[Line]:
     for platform, chat in open_:
         lines.open_line(work, office.id, platform, chat)
     known = [
-        one for one in lines.of_school(work, office.id) if (one.platform, one.chat) in open_
+        one
+        for one in lines.of_school(work, office.id)
+        # Nothing can be asked on a line that is switched off, and its silence proves nothing.
+        if (one.platform, one.chat) in open_ and one.platform not in office.school.off
     ]
     return [line for line in known if listened(work, office, line, heard)]
 

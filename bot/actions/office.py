@@ -1,7 +1,9 @@
 """One school as an action sees it: its rules, and its people and places as of this transaction."""
 
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, tzinfo
+from types import MappingProxyType
 
 from bot.approvals.policy import Kind, Pack
 from bot.approvals.rules import UnknownKind
@@ -26,6 +28,9 @@ class Rules:
     link_key: bytes = b""
     language: str = "zh"  # spoken in groups
     name: str = ""  # of the school, as it stands on its papers
+    timetable: Mapping[str, tuple[time, time]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # its bells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """What is doubtful in a pack that can be used: found by trying every case its rules tell apart.
 
 Unknown facts, roles and articles never come this far (policy.py); this looks for rules that cannot
-be reached, cases without an answer, overlaps whose order nobody chose, and words left untranslated.
+be reached, cases without an answer and overlaps whose order nobody chose; and, for a school that
+somebody reads in English, for words left untranslated.
 """
 
 from collections import defaultdict
@@ -27,7 +28,6 @@ def lint(pack: Pack) -> tuple[Saying, ...]:
     return (
         *(said for kind in pack.kinds.values() for said in _of_kind(kind)),
         *_below_the_law(pack),
-        *(Saying("pack.lint.no_english", {"where": where}) for where in _untranslated(pack)),
     )
 
 
@@ -120,8 +120,9 @@ def _below_the_law(pack: Pack) -> Iterator[Saying]:
         yield Saying("pack.lint.records_below_law", days)
 
 
-def _untranslated(pack: Pack) -> Iterator[str]:
-    yield from _without_english(pack, "")
+def untranslated(pack: Pack) -> tuple[str, ...]:
+    """Where words stand that have no English; an English reader meets the Chinese ones."""
+    return tuple(_without_english(pack, ""))
 
 
 def _without_english(thing: Any, at: str) -> Iterator[str]:
@@ -148,13 +149,20 @@ def vacant(
 
     `owners` are the units that own cameras. A post above that is held signs for a vacant one.
     """
+    return tuple(_vacancy(pack, directory, *s) for s in vacant_seats(pack, directory, owners))
+
+
+def vacant_seats(
+    pack: Pack, directory: Directory, owners: Iterable[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Role and unit of each."""
     units = {"applicant_unit": _filing_units(directory), "owner_units": tuple(owners)}
     seats = (
         (role, unit)
         for role in dict.fromkeys(r for kind in pack.kinds.values() for r in signers(kind))
         for unit in units.get(pack.roles[role].scope, ("",))
     )
-    return tuple(_vacancy(pack, directory, *s) for s in seats if not _held(pack, directory, *s))
+    return tuple(seat for seat in seats if not _held(pack, directory, *seat))
 
 
 def _filing_units(directory: Directory) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.cameras import hanging
 from bot.cameras.zone import Camera, Zone
 from bot.cards import Saying
-from bot.people.sheets import Row, mistake, read
+from bot.people.sheets import Row, filled, mistake, read
 
 COLUMNS = (
     "id",
@@ -47,7 +47,7 @@ def cameras(
     """
     known = tuple(zones)
     by_word = {word: z.id for z in known for word in (z.id, z.name, *z.aliases)}
-    sheet = read(data, COLUMNS, REQUIRED)
+    sheet = filled(read(data, COLUMNS, REQUIRED))
     mistakes = [
         *sheet.mistakes,
         *(m for row in sheet.rows for m in _alone(row, by_word)),

@@ -18,6 +18,7 @@ from bot.cli import (
     auditing,
     books,
     calendars,
+    channels,
     chats,
     checking,
     deputies,
@@ -25,10 +26,14 @@ from bot.cli import (
     forms,
     journal,
     keeping,
+    keys,
     lists,
+    people,
     reporting,
     routing,
     starting,
+    stuck,
+    who,
 )
 from bot.cli.help import Command, group
 from bot.cli.speaking import NO, WRONG, Stop, say, told
@@ -39,19 +44,26 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": starting.run,
     "check": checking.check,
     "route": routing.route,
-    "invite": lists.invite,
+    "who": who.who,
+    "invite": people.invite,
     "book": books.book,
     "form": forms.form,
     "erase": erasing.erase,
     "accesses": accesses.accesses,
     "alarms": alarms.alarms,
     "audit": auditing.audit,
+    "stuck": stuck.stuck,
     "report": reporting.report,
     "backup": keeping.backup,
     "restore": keeping.restore,
 }
 GROUPS: dict[str, dict[str, Callable[..., None]]] = {
-    "people": {"import": lists.people},
+    "people": {
+        "import": lists.people,
+        "list": people.listed,
+        "show": people.show,
+        "unbind": people.unbind,
+    },
     "cameras": {"import": lists.cameras},
     "deputy": {"set": deputies.name, "end": deputies.end, "list": deputies.listed},
     "calendar": {
@@ -62,8 +74,10 @@ GROUPS: dict[str, dict[str, Callable[..., None]]] = {
         "export": calendars.export,
     },
     "group": {"create": chats.create},
+    "channel": {"off": channels.off, "on": channels.on, "list": channels.listed},
     "journal": {"verify": journal.verify},
-    "db": {"upgrade": keeping.upgrade},
+    "db": {"upgrade": keeping.upgrade, "grants": keeping.grants},
+    "key": {"new": keys.new, "rotate": keys.rotate},
 }
 # `demo` hands what it does not know on to the sandbox.
 _PASSES_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}

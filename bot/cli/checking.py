@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.snapshots import School as Kept
     from storage.store import Work
 
-Weight = Literal["fault", "advice"]
+Weight = Literal["fault", "advice", "good"]  # "good" is said by --online alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +54,10 @@ def check(config: ConfigFile = None, online: Online = False, as_json: AsJson = F
 def _print(findings: list[Finding]) -> None:
     for one in findings:
         weight = say(f"check.{one.weight}")
-        print(f"{weight}  {one.school or '-'}  {one.about}: {VOICE(one.saying)}")
+        print(f"{weight:<6}  {one.school or '-'}  {one.about}: {VOICE(one.saying)}")
     faults = sum(one.weight == "fault" for one in findings)
-    print(say("check.summary", faults=faults, advice=len(findings) - faults))
+    advice = sum(one.weight == "advice" for one in findings)
+    print(say("check.summary", faults=faults, advice=advice))
 
 
 def _plain(one: Finding) -> dict[str, Any]:
@@ -67,6 +68,8 @@ def _plain(one: Finding) -> dict[str, Any]:
 def _findings(settings: "Settings") -> Iterator[Finding]:
     if not settings.schools:
         yield _one("", "platforms", "fault", "check.no_schools")
+    if not settings.security.keys:
+        yield _one("", "database", "advice", "check.no_key")
     packs = {name: _pack(school) for name, school in settings.schools.items()}
     for name, (pack, wrong) in packs.items():
         for saying in wrong:
@@ -86,10 +89,12 @@ def _findings(settings: "Settings") -> Iterator[Finding]:
             yield _one(name, "people", "fault", "check.nobody_imported")
             continue
         yield from _people(name, kept[name], pack)
+        yield from english_findings(name, kept[name], pack, school.language)
         yield from camera_findings(name, kept[name], pack)
         if school.probe:
             yield from unreached_findings(name, kept[name], school.probe)
         yield from _groups(name, kept[name], school, pack)
+        yield from channel_findings(name, kept[name])
         yield from calendar_findings(name, kept[name], school, pack)
     yield from _alarms(settings, list(kept))
 
@@ -124,10 +129,23 @@ def _platforms(name: str, school: "School") -> Iterator[Finding]:
 
 
 def _online(settings: "Settings") -> Iterator[Finding]:
-    from bot.cli.online import silent
+    from bot.cli import machine
+    from bot.cli.online import seen
 
-    for school, platform, why in silent(settings):
-        yield _one(school, platform, "fault", "check.platform_silent", why=why)
+    kept = _kept(settings) or {}
+    for school, one in seen(settings, kept):
+        yield _of(school, one.about, one.saying, "good" if one.good else "fault")
+    for school in kept:
+        for good, saying in in_store(settings, partial(machine.heard, settings, school)):
+            yield _of(school, "alarms", saying, "good" if good else "advice")
+    for good, saying in machine.room(settings):
+        yield _of("", "database", saying, "good" if good else "fault")
+    for good, saying in machine.copied(settings, Now().now()):
+        yield _of("", "database", saying, "good" if good else "advice")
+
+
+def _of(school: str, about: str, saying: Saying, weight: Weight) -> Finding:
+    return Finding(school=school, about=about, weight=weight, saying=saying)
 
 
 def _kept(settings: "Settings") -> "dict[str, Kept] | None":
@@ -173,6 +191,18 @@ def _people(name: str, kept: "Kept", pack: "Pack") -> Iterator[Finding]:
             elif plain_wechat(person.accounts):
                 key, word = "check.only_plain_wechat", pack.roles[role].name
                 yield _one(name, "people", "fault", key, person=person.name, role=word)
+
+
+def english_findings(name: str, kept: "Kept", pack: "Pack", language: str) -> Iterator[Finding]:
+    """A pack in Chinese alone is whole until somebody wants to read it in English."""
+    from bot.approvals import lint
+
+    readers = [p.name for p in kept.directory.persons.values() if p.language == "en"]
+    if not readers and language != "en":
+        return
+    if bare := lint.untranslated(pack):
+        where = list(bare[:SHOWN]) + ["…"] * (len(bare) > SHOWN)
+        yield _one(name, "pack", "advice", "check.no_english", n=len(bare), where=where)
 
 
 def plain_wechat(accounts: "Iterable[Account]") -> bool:
@@ -239,6 +269,12 @@ def _named(
     if found:
         some = found[:SHOWN] + (["…"] if len(found) > SHOWN else [])
         yield _one(name, "cameras", weight, key, count=len(found), cameras=some, **values)
+
+
+def channel_findings(name: str, kept: "Kept") -> Iterator[Finding]:
+    for switch in kept.off.values():
+        values = {"channel": switch.platform.value, "reason": switch.reason}
+        yield _one(name, "channels", "advice", "check.channel_off", **values)
 
 
 def _groups(name: str, kept: "Kept", school: "School", pack: "Pack") -> Iterator[Finding]:

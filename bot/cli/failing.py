@@ -22,8 +22,21 @@ def expected(error: Exception) -> tuple[list[str], int]:
             return [
                 say("cli.no_file_access", path=name, why=error.strerror or str(error))
             ], WRONG
+    if type(error).__module__ == "storage.upgrading":
+        return [say(f"cli.database_{type(error).__name__.lower()}", revision=str(error))], NO
+    if type(error).__module__ == "storage.vault":
+        return _of_the_vault(error)
     if type(error).__module__.startswith(("sqlalchemy.exc", "sqlite3")):
         return _of_the_database(error)
+    return [], WRONG
+
+
+def _of_the_vault(error: Exception) -> tuple[list[str], int]:
+    match type(error).__name__:
+        case "KeyMissing":
+            return [say("cli.key_missing", key=str(error))], WRONG
+        case "Unopened":
+            return [say("cli.unopened", place=str(error))], NO
     return [], WRONG
 
 

@@ -1,4 +1,4 @@
-"""`people import`, `cameras import`, `invite`: who is who and what hangs where."""
+"""`people import`, `cameras import`: who is who and what hangs where."""
 
 import json
 import sys
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 ListFile = Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.option.list"))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=say("cli.option.dry_run"))]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help=say("cli.option.overwrite"))]
-Whom = Annotated[str, typer.Argument(metavar="PERSON", help=say("cli.option.person"))]
-
-VALID_MINUTES = 10
 
 
 def people(
@@ -134,26 +131,3 @@ def _none_wrong(file: Path, mistakes: "Iterable[Saying]") -> None:
 def _done(as_json: bool, key: str, values: dict[str, Any]) -> None:
     print(json.dumps(values, ensure_ascii=False) if as_json else VOICE.say(key, **values))
     raise typer.Exit(DONE)
-
-
-def invite(person: Whom, school: SchoolName, config: ConfigFile = None) -> None:
-    from bot.people.person import PersonId
-    from storage import invites, snapshots
-
-    settings = read_settings(config)
-    the_school(settings, school)
-
-    def issue(work: "Work") -> tuple[str, str] | None:
-        snapshots.ensure(work, school)
-        known = snapshots.snapshot(work, school).directory.get(PersonId(person))
-        if known is None or not known.active:
-            return None
-        return known.name, invites.create(work, school, known.id, VALID_MINUTES)
-
-    issued = in_store(settings, issue, write=True)
-    if issued is None:
-        raise Stop(say("cli.no_such_person", person=person, school=school), code=NO)
-    name, code = issued
-    print(say("cli.invited", name=name, minutes=VALID_MINUTES))
-    # Alone on its line, so that a program can take it.
-    print(code)

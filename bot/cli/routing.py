@@ -29,7 +29,7 @@ def route(
     from bot.approvals.refusals import RefusedByRule
 
     regulation = policy.named(pack)
-    case = _facts(facts)
+    case = facts_in(facts)
     outcome: Routed | RefusedByRule
     try:
         outcome = rules.route(regulation, kind, case)
@@ -46,7 +46,7 @@ def route(
     raise typer.Exit(NO if isinstance(outcome, RefusedByRule) else DONE)
 
 
-def _facts(source: str) -> Mapping[str, Any]:
+def facts_in(source: str) -> Mapping[str, Any]:
     raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     try:
         # JSON is UTF-8 whatever the terminal speaks; a spreadsheet program may have put a mark.

@@ -14,7 +14,7 @@ from bot.cli.speaking import Stop, say
 if TYPE_CHECKING:
     from bot.actions.office import Rules
     from bot.config import School, Settings
-    from storage.store import Work
+    from storage.store import Store, Work
 
 T = TypeVar("T")
 
@@ -51,21 +51,25 @@ def rules_of(place: "School", school: str) -> "Rules":
     return Rules(school=school, pack=policy.named(place.pack), zone=place.zone)
 
 
+async def opened(settings: "Settings") -> "Store":
+    from storage.store import Store
+
+    return await Store.open(settings.database.url, Now(), settings.security.vault)
+
+
 def in_store(settings: "Settings", job: "Callable[[Work], T]", *, write: bool = False) -> T:
     """Run one job in the database of the settings.
 
     An embedded database is brought to this release first when the job writes: `people import` is
     what a new school does before anything has ever run.
     """
-    from storage.store import Store
-
     if write and settings.database.url.startswith("sqlite"):
-        from storage.upgrading import upgrade
+        from storage.upgrading import bring
 
-        upgrade(settings.database.url)
+        bring(settings.database.owners)
 
     async def once() -> T:
-        store = await Store.open(settings.database.url, Now())
+        store = await opened(settings)
         try:
             return await (store.transact(job) if write else store.read(job))
         finally:

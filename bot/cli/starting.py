@@ -1,13 +1,14 @@
 """`init`, `run`, `demo`: from an empty folder to a running product."""
 
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from bot.app import Product
     from storage.store import Clock
 
 from bot.cli.settings import ConfigFile, Now
@@ -21,10 +22,13 @@ PRIVATE = 0o600  # the settings hold tokens
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("cli.option.dir"))],
 ) -> None:
+    from storage.vault import new_key
+
     files = {
         "diaoyue.toml": (STARTERS / f"diaoyue.{VOICE.language}.toml").read_text("utf-8"),
         "people.csv": _header("people.csv"),
         "cameras.csv": _header("cameras.csv"),
+        "diaoyue.key": new_key() + "\n",
     }
     there = [str(folder / name) for name in files if (folder / name).exists()]
     if there:
@@ -45,15 +49,17 @@ def run(config: ConfigFile = None) -> None:
     live(config, Now())
 
 
-def live(config: Path | None, clock: "Clock") -> None:
-    """Until it is told to stop."""
+def live(
+    config: Path | None, clock: "Clock", ready: "Callable[[Product], None] | None" = None
+) -> None:
+    """Until it is told to stop. `ready` is called once everything listens."""
     settings = read_settings(config)
     if not settings.schools:
         raise Stop(say("cli.no_schools"))
     from bot import app, logs
 
     logs.set_up()
-    _on_the_fast_loop(app.run(settings, clock=clock))
+    _on_the_fast_loop(app.run(settings, clock=clock, ready=ready))
 
 
 def _on_the_fast_loop(product: Coroutine[Any, Any, None]) -> None:

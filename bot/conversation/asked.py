@@ -36,10 +36,11 @@ class Pager:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What a field shows at this moment. `quick` stands above the `options`: 今天 昨天 前天 over
-    the calendar, whose columns `header` names."""
+    the calendar, whose columns `header` names; between them the `bells` of the school."""
 
     options: tuple[Choice, ...] = ()
     quick: tuple[Choice, ...] = ()
+    bells: tuple[Choice, ...] = ()
     header: tuple[Words, ...] = ()
     layout: Layout = "list"
     pager: Pager | None = None

@@ -36,6 +36,7 @@ class Question:
     step: Saying | None  # the sub-question, when an answer takes several steps
     options: tuple[Choice, ...]
     quick: tuple[Choice, ...]
+    bells: tuple[Choice, ...]
     header: tuple[Words, ...]
     layout: Layout
     pager: Pager | None
@@ -79,6 +80,7 @@ def question(form: Form, draft: Draft, world: World) -> Question:
         step=offer.step,
         options=offer.options,
         quick=offer.quick,
+        bells=offer.bells,
         header=offer.header,
         layout=offer.layout,
         pager=offer.pager,

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.cards import Saying
+from bot.conversation import bells
 from bot.conversation.asked import Asked, Ongoing, Reply, Settled, problem
 from bot.conversation.dates import Unclear
 from bot.conversation.form import FieldKind
 from bot.conversation.numerals import plain
 from bot.conversation.phrase import DAY_MINUTES, Heard, listen, minutes_ago
-from bot.conversation.steps import minutes_now, offer, stage
+from bot.conversation.steps import STEP, Stage, minutes_now, nudged, offer, stage
 from bot.conversation.times import (
     at,
     check,
@@ -24,13 +25,15 @@ from bot.conversation.times import (
     too_old,
 )
 
-__all__ = ["check", "chosen", "fewer", "offer", "render", "told", "typed"]
+__all__ = ["check", "chosen", "fewer", "offer", "render", "settle", "told", "typed"]
 
 _NOW = frozenset({"现在", "到现在", "至今", "now", "to now", "until now"})
 
 
 def chosen(asked: Asked, option: str) -> Reply:
     now = stage(asked)
+    if (quick := _quickly(asked, now, option)) is not None:
+        return quick
     found = re.fullmatch(r"([dhme])([\d-]{1,10})|now|own", option)
     if not found:
         return problem("no_such_option")
@@ -52,6 +55,27 @@ def chosen(asked: Asked, option: str) -> Reply:
         case "end_minute", "m":
             return _take(asked, {"end": now.hour * 60 + _within(found[2], 60)})
     return problem("no_such_option")
+
+
+def _quickly(asked: Asked, now: Stage, option: str) -> Reply | None:
+    """What stands beside the grid: now; a part of the day or a period of the timetable; a start
+    moved a little."""
+    if option == "now" and now.name == "day" and tells_of_now(asked):
+        return settle(asked, _to_minute(asked.world.now))
+    if option[:1] in ("w", "p") and now.name in ("hour", "minute"):
+        heard = bells.rung(asked, option)
+        return _take(asked, heard, drop="hour") if isinstance(heard, dict) else heard
+    if option in (f"n{-STEP}", f"n{STEP}") and now.name == "end":
+        return _nudge(asked, nudged(asked, now, int(option[1:])))
+    return None
+
+
+def _nudge(asked: Asked, start: int | None) -> Reply:
+    return problem("no_such_option") if start is None else _take(asked, {"start": start})
+
+
+def tells_of_now(asked: Asked) -> bool:
+    return asked.field.past and asked.field.kind is FieldKind.MOMENT
 
 
 def _within(digits: str, limit: int) -> int:
@@ -89,6 +113,8 @@ def _shortcut(asked: Asked, bare: str) -> str:
     now = stage(asked)
     if bare in _NOW and now.name.startswith("end"):
         return "now" if now.name == "end" else ""
+    if bare in _NOW and now.name == "day" and tells_of_now(asked):
+        return "now"
     if not re.fullmatch(r"\d{1,2}", bare):
         return ""
     if now.name in ("minute", "end_minute"):
@@ -101,7 +127,7 @@ def _shortcut(asked: Asked, bare: str) -> str:
 
 def _hear(asked: Asked, bare: str) -> Reply:
     if asked.field.kind is FieldKind.MOMENT and (back := minutes_ago(bare)) is not None:
-        return _settle(asked, _to_minute(asked.world.now) - timedelta(minutes=back))
+        return settle(asked, _to_minute(asked.world.now) - timedelta(minutes=back))
     heard = listen(bare, today(asked), asked.world.periods, _known(asked))
     if asked.field.kind is FieldKind.DAY and (heard.part or heard.start is not None):
         return problem("day_only")
@@ -136,11 +162,11 @@ def _go_on(asked: Asked, said: Mapping[str, Any]) -> Reply:
     day = date.fromisoformat(said["day"]) if "day" in said else None
     start, end = said.get("start"), said.get("end")
     if day and asked.field.kind is FieldKind.DAY:
-        return _settle(asked, day)
+        return settle(asked, day)
     if day and start is not None and asked.field.kind is FieldKind.MOMENT:
-        return _settle(asked, at(asked, day, start))
+        return settle(asked, at(asked, day, start))
     if day and start is not None and end is not None:
-        return _settle(asked, (at(asked, day, start), at(asked, day, end)))
+        return settle(asked, (at(asked, day, start), at(asked, day, end)))
     if start is not None and end is not None and (wrong := too_long(asked, end - start)):
         return wrong
     if day and (wrong := _impossible(asked, day, said)):
@@ -150,12 +176,13 @@ def _go_on(asked: Asked, said: Mapping[str, Any]) -> Reply:
 
 def _impossible(asked: Asked, day: date, said: Mapping[str, Any]) -> Saying | None:
     """A day or start that no later step could mend."""
-    minute = said.get("start", said.get("hour", 0) * 60)
-    begin = at(asked, day, minute)
+    timed = "start" in said or "hour" in said
+    begin = at(asked, day, said.get("start", said.get("hour", 0) * 60))
+    when = begin if timed else day
     if begin > newest(asked):
-        return future(asked, begin)
+        return future(asked, when)
     if too_old(asked, at(asked, day, DAY_MINUTES)):
-        return overwritten(asked, begin)
+        return overwritten(asked, when)
     if "end_hour" in said and (said["end_hour"] + 1) * 60 <= said["start"] + 1:
         return problem("end_before_start")
     if "end_hour" in said and at(asked, day, said["end_hour"] * 60) > newest(asked):
@@ -163,7 +190,7 @@ def _impossible(asked: Asked, day: date, said: Mapping[str, Any]) -> Saying | No
     return None
 
 
-def _settle(asked: Asked, value: date | datetime | tuple[datetime, datetime]) -> Reply:
+def settle(asked: Asked, value: date | datetime | tuple[datetime, datetime]) -> Reply:
     kept: Any
     if isinstance(value, tuple):
         kept = {"from": value[0].isoformat(), "to": value[1].isoformat()}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.cards import Saying
-from bot.conversation.asked import Asked
+from bot.conversation.asked import Asked, Settled
 from bot.conversation.draft import REVIEW, Draft
 from bot.conversation.fields import CAMERAS, CHOICES, KINDS, shown
 from bot.conversation.form import Field, FieldKind, Form
@@ -81,6 +81,27 @@ def open_fields(form: Form, draft: Draft, world: World) -> list[Field]:
 
 def next_open(form: Form, draft: Draft, world: World) -> str:
     return next((f.key for f in open_fields(form, draft, world)), REVIEW)
+
+
+def answered(form: Form, world: World, before: Draft, key: str, reply: Settled) -> Draft:
+    """The draft with this answer, and with all that follows from it."""
+    answers = {k: v for k, v in before.answers.items() if k not in (key, f"{key}_text")}
+    skipped = tuple(k for k in before.skipped if k != key)
+    if reply.value is None:
+        skipped = (*skipped, key)
+    else:
+        answers[key] = reply.value
+    if reply.own_words:
+        answers[f"{key}_text"] = reply.own_words
+    after = replace(
+        before,
+        answers=answers,
+        skipped=skipped,
+        partial={},
+        page="",
+        version=before.version + 1,
+    )
+    return tidied(form, world, resuggested(form, world, before, after))
 
 
 def tidied(form: Form, world: World, draft: Draft) -> Draft:

@@ -4,18 +4,19 @@
 day's midnight, and while tapping `hour`, `own` (an end of one's own) and `end_hour`.
 """
 
-import calendar
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.cards import Saying, Words
-from bot.conversation.asked import Asked, Choice, Offer, Pager, problem
+from bot.conversation import bells, month
+from bot.conversation.asked import Asked, Choice, Offer, problem
 from bot.conversation.form import FieldKind
-from bot.conversation.phrase import PARTS
-from bot.conversation.times import at, newest, oldest
+from bot.conversation.phrase import DAY_MINUTES, PARTS
+from bot.conversation.times import at, bound_by_recorders, newest, oldest
 
+WAKING = 6  # o'clock
+STEP = 5  # minutes between two that can be tapped; any other is typed
 _QUICK_ENDS = (15, 30, 60, 120)
 
 
@@ -56,23 +57,26 @@ def offer(asked: Asked) -> Offer:
     return _offer_ends(asked, now)
 
 
-def _selectable(asked: Asked) -> tuple[date, date]:
-    """The first day and the last."""
-    return oldest(asked).date(), newest(asked).date()
-
-
 def _offer_day(asked: Asked) -> Offer:
-    month = _month_shown(asked)
-    step = problem("step.day") if asked.field.kind is not FieldKind.DAY else None
+    shown = month.shown(asked)
     return Offer(
-        options=tuple(_cells(asked, month)),
-        quick=_quick_days(asked),
+        options=tuple(month.cells(asked, shown)),
+        quick=month.quick(asked),
         header=tuple(problem(f"weekday.{i}") for i in range(7)),
         layout="grid7",
-        pager=_months(asked, month),
-        step=step,
+        pager=month.pager(asked, shown),
+        step=_which_day(asked),
         placeholder=_placeholder(asked),
     )
+
+
+def _which_day(asked: Asked) -> Saying | None:
+    """With the day before which no recorder keeps anything: asking for it would be in vain."""
+    if asked.field.kind is FieldKind.DAY:
+        return None
+    if bound_by_recorders(asked):
+        return problem("step.day_since", oldest=oldest(asked).date())
+    return problem("step.day")
 
 
 def _placeholder(asked: Asked) -> Saying:
@@ -80,54 +84,6 @@ def _placeholder(asked: Asked) -> Saying:
     if asked.field.kind is FieldKind.SPAN and not asked.field.past:
         return problem("placeholder.span_ahead")
     return problem(f"placeholder.{asked.field.kind}")
-
-
-def _quick_days(asked: Asked) -> tuple[Choice, ...]:
-    base = asked.world.now.date()
-    names = (
-        (("today", 0), ("yesterday", -1), ("day_before", -2))
-        if asked.field.past
-        else (("today", 0), ("tomorrow", 1), ("day_after", 2))
-    )
-    days = [(name, base + timedelta(days=shift)) for name, shift in names]
-    first, last = _selectable(asked)
-    open_days = [(name, day) for name, day in days if first <= day <= last]
-    return tuple(
-        Choice(id=f"d{day}", text=problem(name), typed=str(i))
-        for i, (name, day) in enumerate(open_days, 1)
-    )
-
-
-def _month_shown(asked: Asked) -> date:
-    """The page asked for, else the month of the answer, else this month."""
-    if found := re.fullmatch(r"(\d{4})-(\d{2})", asked.page):
-        year, month = int(found[1]), int(found[2])
-        if 1 <= month <= 12 and year:
-            return date(year, month, 1)
-    first = _selectable(asked)[0] if asked.field.since else asked.world.now.date()
-    return max(first, asked.world.now.date()).replace(day=1)
-
-
-def _cells(asked: Asked, month: date) -> Iterator[Choice]:
-    first, last = _selectable(asked)
-    for day in calendar.Calendar().itermonthdates(month.year, month.month):
-        if day.month == month.month and first <= day <= last:
-            yield Choice(id=f"d{day}", text=str(day.day))
-        elif day.month == month.month:
-            yield Choice(id="", text=f"·{day.day}·")
-        else:
-            yield Choice(id="", text=" ")
-
-
-def _months(asked: Asked, month: date) -> Pager:
-    before = month - timedelta(days=1)
-    after = (month + timedelta(days=31)).replace(day=1)
-    first, last = _selectable(asked)
-    return Pager(
-        title=problem("month", year=month.year, month=month.month),
-        prev=f"{before:%Y-%m}" if first <= before <= last else "",
-        next=f"{after:%Y-%m}" if first <= after <= last else "",
-    )
 
 
 def _possible(asked: Asked, now: Stage, minutes: int) -> bool:
@@ -147,7 +103,10 @@ def _hours(asked: Asked, now: Stage) -> Iterator[int]:
         first = now.start // 60
         return (h for h in range(first, first + 24) if _any_minute(asked, now, h))
     low, high = PARTS.get(asked.partial.get("part", ""), (0, 23))
-    return (h for h in range(low, min(high, 23) + 1) if _any_minute(asked, now, h))
+    fit = [h for h in range(low, min(high, 23) + 1) if _any_minute(asked, now, h)]
+    # Of the small hours 凌晨 knows; a day that has had no others shows them.
+    waking = [h for h in fit if h >= WAKING] if "part" not in asked.partial else fit
+    return iter(waking or fit)
 
 
 def _any_minute(asked: Asked, now: Stage, hour: int) -> bool:
@@ -163,17 +122,19 @@ def _offer_hours(asked: Asked, now: Stage) -> Offer:
         Choice(id=f"h{h}", text=_hour_text(h), typed=str(h) if h < 24 else "")
         for h in _hours(asked, now)
     )
-    key = "step.end_hour" if now.name == "end_hour" else "step.hour"
+    ending = now.name == "end_hour"
     return Offer(
         options=options,
+        quick=() if ending else tuple(bells.parts(asked, now.day)),
+        bells=() if ending else tuple(bells.periods(asked, now.day)),
         layout="grid4",
-        step=problem(key, day=now.day),
-        placeholder=problem("placeholder.time"),
+        step=problem("step.end_hour", day=now.day) if ending else bells.heading(asked, now.day),
+        placeholder=bells.example(asked),
     )
 
 
 def _offer_minutes(asked: Asked, now: Stage) -> Offer:
-    minutes = [m for m in (0, 15, 30, 45) if _possible(asked, now, now.hour * 60 + m)]
+    minutes = [m for m in range(0, 60, STEP) if _possible(asked, now, now.hour * 60 + m)]
     options = tuple(
         Choice(id=f"m{m}", text=f"{now.hour % 24:02}:{m:02}", typed=f"{m:02}") for m in minutes
     )
@@ -191,9 +152,25 @@ def _offer_ends(asked: Asked, now: Stage) -> Offer:
             Choice(id=name, text=text, typed=str(i))
             for i, (name, text) in enumerate(_ends(asked, now), 1)
         ),
+        quick=tuple(_nudges(asked, now)),
         step=problem("step.end", start=at(asked, now.day, now.start)),
         placeholder=problem("placeholder.end"),
     )
+
+
+def _nudges(asked: Asked, now: Stage) -> Iterator[Choice]:
+    """The start a little earlier or later, without going back for it."""
+    for by, name in ((-STEP, "earlier"), (STEP, "later")):
+        moved = nudged(asked, now, by)
+        if moved is not None:
+            yield Choice(id=f"n{by}", text=problem(name, n=STEP))
+
+
+def nudged(asked: Asked, now: Stage, by: int) -> int | None:
+    start = now.start + by
+    there = Stage("hour", now.day, start, 0)
+    fits = 0 <= start < DAY_MINUTES and _possible(asked, there, start)
+    return start if fits else None
 
 
 def _ends(asked: Asked, now: Stage) -> Iterator[tuple[str, Words]]:

@@ -29,12 +29,12 @@ def oldest(asked: Asked) -> datetime:
     now, days = asked.world.now, kept_days(asked)
     if asked.field.ahead or asked.field.since:
         return at(asked, first_day(asked), 0)
-    if not _bound_by_recorders(asked) or days * timedelta(days=1) > REACH:
+    if not bound_by_recorders(asked) or days * timedelta(days=1) > REACH:
         return now - REACH
     return now - timedelta(days=days)
 
 
-def _bound_by_recorders(asked: Asked) -> bool:
+def bound_by_recorders(asked: Asked) -> bool:
     """A span in the past is footage; other past times (when something was noticed) may be old."""
     return asked.field.past and asked.field.kind is FieldKind.SPAN and kept_days(asked) < 1e6
 
@@ -121,17 +121,17 @@ def future(asked: Asked, moment: date) -> Saying:
 
 
 def too_old(asked: Asked, end: datetime) -> bool:
-    return _bound_by_recorders(asked) and end < oldest(asked)
+    return bound_by_recorders(asked) and end < oldest(asked)
 
 
-def overwritten(asked: Asked, start: datetime) -> Saying:
+def overwritten(asked: Asked, start: date) -> Saying:
     days = kept_days(asked)
     return problem("overwritten", when=start, days=f"{days:g}", oldest=oldest(asked))
 
 
 def warning(asked: Asked, value: Any) -> Saying | None:
     """The beginning of a span may be gone although its end is not."""
-    if not isinstance(value, Mapping) or not _bound_by_recorders(asked):
+    if not isinstance(value, Mapping) or not bound_by_recorders(asked):
         return None
     start = datetime.fromisoformat(value["from"])
     if start < oldest(asked):
@@ -145,23 +145,14 @@ def warning(asked: Asked, value: Any) -> Saying | None:
 def render(asked: Asked, value: Any) -> Words:
     if asked.field.kind is FieldKind.DAY:
         day = date.fromisoformat(value)
-        return _dated(asked, day, problem("day", day=day))
+        return problem("day", day=day)
     if asked.field.kind is FieldKind.MOMENT:
         moment = datetime.fromisoformat(value)
-        return _dated(asked, moment, problem("moment", moment=moment))
+        return problem("moment", moment=moment)
     start, end = (datetime.fromisoformat(value[k]) for k in ("from", "to"))
     if start.date() == end.date():
-        said = problem("span_same_day", start=start, end=f"{end:%H:%M}")
-    else:
-        said = problem("span_two_days", start=start, end=end)
-    return _dated(asked, start, said)
-
-
-def _dated(asked: Asked, day: date, said: Saying) -> Saying:
-    """Other years are named; in the running one the year would only be noise."""
-    if day.year == asked.world.now.year:
-        return said
-    return problem("of_year", year=day.year, said=said)
+        return problem("span_same_day", start=start, end=f"{end:%H:%M}")
+    return problem("span_two_days", start=start, end=end)
 
 
 def heard_so_far(asked: Asked) -> Saying | None:

@@ -26,13 +26,13 @@ from bot.conversation.form import Field, FieldKind, Form
 from bot.conversation.numerals import plain
 from bot.conversation.showing import Line, Question, Review, question, review
 from bot.conversation.standing import (
+    answered,
     asked_about,
     current,
     fields_of,
     missing,
     next_open,
     open_fields,
-    resuggested,
     tidied,
     troubles,
 )
@@ -183,6 +183,16 @@ def _meant_at_review(form: Form, draft: Draft, said: Typed, world: World) -> Inp
 # ---------------------------------------------------------------- taking a reply
 
 
+def heard(asked: Asked, text: str) -> Reply:
+    """What words answer, at whatever question they were written."""
+    if not plain(text):
+        return problem("blank")
+    optional = not asked.field.required and asked.field.kind in _NOTHING_SAID
+    if optional and plain(text).rstrip("。.") in replies.NONE:
+        return Settled(None)
+    return KINDS[asked.field.kind].typed(asked, text)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     form: Form
@@ -220,7 +230,7 @@ class _Reader:
             case Chosen(option):
                 return self.heard(asked, kind.chosen(asked, option))
             case Typed(text):
-                return self.heard(asked, self.typed(asked, text))
+                return self.heard(asked, heard(asked, text))
         raise AssertionError(said)
 
     def refuse(self, code: str, **values: Any) -> Turn:
@@ -229,15 +239,6 @@ class _Reader:
     def moved(self, **changes: Any) -> Draft:
         fresh: dict[str, Any] = {"partial": {}, "page": "", "version": self.draft.version + 1}
         return replace(self.draft, **{**fresh, **changes})
-
-    @staticmethod
-    def typed(asked: Asked, text: str) -> Reply:
-        if not plain(text):
-            return problem("blank")
-        optional = not asked.field.required and asked.field.kind in _NOTHING_SAID
-        if optional and plain(text).rstrip("。.") in replies.NONE:
-            return Settled(None)
-        return KINDS[asked.field.kind].typed(asked, text)
 
     def heard(self, asked: Asked, reply: Reply) -> Turn:
         match reply:
@@ -266,19 +267,7 @@ class _Reader:
         return warning(asked, asked.value) if asked.value is not None else None
 
     def with_answer(self, asked: Asked, reply: Settled) -> Draft:
-        key = asked.field.key
-        answers = {k: v for k, v in self.draft.answers.items() if k not in (key, f"{key}_text")}
-        skipped = tuple(k for k in self.draft.skipped if k != key)
-        if reply.value is None:
-            skipped = (*skipped, key)
-        else:
-            answers[key] = reply.value
-        if reply.own_words:
-            answers[f"{key}_text"] = reply.own_words
-        draft = self.moved(answers=answers, skipped=skipped)
-        return tidied(
-            self.form, self.world, resuggested(self.form, self.world, self.draft, draft)
-        )
+        return answered(self.form, self.world, self.draft, asked.field.key, reply)
 
     def after(self, draft: Draft) -> str:
         if not self.draft.editing:

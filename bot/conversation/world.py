@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.cameras.zone import Camera, Places
 from bot.conversation.form import Label
+from bot.people.calendar import Calendar
 from bot.people.person import Person
 from bot.people.roles import Directory
 from bot.people.students import StudentCodes, answers_for
@@ -36,6 +37,7 @@ class World:
     periods: Mapping[str, tuple[time, time]] = field(default_factory=lambda: _NOTHING)
     articles: Mapping[str, Label] = field(default_factory=lambda: _NOTHING)
     students: StudentCodes | None = None
+    calendar: Calendar | None = None  # holidays and make-up days, marked where a day is picked
 
     def say(self, label: Label) -> str:
         return label.in_(self.language)

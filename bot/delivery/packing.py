@@ -62,7 +62,18 @@ class Nowhere:
     why: str
 
 
-def pack(work: Work, branch: Branch, row: OutboxRow) -> Parcel | Nowhere | None:
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The only way there is switched off."""
+
+    row: OutboxRow
+    platform: Platform
+
+
+Packed = Parcel | Nowhere | Waits
+
+
+def pack(work: Work, branch: Branch, row: OutboxRow) -> Packed | None:
     """None: nothing true is left to say."""
     office = Office.open(work, branch.rules)
     if row.kind == "refresh":
@@ -75,10 +86,12 @@ def pack(work: Work, branch: Branch, row: OutboxRow) -> Parcel | Nowhere | None:
     return None
 
 
-def refreshed(work: Work, office: Office, row: OutboxRow) -> Parcel | None:
+def refreshed(work: Work, office: Office, row: OutboxRow) -> Packed | None:
     message = messages.load(work, row.message) if row.message else None
     if message is None:
         return None
+    if message.platform in office.school.off:
+        return Waits(row, message.platform)
     person = office.directory.at(message.platform, message.address)
     scene = at(work, office, person, message.platform, message.address)
     older = left_behind(work, message)
@@ -87,7 +100,7 @@ def refreshed(work: Work, office: Office, row: OutboxRow) -> Parcel | None:
     if card is None:
         return None
     account = office.directory.account(message.platform, message.address)
-    one = parcel(row, message.platform, message.address, account, card, message)
+    one = parcel(row, scene, account, card, message)
     return replace(one, settles=older)
 
 
@@ -111,13 +124,16 @@ def for_person(
     row: OutboxRow,
     to: PersonId,
     on: Platform | None,
-) -> Parcel | Nowhere | None:
+) -> Packed | None:
     person = office.directory.get(to)
     if person is None or not person.active:
         return Nowhere(row, "unknown person")
-    account = reachable(work, person, branch, on)
+    if on in office.school.off:
+        return None  # a question about that very line, which nobody can be asked now
+    account = people.best_account(work, office.id, person, branch.messengers, on)
     if account is None:
-        return Nowhere(row, "no reachable account")
+        shut = next((a.platform for a in person.accounts if a.waits), None)
+        return Waits(row, shut) if shut else Nowhere(row, "no reachable account")
     scene = at(work, office, person, account.platform, account.address)
     card = card_of(row, scene)
     if card is None:
@@ -126,20 +142,30 @@ def for_person(
     living = None if row.fresh else seen
     if living is None:
         card = said_late(card, row.due_at, scene)
-    one = parcel(row, account.platform, account.address, account, card, living)
+    one = parcel(row, scene, account, card, living)
     file, sheet = writing.file_for(scene, row.subject), sheet_for(scene, row.subject)
     return replace(one, file=file, sheet=sheet, edits=None) if file or sheet else one
 
 
 def for_group(
     work: Work, branch: Branch, office: Office, row: OutboxRow, to: str
-) -> Parcel | Nowhere | None:
+) -> Packed | None:
     """`to` is a group's name, with the platform where it is bound on several: duty@telegram."""
     name, _, platform = to.partition("@")
     bound = office.school.groups.get(name, ())
-    place = next((g for g in bound if platform in ("", g.platform)), None)
+    off = office.school.off
+    here = [g for g in bound if platform in ("", g.platform)]
+    place = next(iter(sorted(here, key=lambda g: g.platform in off)), None)
     if place is None or place.platform not in branch.messengers:
         return Nowhere(row, f"no group is bound as {to}")
+    if place.platform in off:
+        others = (g for g in bound if g.platform in branch.messengers and g.platform not in off)
+        other = next(others, None)
+        if other is None:
+            return Waits(row, place.platform)
+        if told_there(work, row, to, f"{name}@{other.platform}"):
+            return None
+        place = other
     scene = at(work, office, None, place.platform, place.address)
     card = card_of(row, scene)
     if card is None:
@@ -148,7 +174,13 @@ def for_group(
     living = None if row.fresh else seen
     if living is None:
         card = said_late(card, row.due_at, scene)
-    return parcel(row, place.platform, place.address, None, card, living)
+    return parcel(row, scene, None, card, living)
+
+
+def told_there(work: Work, row: OutboxRow, to: str, other: str) -> bool:
+    """Whether the school's other chat of this name is owed the same by itself."""
+    same = row.key.replace(to, other)
+    return same != row.key and outbox.was_owed(work, row.school, same)
 
 
 def card_of(row: OutboxRow, scene: Scene) -> Card | None:
@@ -167,28 +199,6 @@ def said_late(card: Card, due: datetime, scene: Scene) -> Card:
     return replace(card, notes=(*card.notes, late))
 
 
-def reachable(
-    work: Work, person: Person, branch: Branch, on: Platform | None = None
-) -> Account | None:
-    """His account that spoke last, among the platforms that are connected. A service account can
-    call whom it never heard from only with a template, so it comes after the others."""
-    usable = [
-        a
-        for a in person.accounts
-        if a.reachable and a.platform in branch.messengers and on in (None, a.platform)
-    ]
-    if len(usable) < 2:
-        return next(iter(usable), None)
-
-    def silence(account: Account) -> tuple[bool, bool, float]:
-        school = branch.rules.school
-        seen = people.last_seen(work, school, account.platform, account.address)
-        last = not seen and account.platform is Platform.WECHAT
-        return seen is None, last, -seen.timestamp() if seen else 0.0
-
-    return min(usable, key=silence)
-
-
 def at(
     work: Work, office: Office, person: Person | None, platform: Platform, address: str
 ) -> Scene:
@@ -197,20 +207,20 @@ def at(
         work=work,
         office=office,
         reader=Reader(person=person, platform=platform, address=address),
-        voice=Voice(language, office.rules.zone),
+        voice=Voice(language, office.rules.zone, office.now),
     )
 
 
 def parcel(
-    row: OutboxRow,
-    platform: Platform,
-    address: str,
-    account: Account | None,
-    card: Card,
-    edits: Message | None,
+    row: OutboxRow, scene: Scene, account: Account | None, card: Card, edits: Message | None
 ) -> Parcel:
     return Parcel(
-        row=row, platform=platform, address=address, account=account, card=card, edits=edits
+        row=row,
+        platform=scene.reader.platform,
+        address=scene.reader.address,
+        account=account,
+        card=replace(card, language=scene.voice.language),
+        edits=edits,
     )
 
 
@@ -223,11 +233,9 @@ def still_shows(work: Work, branch: Branch, sent: Parcel) -> bool:
     return now is None or (now.buttons == sent.card.buttons and now.closed == sent.card.closed)
 
 
-def claim(
-    work: Work, branches: Mapping[str, Branch], limit: int, lease: float
-) -> list[Parcel | Nowhere]:
+def claim(work: Work, branches: Mapping[str, Branch], limit: int, lease: float) -> list[Packed]:
     """Claim what is due and pack it; what has nothing left to say is closed at once."""
-    ready: list[Parcel | Nowhere] = []
+    ready: list[Packed] = []
     for row in outbox.claim(work, limit, lease):
         if writing.on_its_way(work, row.subject):
             outbox.postponed(work, row, work.now + ON_ITS_WAY, "the paper is on its way")

@@ -19,8 +19,9 @@ from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
 from bot.delivery.failing import TOPIC, blocked, given_up, gone, moved, nowhere, unreachable
 from bot.delivery.pacing import Pacer, Turn
-from bot.delivery.packing import Branch, Nowhere, Parcel, claim, still_shows
+from bot.delivery.packing import Branch, Nowhere, Packed, Parcel, Waits, claim, still_shows
 from bot.delivery.rounds import Rounds
+from bot.delivery.switched import set_aside
 from bot.exporting import forms, monthly
 from bot.exporting.pdf import NoChineseFont
 from bot.platforms.ports import (
@@ -34,7 +35,7 @@ from bot.platforms.ports import (
 )
 from bot.writing.monthly import Report
 from bot.writing.sheets import Sheet
-from storage import messages, outbox
+from storage import channels, messages, outbox
 from storage.outbox import OutboxRow
 from storage.store import Store, Work
 
@@ -102,11 +103,15 @@ class Delivery:
                 task.cancel()
             await self._store.transact(lambda w: given_back(w, left.values()))
 
-    async def _carry(self, one: Parcel | Nowhere) -> None:
-        if isinstance(one, Nowhere):
-            await self._nowhere(one)
-        else:
-            await self._bring(await printed(one))
+    async def _carry(self, one: Packed) -> None:
+        match one:
+            case Nowhere():
+                await self._nowhere(one)
+            case Waits():
+                branch = self._branches[one.row.school]
+                await self._store.transact(lambda w: set_aside(w, branch, one))
+            case Parcel():
+                await self._bring(await printed(one))
 
     async def _nowhere(self, one: Nowhere) -> None:
         branch = self._branches.get(one.row.school)
@@ -212,7 +217,7 @@ def settle(work: Work, branch: Branch, one: Parcel, outcome: Outcome, again: flo
             messages.alone(work, one.row.school, one.row.subject)
             if outbox.delivered(work, one.row):
                 remembered(work, branch, one, ref)
-        case TryLater(why=why) if work.now - one.row.due_at < GIVE_UP_AFTER:
+        case TryLater(why=why) if tried_for(work, one) < GIVE_UP_AFTER:
             outbox.postponed(work, one.row, work.now + timedelta(seconds=again), why)
             blocked(work, branch, one, again)
         case TryLater(why=why):
@@ -223,6 +228,12 @@ def settle(work: Work, branch: Branch, one: Parcel, outcome: Outcome, again: flo
             gone(work, branch, one, why)
         case Moved(to):
             moved(work, one, to)
+
+
+def tried_for(work: Work, one: Parcel) -> timedelta:
+    """While its channel was switched off nobody tried."""
+    on = channels.on_again_at(work, one.row.school, one.platform)
+    return work.now - (max(on, one.row.due_at) if on else one.row.due_at)
 
 
 def remembered(work: Work, branch: Branch, one: Parcel, ref: Mapping[str, object]) -> None:

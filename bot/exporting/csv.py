@@ -8,8 +8,9 @@ from typing import Unpack
 from bot.approvals.pack import Book
 from bot.registers.books import Entered, Frame, Printed, printed
 
-# A spreadsheet program takes a cell that begins so for a formula and would run it.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet program takes a cell that begins so for a formula and would run it; one for Chinese
+# takes the wide signs for the narrow ones.
+_FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def book(of: Book, entries: Iterable[Entered], **frame: Unpack[Frame]) -> bytes:

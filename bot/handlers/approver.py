@@ -276,7 +276,7 @@ def whom(visit: Visit, request: Request) -> Field:
         )
         for step in signed_before(request)
     ]
-    requester = Label("申请人（补充材料）", "The requester, to supply more")
+    requester = Label("申请人（补充材料）", "The applicant, to supply more")
     return Field(
         key=TO,
         kind=FieldKind.CHOICE,
@@ -363,7 +363,7 @@ def revoking(visit: Visit, request_id: str) -> Errand:
 
     title = Label("撤销批准", "Take the approval back")
     ask = Label(
-        "为什么撤销批准？申请人和已签的人会看到。", "Why? The requester and the signers see it."
+        "为什么撤销批准？申请人和已签的人会看到。", "Why? The applicant and the signers see it."
     )
     field = Field(
         key=REASON,

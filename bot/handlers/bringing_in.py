@@ -14,6 +14,7 @@ from bot.handlers.approver import LONGEST, shown
 from bot.handlers.errand import Answers, Errand
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Person, PersonId
+from bot.speech import both
 from storage.store import Work
 
 ACT, PLACE, WHO, TAKER, WORDS, QUESTION, SEAT = (
@@ -155,8 +156,10 @@ def signers(office: Office) -> list[Person]:
 
 
 def option(person: Person) -> Option:
-    who = f"{person.name}（{person.unit}）" if person.unit else person.name
-    return Option(id=str(person.id), label=Label(who, who))
+    who = Label(person.name)
+    if person.unit:
+        who = both("hands.colleague", name=person.name, unit=person.unit)
+    return Option(id=str(person.id), label=who)
 
 
 def brought(

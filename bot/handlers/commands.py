@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from bot.actions import filing, tasking, together
 from bot.approvals.pack import Kind
 from bot.cards import Button, Card, Style
-from bot.handlers import batch, deputies, forms, outages, pins, registers, trials
+from bot.handlers import administering, batch, deputies, forms, outages, pins, registers, trials
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
-from bot.writing import asking, ladder, ledgers, tasks
+from bot.writing import asking, ladder, ledgers, links, tasks
 from storage import drafts, people, requests
 
 SHOWN = 5  # cards in one answer; the rest is counted
@@ -37,9 +37,7 @@ def mine(visit: Visit) -> Answer:
     filed = [request for request in newest if not request.duty][:SHOWN]
     if not filed:
         return visit.says("mine.none")
-    cards = tuple(
-        ladder.status(visit.work, visit.office, r, visit.voice) for r in reversed(filed)
-    )
+    cards = tuple(ladder.linked(visit.scene, request) for request in reversed(filed))
     return Answer(cards=cards)
 
 
@@ -67,12 +65,33 @@ def at_once(visit: Visit) -> Answer:
     return forms.opened(visit, purpose) if ":" in purpose else visit.says("todo.none")
 
 
+LANGUAGES = {"zh": "中文", "en": "English"}  # each in its own words, for whoever reads no other
+
+
 def language(visit: Visit) -> Answer:
-    """中文 ↔ English."""
-    other = "en" if visit.person.language == "zh" else "zh"
-    people.set_language(visit.work, visit.office.id, visit.person.id, other)
-    voice = type(visit.voice)(other, visit.voice.zone)
-    return Answer(cards=(Card(title=voice.say("language.set")),))
+    """Either, at one tap; what is spoken now is ticked."""
+    spoken = visit.person.language
+    buttons = tuple(
+        Button(
+            text=f"✓ {name}" if code == spoken else name,
+            tap=Tap(Verb.SPEAK, arg=code),
+            typed=name.lower(),
+        )
+        for code, name in LANGUAGES.items()
+    )
+    return Answer(cards=(Card(title=visit.voice.say("language.which"), buttons=(buttons,)),))
+
+
+def speak(visit: Visit, tap: Tap) -> Answer:
+    """His own choice, which no list and no client overrules."""
+    chosen = tap.arg if tap.arg in LANGUAGES else visit.person.language
+    people.set_language(visit.work, visit.office.id, visit.person.id, chosen)
+    voice = type(visit.voice)(chosen, visit.voice.zone)
+    return Answer(cards=(Card(title=voice.say("language.set"), language=chosen),))
+
+
+def spoken_in(code: str) -> "Command":
+    return lambda visit: speak(visit, Tap(Verb.SPEAK, arg=code))
 
 
 def help_(visit: Visit) -> Answer:
@@ -92,7 +111,13 @@ def paper(visit: Visit) -> str:
 
 def menu(visit: Visit) -> Answer:
     """What can be done here; an unfinished form comes first."""
-    buttons = (resume(visit), begin(visit), others(visit), for_another(visit))
+    buttons = (
+        resume(visit),
+        begin(visit),
+        others(visit),
+        for_another(visit),
+        forms.on_page(visit, links.HOME, "pages.open"),
+    )
     return Answer(
         cards=(
             Card(
@@ -256,6 +281,7 @@ COMMANDS: dict[str, Command] = {
     "区域授权": grants,
     "授权台账": grants,
     "grants": grants,
+    "/admin": administering.asked,
     "/groups": trials.listing,
     "群": trials.listing,
     "groups": trials.listing,
@@ -267,8 +293,10 @@ COMMANDS: dict[str, Command] = {
     "帮助": help_,
     "help": help_,
     "/language": language,
-    "english": language,
-    "中文": language,
+    "语言": language,
+    "language": language,
+    "english": spoken_in("en"),
+    "中文": spoken_in("zh"),
     "线路通": received,
     "line open": received,
     "/resume": go_on,

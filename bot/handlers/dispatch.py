@@ -9,6 +9,7 @@ from bot.actions.proving import PinNotSet
 from bot.approvals.refusals import Refusal
 from bot.cards import Card
 from bot.handlers import (
+    administering,
     commands,
     deputies,
     doors,
@@ -16,6 +17,7 @@ from bot.handlers import (
     faulting,
     forms,
     groups,
+    links,
     looking,
     pin_question,
     pins,
@@ -43,21 +45,24 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
     if not inbound.private:
         return groups.heard(work, office, person, inbound)
     if code := doors.code_said(inbound):
-        voice = Voice(person.language if person else "zh", rules.zone)
+        spoken = person.language if person else inbound.language or rules.language
+        voice = Voice(spoken, rules.zone, office.now)
         return doors.redeemed(work, office, inbound, code, voice)
     if person is None:
         return doors.stranger(office, inbound)
     people.seen(work, office.id, inbound.platform, inbound.sender)
     doors.back_again(work, office, person, inbound)
     learn_client(work, office, inbound)
+    office = learn_language(work, office, inbound)
+    person = office.directory.at(inbound.platform, inbound.sender) or person
     visit = Visit(
         work=work,
         office=office,
         person=person,
         inbound=inbound,
-        voice=Voice(person.language, rules.zone),
+        voice=Voice(person.language, rules.zone, office.now),
     )
-    return answered(visit)
+    return answered(visit).in_(visit.voice.language)
 
 
 def learn_client(work: Work, office: Office, inbound: Inbound) -> None:
@@ -67,6 +72,18 @@ def learn_client(work: Work, office: Office, inbound: Inbound) -> None:
     account = office.directory.account(inbound.platform, inbound.sender)
     if account and account.client is not Client.CARDS:
         people.set_client(work, office.id, inbound.platform, inbound.sender, Client.CARDS)
+
+
+def learn_language(work: Work, office: Office, inbound: Inbound) -> Office:
+    """What his client speaks at the first contact is how we speak with whoever has said nothing
+    else; of two clients the second changes nothing. The office as it is from now on."""
+    account = office.directory.account(inbound.platform, inbound.sender)
+    if account is None or account.language or not inbound.language:
+        return office
+    people.set_client_language(
+        work, office.id, inbound.platform, inbound.sender, inbound.language
+    )
+    return Office.open(work, office.rules)
 
 
 def answered(visit: Visit) -> Answer:
@@ -87,7 +104,9 @@ def heard(visit: Visit) -> Answer:
         case Said(text):
             return (
                 pins.heard(visit, text)
+                or links.followed(visit, text)
                 or commands.command(visit, text)
+                or administering.typed(visit, text)
                 or looking.asked(visit, text)
                 or explaining.asked(visit, text)
                 or school_calendar.asked(visit, text)

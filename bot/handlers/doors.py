@@ -18,7 +18,7 @@ CODE = re.compile(r"(?:/start|绑定|bind)\s*[:： ]?\s*([0-9A-Za-z\-]{6,20})", 
 
 def stranger(office: Office, inbound: Inbound) -> Answer:
     """One helpful sentence, whatever was said or pressed."""
-    voice = Voice(zone=office.rules.zone)
+    voice = Voice(inbound.language or office.rules.language, office.rules.zone)
     if isinstance(inbound.what, Tapped):
         return Answer(toast=voice.say("stranger.tap"))
     return one(voice.say("stranger.who_are_you", school=voice(office.pack.title)))
@@ -37,7 +37,8 @@ def redeemed(work: Work, office: Office, inbound: Inbound, code: str, voice: Voi
     welcome itself is a promise and comes through the outbox. A wrong try is counted, so nothing is
     rolled back here."""
     try:
-        binding.bind_account(work, office, inbound.platform, inbound.sender, code)
+        at = (inbound.platform, inbound.sender)
+        binding.bind_account(work, office, *at, code, inbound.language)
     except Refusal as refusal:
         return one(voice(refusal.saying))
     return Answer()
@@ -46,8 +47,9 @@ def redeemed(work: Work, office: Office, inbound: Inbound, code: str, voice: Voi
 def back_again(work: Work, office: Office, person: Person, inbound: Inbound) -> None:
     """Whoever could not be reached and now speaks hears what waits for him."""
     account = office.directory.account(inbound.platform, inbound.sender)
-    if account and not account.reachable:
-        people.mark_reachable(work, office.id, inbound.platform, inbound.sender)
+    if account is None or account.reachable:
+        return
+    if people.mark_reachable(work, office.id, inbound.platform, inbound.sender):
         reseating.ask_again(work, office, person)
 
 
@@ -79,7 +81,8 @@ def noticed(work: Work, office: Office, inbound: Inbound) -> Answer:
         case "migrated":
             places.move_group(work, office.id, inbound.platform, inbound.chat, news.to)
         case "joined" if not inbound.private:
-            return one(Voice(zone=office.rules.zone).say("group.joined"))
+            voice = Voice(office.rules.language, office.rules.zone, office.now)
+            return one(voice.say("group.joined"))
         case _:
             pass
     return Answer()

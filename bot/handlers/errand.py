@@ -7,6 +7,7 @@ from typing import Any
 from bot.approvals.refusals import Refusal
 from bot.conversation.form import Form, Label, Option
 from bot.handlers.visit import Answer, Visit
+from bot.people.person import Person
 
 Answers = Mapping[str, Any]
 
@@ -39,6 +40,9 @@ class Errand:
     # What is said to whoever gives up; None: that nothing was sent.
     cancelled: Callable[[Visit, Answers], Answer] | None = None
     at_once: bool = False  # the last answer sends it
+    asker: Person | None = (
+        None  # whose classes and places are offered; None: whoever fills it in
+    )
 
     @property
     def straight(self) -> bool:

@@ -25,6 +25,7 @@ from bot.handlers import (
     snoozing,
     widening,
 )
+from bot.handlers.administering import channels, dry_runs
 from bot.handlers.errand import Answers, Errand, Foreseen, NotOnTheList
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Person, PersonId
@@ -244,4 +245,7 @@ ERRANDS: dict[str, Callable[..., Errand]] = {
     "snooze": snoozing.snoozing,
     "time": snoozing.giving_time,
     "silence": hushing.errand,
+    "channel": channels.errand,
+    "trial": dry_runs.in_whose_place,
+    "trying": dry_runs.trying,
 }

@@ -9,17 +9,18 @@ from typing import Any
 
 from bot.actions import erasing
 from bot.approvals.refusals import ReasonMissing, Refusal, ReportMissing
-from bot.cards import Card, Saying
+from bot.cards import Button, Card, Saying
 from bot.conversation import showing, turns
 from bot.conversation.turns import Draft
 from bot.conversation.world import World
-from bot.handlers import pin_question
+from bot.handlers import beginnings, pin_question
 from bot.handlers.errand import Errand, Foreseen
 from bot.handlers.errands import errand
 from bot.handlers.visit import Answer, Visit
+from bot.people.person import Client, Platform
 from bot.platforms.ports import SentFile
 from bot.taps import Tap, Verb
-from bot.writing import instead, questions
+from bot.writing import instead, links, questions
 from bot.writing.worlds import world_of
 from storage import attachments, drafts
 from storage.drafts import DraftRow
@@ -35,10 +36,17 @@ def again(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None) 
     return resumed(visit, row) if row else opened(visit, purpose, answers)
 
 
+def half_done(visit: Visit, purpose: str, answers: Mapping[str, Any]) -> Answer:
+    """As `again`; but what was whole already and not taken begins anew, from what is known now."""
+    row = drafts.find(visit.work, visit.office.id, visit.person.id, purpose)
+    going = row is not None and not Draft.from_json(row.state).at_review
+    return resumed(visit, row) if row and going else opened(visit, purpose, answers)
+
+
 def opened(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None) -> Answer:
     """Begun afresh, from what is known already."""
     task = errand(visit, purpose)
-    world = around(visit)
+    world = around(visit, task)
     draft = turns.begin(task.form, world, answers or {})
     row = drafts.open(visit.work, visit.office.id, visit.person.id, purpose, draft.to_json())
     return asked(visit, task, row, draft, world)
@@ -72,7 +80,7 @@ def resumed(visit: Visit, row: DraftRow) -> Answer:
         return over
     drafts.touch(visit.work, row)
     task = errand(visit, row.purpose)
-    return asked(visit, task, row, Draft.from_json(row.state), around(visit))
+    return asked(visit, task, row, Draft.from_json(row.state), around(visit, task))
 
 
 def tapped(visit: Visit, tap: Tap) -> Answer:
@@ -83,7 +91,8 @@ def tapped(visit: Visit, tap: Tap) -> Answer:
         return over
     draft = Draft.from_json(row.state)
     if turns.is_stale(draft, tap.version):
-        shown = asked(visit, errand(visit, row.purpose), row, draft, around(visit))
+        task = errand(visit, row.purpose)
+        shown = asked(visit, task, row, draft, around(visit, task))
         return Answer(cards=shown.cards, toast=visit.voice.say("form.stale"))
     if draft.at_review and tap.verb is Verb.CHANGE and not tap.arg:
         return changing(visit, row, draft)
@@ -94,7 +103,8 @@ def tapped(visit: Visit, tap: Tap) -> Answer:
 
 def afresh(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
     """The same form, empty. Buttons of what it was before stay stale."""
-    task, world = errand(visit, row.purpose), around(visit)
+    task = errand(visit, row.purpose)
+    world = around(visit, task)
     empty = replace(turns.begin(task.form, world), version=draft.version + 1)
     kept = drafts.keep(visit.work, row, empty.to_json())
     return asked(visit, task, kept, empty, world)
@@ -102,8 +112,9 @@ def afresh(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
 
 def changing(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
     """Which line of the summary?"""
-    form = errand(visit, row.purpose).form
-    review = showing.review(form, draft, around(visit))
+    task = errand(visit, row.purpose)
+    form = task.form
+    review = showing.review(form, draft, around(visit, task))
     desk = questions.Desk(draft=row.id, version=draft.version, voice=visit.voice)
     return Answer(cards=(questions.changing(form, review, desk),))
 
@@ -163,7 +174,7 @@ PLAIN_INPUTS: dict[Verb, turns.Input] = {
 
 def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answer:
     task = errand(visit, row.purpose)
-    world = around(visit)
+    world = around(visit, task)
     turn = turns.turn(task.form, draft, said, world)
     if turn.done == "cancelled":
         return given_up(visit, task, row, draft)
@@ -225,11 +236,16 @@ def refused(
 ) -> Answer:
     if not task.straight:
         kept = drafts.keep(visit.work, row, draft.to_json())
-        return asked(visit, task, kept, draft, around(visit), refusal.saying)
+        return asked(visit, task, kept, draft, around(visit, task), refusal.saying)
     if isinstance(refusal, ReasonMissing | ReportMissing):
         # Too short: the question stands as it was.
         return asked(
-            visit, task, row, Draft.from_json(row.state), around(visit), refusal.saying
+            visit,
+            task,
+            row,
+            Draft.from_json(row.state),
+            around(visit, task),
+            refusal.saying,
         )
     drafts.drop(visit.work, row)
     sentence = visit.refusal(refusal.saying)
@@ -250,6 +266,10 @@ def asked(
     if not draft.at_review:
         question = showing.question(task.form, draft, world)
         card = questions.card(task.form, question, desk, problem, note)
+        if not draft.version and beginnings.has_page(row.purpose):
+            card = questions.beside(
+                card, on_page(visit, links.form(row.purpose), "pages.whole")
+            )
         return Answer(cards=(with_doors(visit, row, card, problem),))
     review = showing.review(task.form, draft, world)
     seen, refused = previewed(visit, task, draft)
@@ -263,6 +283,15 @@ def asked(
         rather=seen.rather,
     )
     return Answer(cards=(with_doors(visit, row, shown, problem or refused),))
+
+
+def on_page(visit: Visit, where: str, name: str) -> Button | None:
+    """Where answers are typed one after another, the same as a page of its own."""
+    at = visit.inbound
+    account = visit.office.directory.account(at.platform, at.sender)
+    typed = at.platform is Platform.WECHAT or (account and account.client is Client.LINKS)
+    url = visit.scene.page(where) if typed else ""
+    return Button(text=visit.voice.say(name), url=url) if url else None
 
 
 def with_doors(visit: Visit, row: DraftRow, card: Card, refused: Saying | None) -> Card:
@@ -280,5 +309,6 @@ def previewed(visit: Visit, task: Errand, draft: Draft) -> tuple[Foreseen, Sayin
         return Foreseen(), refusal.saying
 
 
-def around(visit: Visit) -> World:
-    return world_of(visit.office, visit.person, visit.voice.language)
+def around(visit: Visit, task: Errand | None = None) -> World:
+    asker = task.asker if task and task.asker else visit.person
+    return world_of(visit.office, asker, visit.voice.language)

@@ -9,6 +9,7 @@ from bot.cards import Card
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.handlers.errand import Answers, Errand
 from bot.handlers.visit import Answer, Visit
+from bot.speech import both
 from bot.taps import Tap
 from bot.writing import outage_words
 from storage import faults
@@ -83,11 +84,8 @@ def form_of(office: Office, devices: tuple[str, ...], zones: tuple[str, ...]) ->
 
 def scope_field(office: Office, devices: tuple[str, ...], zones: tuple[str, ...]) -> Field:
     named = [outage_words.zone(office, zone) for zone in zones]
-    places = Label(
-        f"所在区域：{'、'.join(named[:3])}{'等' if named[3:] else ''}",
-        f"The places: {', '.join(named[:3])}{' …' if named[3:] else ''}",
-    )
-    these = Label(f"只这 {len(devices)} 个设备", f"Only these devices ({len(devices)})")
+    places = both("silence.places_many" if named[3:] else "silence.places", names=named[:3])
+    these = both("silence.these", n=len(devices))
     options = [Option(id="devices", label=these)]
     return Field(
         key=SCOPE,

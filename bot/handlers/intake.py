@@ -218,8 +218,9 @@ class Intake:
         if messenger is None:
             return
         try:
-            await messenger.reply(one.inbound, one.answer.cards, one.answer.toast)
-            if one.answer.secret:
+            answer = one.answer
+            await messenger.reply(one.inbound, answer.cards, answer.toast, answer.start)
+            if answer.secret:
                 await messenger.erase(one.inbound)
         except Exception:
             log.exception("intake.reply_failed", key=one.inbound.key)

@@ -70,7 +70,7 @@ def shown(visit: Visit, request: Request) -> Card | None:
     if seen is Sight.NOTHING:
         return None
     if visit.person.id in request.owners:
-        return ladder.status(visit.work, visit.office, request, visit.voice)
+        return ladder.linked(visit.scene, request)
     if asking.may_decide(request, visit.person, request.step, request.round):
         about = (str(request.id), str(request.step), str(request.round))
         return asking.card(visit.scene, about)

@@ -18,7 +18,7 @@ def begun(visit: Visit, tap: Tap) -> Answer:
     if visit.person not in spots.answering(visit.office, spot.zone):
         raise StaleCard
     # The paper is the school's own, whoever begins it.
-    purpose = why(visit.scene, spot, Voice("zh", visit.office.rules.zone))
+    purpose = why(visit.scene, spot, Voice("zh", visit.office.rules.zone, visit.office.now))
     known = {"zones": [spot.zone], "purpose": purpose}
     asked = {field.key for field in kind.form.fields}
     answers = {key: value for key, value in known.items() if key in asked}

@@ -11,7 +11,6 @@ from bot.handlers.visit import Answer, Visit
 from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, Verb
 from bot.writing import outage_lists, outages, tasks
-from bot.writing.scene import Reader, Scene
 from storage import outages as kept
 
 
@@ -28,6 +27,8 @@ def every(visit: Visit, tap: Tap) -> Answer:
     """Sent to whoever asks: a group of many is left in peace."""
     outage = handling.find(visit.work, visit.office, tap.about)
     must_see(visit)
+    if not visit.inbound.private:
+        return visit.leads_to(Tap(Verb.LIST, outage.id))
     privately(visit, subject(About.OUTAGE_LIST, outage.id), Reason.FILES)
     return Answer(toast=visit.voice.say("outage.list_coming"))
 
@@ -37,30 +38,29 @@ def alone(visit: Visit, tap: Tap) -> Answer:
     outage = handling.find(visit.work, visit.office, tap.about)
     must_see(visit)
     if not visit.inbound.private:
-        privately(visit, subject(About.OUTAGE, outage.id), Reason.ALARMED)
-        return Answer(toast=visit.voice.say("outage.in_private"))
+        return visit.leads_to(Tap(tap.verb, outage.id))
     card = outages.card(visit.scene, (str(outage.id),))
     return Answer(cards=(card,) if card else ())
 
 
 def step(visit: Visit, tap: Tap) -> Answer:
-    """A task of the ticket: its card, with the form behind it, comes in private."""
+    """A task of the ticket. From a group it is taken, and its form is one step away; in private the
+    form, or the card of what one tap reports, stands there at once."""
     task = finding.task(visit.work, visit.office, tap.about)
     request = finding.request_seen(visit.work, visit.office, task.request)
     kind = carrying_out.may_begin(visit.work, visit.office, request, task, visit.person)
     taken(task, visit.person.id, visit.office.now)
-    if visit.inbound.private and not tasks.quick(kind.form):
-        case = tasking.case_of(visit.work, request)
-        known = carrying_out.expected(visit.office, case, kind.form)
-        return forms.opened(visit, f"outcome:{task.id}", {**known, **task.answers})
-    if visit.inbound.private:
+    if not visit.inbound.private:
+        carrying_out.take(visit.work, visit.office, visit.person, task.id)
+        outage = kept.of_request(visit.work, request.id)
+        away = visit.leads_to(Tap(Verb.STEP, task.id))
+        return replace(away, cards=shown(visit, outage.id, "").cards) if outage else away
+    if tasks.quick(kind.form):
         card = tasks.card(visit.scene, (str(task.id),))
         return Answer(cards=(card,) if card else ())
-    carrying_out.take(visit.work, visit.office, visit.person, task.id)
-    privately(visit, subject(About.TASK, task.id), Reason.TASKED)
-    outage = kept.of_request(visit.work, request.id)
-    toast = visit.voice.say("outage.in_private")
-    return shown(visit, outage.id, toast) if outage else Answer(toast=toast)
+    case = tasking.case_of(visit.work, request)
+    known = carrying_out.expected(visit.office, case, kind.form)
+    return forms.again(visit, f"outcome:{task.id}", {**known, **task.answers})
 
 
 def as_last(visit: Visit, tap: Tap) -> Answer:
@@ -86,17 +86,8 @@ def privately(visit: Visit, card: str, why: Reason) -> None:
 
 def shown(visit: Visit, outage: int, toast: str) -> Answer:
     """The tapped card as it is now, as whoever reads it there may read it."""
-    card = outages.card(read_by(visit), (str(outage),))
+    card = outages.card(visit.read_here, (str(outage),))
     return Answer(cards=(card,) if card else (), toast=toast)
-
-
-def read_by(visit: Visit) -> Scene:
-    at = visit.inbound
-    if at.private:
-        return visit.scene
-    group = Reader(person=None, platform=at.platform, address=at.chat)
-    voice = type(visit.voice)(visit.office.rules.language, visit.office.rules.zone)
-    return replace(visit.scene, reader=group, voice=voice)
 
 
 def hush(visit: Visit, tap: Tap) -> Answer:

@@ -66,15 +66,15 @@ def _told(known: Mapping[str, Any]) -> dict[str, Any]:
 TITLE = Label("口令", "PIN")
 ASKED = {
     "old": Label(
-        "请先输入现在的口令（6位数字）。", "Your present PIN first, please (six digits)."
+        "请先输入现在的口令（6 位数字）。", "Your present PIN first, please (six digits)."
     ),
     "new": Label(
-        "请输入新口令：6位数字，不要用连号或重复数字。",
+        "请输入新口令：6 位数字，不要用连号或重复数字。",
         "A new PIN: six digits, no runs or repeats.",
     ),
     "again": Label("请再输入一次。", "Once more, please."),
     "prove": Label(
-        "这份申请涉及敏感事项，请输入您的口令（6位数字），输入后即同意。",
+        "这份申请涉及敏感事项，请输入您的口令（6 位数字），输入后即同意。",
         "This is a sensitive case: your PIN (six digits) approves it.",
     ),
 }

@@ -92,7 +92,7 @@ TIME = Form(
             key=REASON,
             kind=FieldKind.TEXT,
             label=Label("理由", "Reason"),
-            ask=Label("延期的理由是？申请人会看到。", "Why? The requester sees it."),
+            ask=Label("延期的理由是？申请人会看到。", "Why? The applicant sees it."),
             at_least=5,
             at_most=200,
         ),

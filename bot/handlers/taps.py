@@ -7,20 +7,19 @@ from bot.actions import (
     deciding,
     extending,
     finding,
-    footage_gaps,
     hurrying,
     papers,
     taking_back,
-    tasking,
 )
 from bot.actions.office import Office
 from bot.actions.owing import owe
 from bot.approvals.refusals import NotYours, Refusal, StaleCard
 from bot.approvals.request import Request, State
 from bot.cards import Card
-from bot.followup.task import taken
 from bot.handlers import (
+    administering,
     approver,
+    beginnings,
     commands,
     deputies,
     errands,
@@ -39,7 +38,6 @@ from bot.notices import About, Reason, ToPerson, subject
 from bot.taps import Tap, UnreadableTap, Verb
 from bot.writing import behalf as behalf_card
 from bot.writing import ladder, ledgers, tasks, until
-from bot.writing.scene import Reader
 
 # Whose `about` is a request: an outsider's tap is answered as if there were none.
 OF_A_CASE = {
@@ -119,19 +117,20 @@ def in_group(visit: Visit, payload: str) -> Answer:
 
 
 def take_in_group(visit: Visit, tap: Tap) -> Answer:
-    """The group sees who has it; the whole case and the form come to his private chat."""
+    """The group sees who has it; the whole case comes to his private chat, and he is led there, to
+    the form."""
     carrying_out.take(visit.work, visit.office, visit.person, tap.about)
     card = subject(About.TASK, tap.about)
     key = f"{card}/private/{visit.person.id}"
     to = ToPerson(visit.person.id)
     owe(visit.work, visit.office, to, Reason.TASKED, card, key, fresh=True)
-    return Answer(cards=group_card(visit, tap), toast=visit.voice.say("task.taken_in_group"))
+    toast = visit.voice.say("task.taken_in_group")
+    form = Tap(Verb.OUTCOME, tap.about).linked()
+    return Answer(cards=group_card(visit, tap), toast=toast, start=form)
 
 
 def group_card(visit: Visit, tap: Tap) -> tuple[Card, ...]:
-    group = Reader(person=None, platform=visit.inbound.platform, address=visit.inbound.chat)
-    scene = replace(visit.scene, reader=group)
-    card = tasks.card(scene, (str(tap.about),))
+    card = tasks.card(visit.read_here, (str(tap.about),))
     return (card,) if card else ()
 
 
@@ -191,9 +190,7 @@ def show(visit: Visit, tap: Tap) -> Answer:
 
 
 def shown(visit: Visit, request: Request, toast: str = "") -> Answer:
-    return Answer(
-        cards=(ladder.status(visit.work, visit.office, request, visit.voice),), toast=toast
-    )
+    return Answer(cards=(ladder.linked(visit.scene, request),), toast=toast)
 
 
 def files(visit: Visit, tap: Tap) -> Answer:
@@ -224,19 +221,11 @@ def take(visit: Visit, tap: Tap) -> Answer:
 
 
 def outcome(visit: Visit, tap: Tap) -> Answer:
-    task = finding.task(visit.work, visit.office, tap.about)
-    request = finding.request_seen(visit.work, visit.office, task.request)
-    kind = carrying_out.may_do(visit.office, request, task, visit.person)
-    # Not kept: the news of it would put the task's card where the first question now stands.
-    taken(task, visit.person.id, visit.office.now)
-    case = tasking.case_of(visit.work, request)
-    if kind.begins:
-        form = errands.form_of(visit.office.kind(kind.begins))
-        known = carrying_out.to_begin(visit.office, case, kind, form)
-        return forms.again(visit, f"begin:{kind.begins}:{task.id}", known)
-    known = carrying_out.expected(visit.office, case, kind.form)
-    known |= footage_gaps.foreseen(visit.work, visit.office, request, kind.form)
-    return forms.opened(visit, f"outcome:{task.id}", {**known, **task.answers})
+    task, _, kind = beginnings.of_task(visit, tap.about)
+    purpose = f"begin:{kind.begins}:{task.id}" if kind.begins else f"outcome:{task.id}"
+    known = beginnings.known(visit, purpose)
+    begin = forms.again if kind.begins else forms.half_done
+    return begin(visit, purpose, known)
 
 
 def finish(visit: Visit, tap: Tap) -> Answer:
@@ -345,9 +334,12 @@ ACTS = {
     Verb.GIVE_TIME: give_time,
     Verb.WAITING: todo,
     Verb.PROVE: prove,
+    Verb.SPEAK: commands.speak,
     Verb.WHY: explaining.tapped,
     **outages.ACTS,
     Verb.TRY_GROUP: trials.again,
     Verb.SEEN_GROUP: trials.seen,
+    Verb.UNGROUP: trials.unbind,
     Verb.NOTHING: nothing,
+    **administering.ACTS,
 }

@@ -9,9 +9,12 @@ from bot.cards import Card
 from bot.handlers.visit import Answer, Visit
 from bot.taps import Tap, Verb
 from bot.writing import groups
-from bot.writing.scene import Reader
 
-TYPED = re.compile(r"(测试群|确认群|try group|confirm group)\s+(\w+@\w+)", re.IGNORECASE)
+TYPED = re.compile(
+    r"(测试群|确认群|解绑群|确认解绑群"
+    r"|try group|confirm group|unbind group for good|unbind group)\s+(\w+@\w+)",
+    re.IGNORECASE,
+)
 
 
 def listing(visit: Visit) -> Answer:
@@ -33,18 +36,38 @@ def seen(visit: Visit, tap: Tap) -> Answer:
     toast = visit.voice.say("group.confirmed_toast")
     if visit.inbound.private:
         return Answer(toast=toast)
-    at = visit.inbound
     office = type(visit.office).open(visit.work, visit.office.rules)
-    group = Reader(person=None, platform=at.platform, address=at.chat)
-    card = groups.trial(replace(visit.scene, reader=group, office=office), (tap.arg,))
+    card = groups.trial(replace(visit.read_here, office=office), (tap.arg,))
     return Answer(cards=(card,) if card else (), toast=toast)
+
+
+def unbind(visit: Visit, tap: Tap) -> Answer:
+    """The first tap asks, the second does it."""
+    group, _, yes = tap.arg.partition(".")
+    binding.must_be_bound(visit.office, visit.person, group)
+    if not yes:
+        return Answer(cards=(groups.sure(group, visit.voice),))
+    binding.unbind_group(visit.work, visit.office, visit.person, group)
+    said = visit.voice.say("group.unbound")
+    return Answer(cards=(Card(title=said),), toast=said)
 
 
 def typed(visit: Visit, text: str) -> Answer | None:
     said = TYPED.fullmatch(text.strip())
     if said is None:
         return None
-    trying = said[1].lower() in ("测试群", "try group")
-    verb, act = (Verb.TRY_GROUP, again) if trying else (Verb.SEEN_GROUP, seen)
-    answer = act(visit, Tap(verb, arg=said[2].lower()))
-    return Answer(cards=(Card(title=answer.toast),))
+    verb, act, more = BY_WORD[said[1].lower()]
+    answer = act(visit, Tap(verb, arg=said[2].lower() + more))
+    return answer if answer.cards else Answer(cards=(Card(title=answer.toast),))
+
+
+BY_WORD = {
+    "测试群": (Verb.TRY_GROUP, again, ""),
+    "try group": (Verb.TRY_GROUP, again, ""),
+    "确认群": (Verb.SEEN_GROUP, seen, ""),
+    "confirm group": (Verb.SEEN_GROUP, seen, ""),
+    "解绑群": (Verb.UNGROUP, unbind, ""),
+    "unbind group": (Verb.UNGROUP, unbind, ""),
+    "确认解绑群": (Verb.UNGROUP, unbind, ".yes"),
+    "unbind group for good": (Verb.UNGROUP, unbind, ".yes"),
+}

@@ -1,7 +1,7 @@
 """One update being handled: who speaks, in which school, in which transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.actions.office import Office
@@ -11,6 +11,7 @@ from bot.people.naming import masked
 from bot.people.person import Person, PersonId
 from bot.platforms.ports import Inbound, Tapped
 from bot.speech import Voice
+from bot.taps import Tap
 from bot.writing.scene import Reader, Scene
 from storage.store import Work
 
@@ -21,10 +22,16 @@ class Answer:
 
     cards: tuple[Card, ...] = ()
     toast: str = ""
+    start: str = ""  # in a group: leads into the private chat, where this payload arrives
     opens: str = ""  # the purpose of the form that follows at once
     # What that form begins with; None: one that was left unfinished goes on.
     known: Mapping[str, Any] | None = None
     secret: bool = False  # what was said is taken out of the chat, where the platform lets us
+
+    def in_(self, language: str) -> "Answer":
+        """Its cards say what they are written in; one that says so already keeps it."""
+        cards = (replace(c, language=c.language or language) for c in self.cards)
+        return replace(self, cards=tuple(cards))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,7 @@ class Visit:
     person: Person
     inbound: Inbound
     voice: Voice = field(default_factory=Voice)
+    on_page: bool = False  # he reads a page of ours, not a chat
 
     def says(self, key: str, /, **values: object) -> Answer:
         """One plain sentence."""
@@ -60,9 +68,27 @@ class Visit:
         return Scene(
             work=self.work,
             office=self.office,
-            reader=Reader(person=self.person, platform=at.platform, address=at.sender),
+            reader=Reader(
+                person=self.person,
+                platform=at.platform,
+                address=at.sender,
+                on_page=self.on_page,
+            ),
             voice=self.voice,
         )
+
+    @property
+    def read_here(self) -> Scene:
+        """As whoever reads this chat may: a group in the school's language, names masked."""
+        if self.inbound.private:
+            return self.scene
+        at, rules = self.inbound, self.office.rules
+        group = Reader(person=None, platform=at.platform, address=at.chat)
+        return replace(self.scene, reader=group, voice=Voice(rules.language, rules.zone))
+
+    def leads_to(self, tap: Tap) -> Answer:
+        """From a group into the private chat, where this tap goes on."""
+        return Answer(toast=self.voice.say("group.go_on_alone"), start=tap.linked())
 
     @property
     def account(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from bot.cards import Saying
 from bot.people.person import Account, Person, PersonId, Platform, Post
-from bot.people.sheets import Row, mistake, read
+from bot.people.sheets import Row, filled, mistake, read
 
 COLUMNS = (
     "id",
@@ -31,7 +31,7 @@ def people(
 
     `roles` are the pack's role ids; `admin` and `staff` are known everywhere.
     """
-    sheet = read(data, COLUMNS, REQUIRED)
+    sheet = filled(read(data, COLUMNS, REQUIRED))
     known = {*roles, *EVERYWHERE}
     mistakes = [
         *sheet.mistakes,
@@ -52,7 +52,7 @@ def _person(row: Row) -> Person:
         posts=tuple(dict.fromkeys(map(Post.read, row.listed("roles")))),
         classes=row.listed("classes"),
         accounts=tuple(_accounts(row)),
-        language=row["language"].lower() or "zh",
+        language=row["language"].lower(),
     )
 
 

@@ -28,7 +28,11 @@ class Account:
     platform: Platform
     address: str
     client: Client = Client.UNKNOWN
-    reachable: bool = True  # False once the platform said "blocked" or "unknown member"
+    language: str = ""  # his client's, where the platform tells: "zh", "en", "" not known
+    # False once the platform said "blocked" or "unknown member", and while it is switched off.
+    reachable: bool = True
+    # Not reachable only because his school has switched the platform off: what he is owed waits.
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,14 @@ Works on bytes, not on files. The first row is the header; empty rows are passed
 
 import csv
 import io
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import openpyxl
-
 from bot.cards import Saying
+from bot.people import unseen, workbooks
 
-MOST_CELLS = 1_000_000  # beyond this it is not a school's list
-_XLSX = b"PK\x03\x04"
+LONGEST = 1000  # characters of a cell
 UNKNOWN_COLUMN = "importing.unknown_column"
 
 
@@ -52,48 +48,40 @@ def read(data: bytes, columns: Sequence[str], required: Iterable[str]) -> Sheet:
     XLSX file's first sheet. A column too many is a mistake beside those of the rows; with another
     wrong header there are no rows, only the mistakes of it."""
     try:
-        table = list(_xlsx(data) if data.startswith(_XLSX) else _csv(data))
-    except (ValueError, KeyError, OSError, csv.Error, zipfile.BadZipFile):
+        made = workbooks.rows(data) if data.startswith(workbooks.MARK) else _csv(data)
+        table = list(made)
+    except (ValueError, csv.Error):
         return Sheet(mistakes=(Saying("importing.unreadable"),))
-    filled = [(number, row) for number, row in table if any(row)]
-    if not filled:
+    written = [(number, row) for number, row in table if any(row)]
+    if not written:
         return Sheet(mistakes=(Saying("importing.empty"),))
-    first, header = filled[0]
+    first, header = written[0]
     wrong = tuple(_header_mistakes(first, header, columns, required))
     if any(m.key != UNKNOWN_COLUMN for m in wrong):
         return Sheet(mistakes=wrong)
-    body = _body(filled[1:], header)
+    body = _body(written[1:], header)
     return replace(body, mistakes=(*wrong, *body.mistakes))
 
 
+def filled(sheet: Sheet) -> Sheet:
+    """The same; a header alone is a mistake, where taking it at its word would empty a school."""
+    if sheet.rows or sheet.mistakes:
+        return sheet
+    return Sheet(mistakes=(Saying("importing.empty"),))
+
+
 def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    if len(data) > workbooks.MOST_BYTES:
+        raise workbooks.NoList
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("gb18030")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     for number, row in enumerate(reader, 1):
+        if number > workbooks.MOST_ROWS:
+            raise workbooks.NoList
         yield number, [cell.strip() for cell in row]
-
-
-def _xlsx(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # styles and validations we do not read
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    sheet = book.worksheets[0]
-    if (sheet.max_row or 0) * (sheet.max_column or 0) > MOST_CELLS:
-        raise ValueError("not a list")
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        yield number, [_text(cell) for cell in row]
-
-
-def _text(cell: Any) -> str:
-    """A number typed into a cell is a float in the file: 20240101.0 means 20240101."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return str(cell).strip()
 
 
 def _header_mistakes(
@@ -117,6 +105,15 @@ def _body(rows: Iterable[tuple[int, Sequence[str]]], header: Sequence[str]) -> S
     for number, cells in rows:
         if any(cells[len(header) :]):
             wrong.append(mistake(number, str(len(header) + 1), "too_many_cells"))
-        filled = {name: cell for name, cell in zip(header, cells, strict=False) if name}
-        read_rows.append(Row(number, filled))
+        named = {name: cell for name, cell in zip(header, cells, strict=False) if name}
+        wrong += [m for name, cell in named.items() for m in _cell(number, name, cell)]
+        read_rows.append(Row(number, named))
     return Sheet(tuple(read_rows), tuple(wrong))
+
+
+def _cell(number: int, column: str, cell: str) -> Iterator[Saying]:
+    """What no cell may hold, whatever it is about."""
+    if len(cell) > LONGEST:
+        yield mistake(number, column, "too_long", most=LONGEST)
+    elif seen := unseen.first(cell):
+        yield mistake(number, column, "unseen", value=seen)

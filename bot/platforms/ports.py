@@ -63,6 +63,7 @@ class Inbound:
     at: datetime  # when it was said, by the platform's clock, aware
     what: Said | Tapped | SentFile | Noticed
     sender_name: str = ""
+    language: str = ""  # "zh" or "en": what the sender's client speaks; "" not told, or another
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,13 @@ class Messenger(Protocol):
     async def edit(self, ref: Mapping[str, Any], card: Card) -> Outcome:
         """Make a sent message show `card`. Showing it already counts as Delivered."""
 
-    async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
+    async def reply(
+        self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "", start: str = ""
+    ) -> None:
         """Answer whoever just spoke: the tapped card is edited to the first card, further ones
-        are sent; `toast` answers the tap itself. Best effort: a lost reply is asked for again."""
+        are sent; `toast` answers the tap itself. With `start` the tap leads into our private chat
+        instead, where the platform can, and this payload arrives there. Best effort: a lost reply
+        is asked for again."""
 
     async def erase(self, inbound: Inbound) -> None:
         """Take away what was said, where the platform allows it. Best effort."""

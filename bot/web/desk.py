@@ -94,6 +94,9 @@ class Desk(Protocol):
     async def identify(self, school: str, platform: Platform, code: str) -> str:
         """The account behind a login code; empty for outsiders and used codes."""
 
+    async def reads_links(self, school: str, address: str) -> None:
+        """This member of WeCom reads in plain WeChat, where no cards are shown."""
+
     async def look(self, school: str, token: str, login: Login) -> PageCase | None:
         """None unless this account's person is, or was, the one asked by this link."""
 

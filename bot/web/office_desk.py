@@ -62,10 +62,10 @@ class OfficeDesk:
         self._owed = owed
 
     async def identify(self, school: str, platform: Platform, code: str) -> str:
-        address = await self._identify(school, platform, code)
-        if address and platform is Platform.WECOM:
-            await self._store.transact(lambda work: self._reads_links(work, school, address))
-        return address
+        return await self._identify(school, platform, code)
+
+    async def reads_links(self, school: str, address: str) -> None:
+        await self._store.transact(lambda work: self._reads_links(work, school, address))
 
     def _reads_links(self, work: Work, school: str, userid: str) -> None:
         """Who decides on the page reads in plain WeChat; cards would not reach him there."""
@@ -211,7 +211,7 @@ def decided(work: Work, asked: Asked, verdict: Verdict, reason: str) -> None:
 
 def page(work: Work, asked: Asked) -> PageCase:
     office, request = asked.office, asked.request
-    voice = Voice(asked.person.language, office.rules.zone)
+    voice = Voice(asked.person.language, office.rules.zone, office.now)
     end = timing.overwriting(office, request)
     kind = office.kind(request.kind)
     settled = asking.settled(office, request, asked.step, asked.round, voice, asked.person)
@@ -253,7 +253,7 @@ def page_notes(office: Office, request: Request, voice: Voice) -> tuple[str, ...
 
 def own_notes(work: Work, asked: Asked) -> list[str]:
     reader = Reader(person=asked.person, platform=asked.login.platform, address="")
-    voice = Voice(asked.person.language, asked.office.rules.zone)
+    voice = Voice(asked.person.language, asked.office.rules.zone, asked.office.now)
     scene = Scene(work=work, office=asked.office, reader=reader, voice=voice)
     return asking.own_notes(scene, asked.request) if asked.open else []
 

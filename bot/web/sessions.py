@@ -43,3 +43,5 @@ class Signer:
 
 LOGIN = timedelta(minutes=10)
 SESSION = timedelta(hours=2)
+LONG = timedelta(days=180)
+SHORT = timedelta(minutes=1)  # what is only said on the next page

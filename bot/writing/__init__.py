@@ -14,6 +14,7 @@ from bot.writing import (
     beside,
     blind_spots,
     blindness,
+    channels,
     deputies,
     filings,
     groups,
@@ -27,6 +28,7 @@ from bot.writing import (
     notes,
     outage_lists,
     outages,
+    posts,
     retention,
     seconding,
     sheets,
@@ -75,6 +77,8 @@ WRITERS = {
     About.SILENCE: silences.summary,
     About.SOURCE: sources.card,
     About.TRIAL: groups.trial,
+    About.CHANNEL: channels.card,
+    About.ACCOUNT: posts.news,
 }
 # What a message shows when a newer one about the same stands below it in the same chat.
 LEFT_BEHIND = {About.OUTAGE: outages.left_behind}

@@ -98,6 +98,8 @@ def typable(scene: Scene, about: list[str]) -> list[Button]:
 
 def slot(scene: Scene, name: str) -> int:
     reader = scene.reader
+    if reader.on_page:
+        return 0
     return slots.assign(scene.work, scene.office.id, reader.platform, reader.address, name)
 
 

@@ -121,13 +121,10 @@ def spelled(voice: Voice, start: datetime, end: datetime) -> str:
     """Whole days as days, anything else by the clock; a day ends at 24:00, not at the next 0:00."""
     midnight = time.min
     if start.time() == midnight and end.time() == midnight:
-        first, last = start.date(), (end - ONE).date()
-        return voice.day(first) if first == last else f"{voice.day(first)}–{voice.day(last)}"
+        return voice.days(start.date(), (end - ONE).date())
     if end.time() == midnight:
         return f"{voice.brief(start)}–24:00" if end - start <= ONE else voice.span(start, end)
-    if start.date() == end.date():
-        return f"{voice.brief(start)}–{end:%H:%M}"
-    return f"{voice.brief(start)}–{voice.brief(end)}"
+    return voice.brief_span(start, end)
 
 
 def reasons(voice: Voice, one: Line) -> list[str]:

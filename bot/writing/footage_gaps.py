@@ -40,6 +40,4 @@ def when(gap: Gap, voice: Voice) -> str:
     """6月3日 14:00–16:20."""
     if gap.end is None:
         return voice.say("gaps.since", start=voice.brief(gap.start))
-    start, end = gap.start.astimezone(voice.zone), gap.end.astimezone(voice.zone)
-    last = f"{end:%H:%M}" if start.date() == end.date() else voice.brief(end)
-    return voice.say("gaps.span", start=voice.brief(start), end=last)
+    return voice.brief_span(gap.start, gap.end)

@@ -4,7 +4,9 @@ from bot.cards import Button, Card, Style
 from bot.people.person import Platform
 from bot.speech import Voice
 from bot.taps import Tap, Verb
+from bot.writing import case
 from bot.writing.scene import Scene
+from storage import given_up, journal
 from storage.snapshots import GroupAddress
 
 
@@ -52,9 +54,26 @@ def listing(scene: Scene) -> Card:
 
 
 def line(scene: Scene, name: str, place: GroupAddress) -> str:
-    say = scene.voice.say
+    say, brief = scene.voice.say, scene.voice.brief
     words = {"name": say(f"stuck.group_{name}"), "platform": say(f"group.on_{place.platform}")}
-    return say("group.line_seen" if place.confirmed else "group.line_unseen", **words)
+    said = [say("group.line_seen" if place.confirmed else "group.line_unseen", **words)]
+    if at := given_up.last_arrived(scene.work, scene.office.id, f"{name}@{place.platform}"):
+        said.append(say("group.arrived", at=brief(at)))
+    if by := bound_by(scene, name, place):
+        said.append(say("group.bound_by", who=case.name(scene.office, by)))
+    return scene.voice.listed(said)
+
+
+LOOKED = 50  # bindings of the past that are looked through
+
+
+def bound_by(scene: Scene, name: str, place: GroupAddress) -> str:
+    """Nobody: the settings bound it."""
+    for entry in journal.latest(scene.work, scene.office.id, "group.bound", LOOKED):
+        here = entry.data.get("platform", place.platform) == place.platform
+        if here and entry.data.get("group") == name:
+            return str(entry.data["by"])
+    return ""
 
 
 def row(scene: Scene, group: str, name: str, place: GroupAddress) -> tuple[Button, ...]:
@@ -65,8 +84,29 @@ def row(scene: Scene, group: str, name: str, place: GroupAddress) -> tuple[Butto
         tap=Tap(Verb.TRY_GROUP, arg=group),
         typed=say("group.try_typed", group=group),
     )
+    gone = unbinding(group, named, scene.voice)
     if place.confirmed:
-        return (again,)
+        return (again, gone)
     typed = say("group.seen_typed", group=group)
     tap = Tap(Verb.SEEN_GROUP, arg=group)
-    return (again, Button(text=say("group.it_was_seen"), tap=tap, style=Style.GO, typed=typed))
+    seen_it = Button(text=say("group.it_was_seen"), tap=tap, style=Style.GO, typed=typed)
+    return (again, seen_it, gone)
+
+
+def unbinding(group: str, named: str, voice: Voice) -> Button:
+    typed = voice.say("group.unbind_typed", group=group)
+    text = voice.say("group.unbind", name=named)
+    return Button(text=text, tap=Tap(Verb.UNGROUP, arg=group), typed=typed)
+
+
+def sure(group: str, voice: Voice) -> Card:
+    """Asked before it is done."""
+    named = voice.say(f"stuck.group_{group.partition('@')[0]}")
+    typed = voice.say("group.unbind_yes_typed", group=group)
+    tap = Tap(Verb.UNGROUP, arg=f"{group}.yes")
+    yes = Button(text=voice.say("group.unbind_yes"), tap=tap, typed=typed, style=Style.STOP)
+    return Card(
+        title=voice.say("group.unbind_sure", name=named),
+        body=(voice.say("group.unbind_means"),),
+        buttons=((yes,),),
+    )

@@ -1,5 +1,7 @@
 """The requester's living message: where his request stands and what he can do about it."""
 
+from dataclasses import replace
+
 from bot.actions import extending, tasking
 from bot.actions.office import Office
 from bot.approvals.pack import Kind
@@ -8,7 +10,7 @@ from bot.cards import Button, Card, Fact, Style
 from bot.followup.task import Stage
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, explaining, sheets, tasks, trail, until, widened
+from bot.writing import case, explaining, links, sheets, tasks, trail, until, widened
 from bot.writing.scene import Scene
 from storage import requests
 from storage.store import Work
@@ -21,7 +23,13 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     reader = scene.reader.person
     if reader is None or reader.id not in request.owners:
         return case.withheld(scene.office, request, scene.voice)
-    return status(scene.work, scene.office, request, scene.voice)
+    return linked(scene, request)
+
+
+def linked(scene: Scene, request: Request) -> Card:
+    """With its own page, where the chat can open one."""
+    shown = status(scene.work, scene.office, request, scene.voice)
+    return replace(shown, link=scene.page(links.request(request.id)))
 
 
 def is_open(scene: Scene, about: tuple[str, ...]) -> bool:
@@ -42,17 +50,19 @@ def status(work: Work, office: Office, request: Request, voice: Voice) -> Card:
             *case.answered(office, request, voice, whole=True),
         ),
         notes=tuple(filter(None, notes(work, office, request, voice))),
-        buttons=tuple(
-            (button,)
-            for button in (
-                *further(work, office, request, voice),
-                until.nudge_button(office, request, voice),
-                until.again_button(request, voice),
-                *sheets.printable(request, voice),
-                why_button(work, office, request, voice),
-                *buttons(request, kind, voice),
-            )
-            if button
+        buttons=(
+            *(
+                (button,)
+                for button in (
+                    *further(work, office, request, voice),
+                    until.nudge_button(office, request, voice),
+                    until.again_button(request, voice),
+                    why_button(work, office, request, voice),
+                    *buttons(request, kind, voice),
+                )
+                if button
+            ),
+            (*sheets.printable(request, voice), number(request, voice)),
         ),
         closed="" if offers_more(request) else case.ended(request, voice),
     )
@@ -130,6 +140,11 @@ def followed(work: Work, office: Office, request: Request, voice: Voice) -> tupl
     )
     done = tasks.done_lines(office, kind, about, voice, whole=False)
     return (*done, *dict.fromkeys(waits))
+
+
+def number(request: Request, voice: Voice) -> Button:
+    """For whoever asks on the telephone, or writes it down."""
+    return Button(text=voice.say("status.copy_number"), copy=request.number)
 
 
 def buttons(request: Request, kind: Kind, voice: Voice) -> list[Button]:

@@ -7,6 +7,7 @@ and never authenticates: the page asks the platform who is looking (wechat.md §
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
+from urllib.parse import quote
 
 from bot.people.person import PersonId, Platform
 
@@ -34,6 +35,32 @@ def read(key: bytes, given: str) -> tuple[str, PersonId] | None:
 
 def _sign(key: bytes, named: bytes) -> bytes:
     return hmac.digest(key, named, sha256)[:SIGN]
+
+
+HOME = ""
+
+
+def request(number: int) -> str:
+    """The page of a request, behind the school's own address; as the two below."""
+    return f"mine/{number}"
+
+
+def task(number: int) -> str:
+    return f"t/{number}"
+
+
+def form(purpose: str) -> str:
+    return f"f/{quote(purpose, safe=':')}"
+
+
+def own(
+    public_url: str, school: str, key: bytes, where: str, read_on: Platform = Platform.WECOM
+) -> str:
+    """A page of one's own. Empty where the school has no pages, or the chat no login of theirs."""
+    if not public_url or not key or read_on is Platform.TELEGRAM:
+        return ""
+    asked = WITH_WECHAT if read_on is Platform.WECHAT else ""
+    return f"{public_url.rstrip('/')}/h5/{school}/{where}{asked}"
 
 
 def url(

@@ -114,8 +114,10 @@ def written(scene: Scene, change: int) -> tuple[str, ...]:
 
 def entry_line(voice: Voice, first: str, last: str, kind: str, name: str) -> str:
     start, end = date.fromisoformat(first), date.fromisoformat(last)
-    days = voice.day(start) if start == end else f"{voice.day(start)}–{voice.day(end)}"
     shape = "period" if kind in set(PeriodKind) else "day"
     return voice.say(
-        f"calendar.{shape}", days=days, kind=voice.say(f"calendar.kind_{kind}"), name=name
+        f"calendar.{shape}",
+        days=voice.days(start, end),
+        kind=voice.say(f"calendar.kind_{kind}"),
+        name=name,
     )

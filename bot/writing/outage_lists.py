@@ -98,9 +98,8 @@ def strangers(scene: Scene) -> tuple[str, ...]:
     if not found:
         return ()
     named = list(dict.fromkeys(one.device for one in found))
-    more = scene.voice.say("outage.and_more") if len(named) > STRANGERS else ""
-    words = {"names": named[:STRANGERS], "more": more, "n": len(named)}
-    return (scene.voice.say("outage.unlisted", **words),)
+    key = "outage.unlisted_many" if len(named) > STRANGERS else "outage.unlisted"
+    return (scene.voice.say(key, names=named[:STRANGERS], n=len(named)),)
 
 
 def tells(outage: Outage) -> bool:

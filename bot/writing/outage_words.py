@@ -59,7 +59,7 @@ def seen(scene: Scene, outage: Outage) -> Seen:
 def hour(about: Seen, at: datetime) -> str:
     """14:00 of today; of another day with its date."""
     local, now = at.astimezone(about.voice.zone), about.office.now
-    return f"{local:%H:%M}" if local.date() == now.date() else about.voice.brief(at)
+    return about.voice.hour(at) if local.date() == now.date() else about.voice.brief(at)
 
 
 def titled(about: Seen) -> str:

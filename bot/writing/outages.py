@@ -13,7 +13,7 @@ from bot.followup.task import Task
 from bot.people.person import PersonId, Platform
 from bot.taps import Tap, Verb
 from bot.writing import case, silences, tickets
-from bot.writing.outage_words import Seen, hour, places, seen, titled
+from bot.writing.outage_words import Seen, hour, places, seen, titled, what
 from bot.writing.scene import Scene
 from bot.writing.tickets import REPAIRED, REPORTED, Ticket
 from storage import outages
@@ -201,6 +201,7 @@ def buttons(about: Seen, ticket: Ticket | None) -> tuple[tuple[Button, ...], ...
         (handle_button(about),) if not about.outage.handled(about.office.now) else (),
         step_buttons(about, ticket) if ticket else (),
         (*list_button(about), silences.button(about)),
+        firm_text(about, ticket) if ticket else (),
     ]
     return tuple(row for row in rows if row)
 
@@ -235,6 +236,23 @@ def step_buttons(about: Seen, ticket: Ticket) -> tuple[Button, ...]:
             found.append(step_button(about, kind, task))
             found += same_again(about, ticket, kind, task)
     return tuple(found)
+
+
+def firm_text(about: Seen, ticket: Ticket) -> tuple[Button, ...]:
+    """What the firm is to hear, ready to be pasted, as long as it has heard nothing."""
+    found = tickets.stamped(about, ticket, REPORTED)
+    robot = about.grouped and about.scene.reader.platform is Platform.WECOM
+    if found is None or found[1].done_at or robot:
+        return ()
+    say, rules = about.voice.say, about.office.rules
+    words = {
+        "school": rules.name or about.voice(rules.pack.title),
+        "what": what(about),
+        "places": places(about),
+        "since": hour(about, about.outage.began_at),
+        "number": ticket.request.number,
+    }
+    return (Button(text=say("outage.copy_for_firm"), copy=say("outage.for_firm", **words)),)
 
 
 WORDS = {REPORTED: "outage.step_reported", REPAIRED: "outage.step_repaired"}

@@ -61,15 +61,23 @@ def card(
     )
 
 
+def beside(card: Card, button: Button | None) -> Card:
+    """With one way more, below all others."""
+    return replace(card, buttons=(*card.buttons, (button,))) if button else card
+
+
 def last_answer(question: Question, say: Voice) -> tuple[str, ...]:
     """What was just understood stands above the next question, so that a mistake is seen."""
     lines = [line for line in question.filled if line.key in question.before]
-    return tuple(f"✓ {say(line.label)}：{say(line.value)}" for line in lines[-1:])
+    return tuple(
+        say.say("form.understood", label=line.label, answer=line.value) for line in lines[-1:]
+    )
 
 
 def answers(question: Question, desk: Desk) -> Rows:
     columns = COLUMNS.get(question.layout)
     quick = tuple(chosen(choice, desk) for choice in question.quick)
+    bells = [chosen(choice, desk) for choice in question.bells]
     options = [chosen(choice, desk) for choice in question.options]
     header = tuple(
         Button(text=desk.voice(word), tap=desk.tap(Verb.NOTHING)) for word in question.header
@@ -78,7 +86,11 @@ def answers(question: Question, desk: Desk) -> Rows:
     if columns:
         # A grid is for fingers; a whole time is typed faster than it is picked from a list.
         grid = (turning, header, *filled(in_rows(options, columns)))
-        rows = (quick, *(tuple(untyped(button) for button in row) for row in grid))
+        rows = (
+            quick,
+            *in_rows(bells, 4),
+            *(tuple(untyped(button) for button in row) for row in grid),
+        )
     else:
         rows = (quick, header, *listed(options), turning)
     return tuple(row for row in rows if row)

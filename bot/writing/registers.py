@@ -7,7 +7,7 @@ from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.registers.books import row
 from bot.registers.columns import cell
 from bot.registers.correcting import correctable
-from bot.speech import Voice
+from bot.speech import Voice, both
 from bot.taps import Tap, Verb
 from storage.books import Entry
 
@@ -104,8 +104,3 @@ def now(office: Office, entry: Entry, source: str) -> str:
     beside = [column.source for column in office.pack.books[entry.book].columns]
     words = cell(source, entry.data, entry.serial, office.rules.zone, beside)
     return words.replace("\n", " ") or "—"
-
-
-def both(key: str, **values: object) -> Label:
-    """A sentence of the catalogue as a form wants it: in each language."""
-    return Label(Voice("zh").say(key, **values), Voice("en").say(key, **values))

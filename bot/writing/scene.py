@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.actions.office import Office
 from bot.people.person import Person, Platform
 from bot.speech import Voice
+from bot.writing import links
 from storage.store import Work
 
 
@@ -15,6 +16,7 @@ class Reader:
     person: Person | None
     platform: Platform
     address: str
+    on_page: bool = False  # where nothing is typed, and a look leaves no trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +25,10 @@ class Scene:
     office: Office
     reader: Reader
     voice: Voice
+
+    def page(self, where: str) -> str:
+        """The address of one of the reader's own pages; empty where he can open none."""
+        rules, reader = self.office.rules, self.reader
+        if reader.person is None:
+            return ""
+        return links.own(rules.public_url, rules.school, rules.link_key, where, reader.platform)

@@ -50,7 +50,7 @@ def sheet_for(scene: Scene, subject: str) -> Sheet | None:
     if about != About.PAPER:
         return None
     request, office = requests.peek(scene.work, int(rest[0])), scene.office
-    voice = Voice("zh", office.rules.zone)
+    voice = Voice("zh", office.rules.zone, office.now)
     filled = paper.filled(
         office,
         request,

@@ -22,7 +22,7 @@ from bot.notices import About, subject
 from bot.registers.fields import OPEN_ITEMS
 from bot.speech import Voice
 from bot.taps import Tap, Verb
-from bot.writing import case, explaining, widened
+from bot.writing import case, explaining, links, widened
 from bot.writing.scene import Reader, Scene
 from bot.writing.worlds import world_of
 from storage import requests, slots, tasks
@@ -85,6 +85,11 @@ def card(scene: Scene, about: tuple[str, ...]) -> Card | None:
     return shown(seen)
 
 
+def kind_of(scene: Scene, task: Task) -> TaskKind | None:
+    request = requests.peek(scene.work, task.request)
+    return tasking.kind_of(scene.office, request).task(task.kind)
+
+
 def may_do(scene: Scene, request: Request, kind: TaskKind, task: Task) -> bool:
     reader = scene.reader.person
     people = whose.able(scene.office, request, kind, task)
@@ -103,7 +108,15 @@ def shown(seen: Seen) -> Card:
         notes=(*told(seen), *left_over(seen), *more(seen), *counting),
         buttons=(*buttons(seen), *why(seen)),
         closed=voice.say(f"task.{seen.task.state}_closed") if seen.task.over else "",
+        link=page(seen),
     )
+
+
+def page(seen: Seen) -> str:
+    """Where he does it, while there is something for him to do."""
+    if seen.task.over or seen.grouped or not seen.mine:
+        return ""
+    return seen.scene.page(links.task(seen.task.id))
 
 
 def titled(kind: TaskKind, request: Request, voice: Voice) -> str:
@@ -262,7 +275,7 @@ def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
     slot = slot_of(seen)
     if seen.grouped or (seen.task.state is Stage.OPEN and not at_once(seen)):
         taking = seen.task.state is Stage.OPEN
-        return (button(seen, Verb.TAKE, "task.take", slot, 1),) if taking else ()
+        return (button(seen, Verb.TAKE, "task.take", slot, 1) if taking else way_in(seen),)
     if options := quick(seen.kind.form):
         return tuple(
             quickly(seen, option, slot, place) for place, option in enumerate(options, 3)
@@ -272,6 +285,12 @@ def buttons(seen: Seen) -> tuple[tuple[Button, ...], ...]:
         return (button(seen, Verb.OUTCOME, "task.begin", slot, 2, kind=title),)
     name = "task.sign" if seen.task.person else "task.record"
     return (button(seen, Verb.OUTCOME, name, slot, 2), *further(seen, slot))
+
+
+def way_in(seen: Seen) -> tuple[Button, ...]:
+    """From the group to the form, for whoever has taken it; others read there whose it is."""
+    text = seen.scene.voice.say("task.go_on_alone")
+    return (Button(text=text, start=Tap(Verb.OUTCOME, seen.task.id).linked()),)
 
 
 def why(seen: Seen) -> tuple[tuple[Button, ...], ...]:
@@ -341,7 +360,7 @@ def button(
 
 def slot_of(seen: Seen) -> int:
     reader: Reader = seen.scene.reader
-    if reader.person is None or seen.task.over:
+    if reader.person is None or reader.on_page or seen.task.over:
         return 0
     name = subject(About.TASK, seen.task.id)
     office = seen.scene.office

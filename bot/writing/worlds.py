@@ -13,6 +13,8 @@ def world_of(office: Office, requester: Person, language: str) -> World:
         requester=requester,
         flags=office.pack.flags,
         language=language,
+        calendar=office.calendar,
+        periods=office.rules.timetable,
         articles=office.pack.articles,
         students=office.pack.students,
     )

@@ -1,5 +1,6 @@
 """The phones page: several people's phones side by side, in one browser window."""
 
-from sandbox.phones.page import Demo, Sheet, phones_app, serve_phones
+from sandbox.phones.page import phones_app, serve_phones
+from sandbox.phones.theatre import Theatre, theatre
 
-__all__ = ["Demo", "Sheet", "phones_app", "serve_phones"]
+__all__ = ["Theatre", "phones_app", "serve_phones", "theatre"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.people.person import Platform
-from sandbox.exchange import Bubble, Exchange, Key
+from sandbox.exchange import Bubble, Exchange, Kept, Key
 from sandbox.schools import Group, Phone
 
 # WeCom writes 申请人：乔木, Telegram 申请人　乔木, English “Applicant: …”; a summary numbers them.
@@ -28,6 +28,7 @@ class Shown:
     mine: bool
     author: str  # a name, where several people speak
     rows: tuple[Row, ...]
+    picture: bool  # there is one to look at
     keys: tuple[tuple[Key, ...], ...]
 
 
@@ -62,11 +63,23 @@ def shown(
     exchange: Exchange, phone: Phone, chat: Chat, names: Mapping[str, str]
 ) -> tuple[Shown, ...]:
     return tuple(
-        _shown(b, phone, chat, names) for b in exchange.bubbles(chat.id, phone.address)
+        _shown(exchange, b, phone, chat, names)
+        for b in exchange.bubbles(chat.id, phone.address)
     )
 
 
-def _shown(bubble: Bubble, phone: Phone, chat: Chat, names: Mapping[str, str]) -> Shown:
+# A smaller picture is the one pixel of the stories.
+SMALLEST = 200
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+
+
+def picture(kept: Kept | None) -> bool:
+    return kept is not None and kept.mime in PICTURES and len(kept.data) >= SMALLEST
+
+
+def _shown(
+    exchange: Exchange, bubble: Bubble, phone: Phone, chat: Chat, names: Mapping[str, str]
+) -> Shown:
     mine = bubble.author == phone.address
     others = chat.group and not mine and bubble.author
     return Shown(
@@ -74,6 +87,7 @@ def _shown(bubble: Bubble, phone: Phone, chat: Chat, names: Mapping[str, str]) -
         mine=mine,
         author=names.get(bubble.author, bubble.author) if others else "",
         rows=tuple(map(_row, bubble.text.splitlines())),
+        picture=bool(bubble.file) and picture(exchange.file(bubble.file)),
         keys=bubble.keys,
     )
 

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.cameras.importing import COLUMNS as CAMERA_COLUMNS
@@ -61,6 +61,7 @@ class DemoSchool:
     filed: tuple[
         tuple[str, str], ...
     ] = ()  # units and the zones they filed on paper, before us
+    timetable: Mapping[str, str] = field(default_factory=dict)  # as an operator writes it
     groups: tuple[Group, ...] = ()
     cast: tuple[Phone, ...] = ()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sandbox.clock import SCHOOL_DAY, PushedClock
 from sandbox.stories import (
+    administrator,
     all_is_well,
     authorised,
     corrected,
@@ -21,6 +22,7 @@ from sandbox.stories import (
     less_and_more,
     lost_phone,
     many_at_once,
+    on_telegram,
     one_sentence,
     police,
     power_cut,
@@ -286,9 +288,35 @@ STORIES = (
         play=service_account.play,
     ),
     Story(
+        id="on_telegram",
+        school="taishan",
+        title="群里一点就到私聊填报修单；点五下选好时段，始终一条消息",
+        play=on_telegram.play,
+    ),
+    Story(
+        id="from_the_group",
+        school="lingnan",
+        title="摄像头离线：值班员从群消息一点到私聊，填好报修单",
+        play=on_telegram.at_lingnan,
+    ),
+    Story(
         id="urgent_point",
         school="lingnan",
         title="车棚紧急新增摄像头：方案、询价、审核、实施、验收逐项办理，方案退回一次",
         play=urgent_point.play,
+    ),
+    Story(
+        id="administrator",
+        school="taishan",
+        title="管理员：邀请新手机，中途关闭企业微信，改在 Telegram 办理，再开启；解绑丢失的手机",
+        play=administrator.at_school,
+        hour=9,
+    ),
+    Story(
+        id="administrator_of_the_university",
+        school="lingnan",
+        title="关闭企业微信前先看清会影响谁；给审批人一个绑定码，卡片立即送到新手机",
+        play=administrator.at_university,
+        hour=9,
     ),
 )

@@ -27,7 +27,7 @@ async def play(here: Town) -> None:
         school = here.platforms.school.id
         return len(faults.open_here(work, school)) + len(outages.here(work, school))
 
-    assert await here.product.store.read(found) == 0
+    assert await here.store.read(found) == 0
     for name in ("雷默言", "温若谷", "值班员甲"):
         await stage[name].sees_no("报警")
         await stage[name].sees_no("故障")

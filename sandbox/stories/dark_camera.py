@@ -51,7 +51,7 @@ async def was_dark(
         )
         faults.add(work, fault)
 
-    await here.product.store.transact(kept)
+    await here.store.transact(kept)
 
 
 async def asks(teacher: Actor, day: datetime) -> None:
@@ -88,7 +88,7 @@ async def play(here: Town) -> None:
     await teacher.sees("整段时间没有录像")
 
     stage.heading("可以改选同区域的其他摄像头；他看了一眼，手机只可能在这一台下面，仍然提交")
-    await teacher.taps("改选同区域其他摄像头（15 台正常）")
+    await teacher.taps("改选同区域其他摄像头（15 个正常）")
     await teacher.taps("完成", on="摄像头")
     await teacher.taps("提交")
 
@@ -131,7 +131,7 @@ async def refused(here: Town) -> None:
     await counsellor.taps("提交")
 
     stage.heading("负责人看到没有录像，不同意")
-    await stage["苏砚秋"].sees("这段时间所选 360 台摄像头都离线")
+    await stage["苏砚秋"].sees("这段时间所选 360 个摄像头都离线")
     await stage["苏砚秋"].taps("不同意")
     await stage["苏砚秋"].says("该时段录像机断电，没有录像，请改用门禁记录核实")
     await counsellor.sees("未获同意")

@@ -191,7 +191,7 @@ async def copies(officer: Actor) -> None:
     await officer.taps("光盘", on="什么介质")
     await officer.says("食堂东门 12:00-12:40.mp4")
     await officer.says("sha256 9f86d081")
-    await officer.sees("64位十六进制", fresh=True)
+    await officer.sees("64 位十六进制", fresh=True)
     await officer.says(CHECKSUM)
     await officer.says("民警甲")
     await officer.photo("签收单.png")

@@ -132,7 +132,7 @@ async def before_term(here: Town) -> None:
 
 async def written(here: Town, starts: date) -> None:
     """The administrator enters the term."""
-    rules = here.product.branches[here.platforms.school.id].rules
+    rules = here.rules
     term = Period(
         kind=PeriodKind.TERM, name="演示学期", start=starts, end=starts + timedelta(days=99)
     )
@@ -142,4 +142,4 @@ async def written(here: Town, starts: date) -> None:
         by = office.directory.holders("admin")[0]
         writing_calendar.write(work, office, Almanac(periods=(term,)), by)
 
-    await here.product.store.transact(write)
+    await here.store.transact(write)

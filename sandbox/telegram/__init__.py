@@ -21,6 +21,7 @@ from starlette.types import ASGIApp
 from sandbox.telegram.exchange import Phones
 from sandbox.telegram.faults import Faults
 from sandbox.telegram.flood import Flood
+from sandbox.telegram.menus import Menus
 from sandbox.telegram.server import Call, Server
 from sandbox.telegram.setup import Setup
 from sandbox.telegram.talking import Talk
@@ -44,6 +45,7 @@ class Standin:
     faults: Faults
     flood: Flood
     setup: Setup
+    menus: Menus
     talk: Talk
     calls: deque[Call]  # the newest
 
@@ -143,9 +145,12 @@ def _assemble(
         Faults(),
     )
     talk, setup, webhook = Talk(world, flood), Setup(world), Webhook(updates)
-    phones = Phones(world, updates, talk)
+    menus = Menus(world)
+    phones = Phones(world, updates, talk, menus)
     calls: deque[Call] = deque(maxlen=CALLS_KEPT)
-    server = Server(token, world, updates, talk, setup, webhook, faults, calls, phones.seen)
+    server = Server(
+        token, world, updates, talk, setup, menus, webhook, faults, calls, phones.seen
+    )
     standin = Standin(
         url=f"http://127.0.0.1:{port}",
         token=token,
@@ -156,6 +161,7 @@ def _assemble(
         faults=faults,
         flood=flood,
         setup=setup,
+        menus=menus,
         talk=talk,
         calls=calls,
     )

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.people.person import Platform
-from sandbox.exchange import Bubble, Key, Toast
+from sandbox.exchange import Bubble, Kept, Key, Toast
 from sandbox.telegram.markup import parse, units
+from sandbox.telegram.menus import Menus
 from sandbox.telegram.setup import membership
 from sandbox.telegram.talking import Talk, document_json, photo_sizes
 from sandbox.telegram.updates import Updates
@@ -22,6 +23,7 @@ ANONYMOUS = {
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
+COPY = "copy:"
 STYLES = {"success": "go", "danger": "stop"}
 
 
@@ -31,13 +33,14 @@ class Phones:
 
     platform = Platform.TELEGRAM
 
-    def __init__(self, world: World, updates: Updates, talk: Talk) -> None:
+    def __init__(self, world: World, updates: Updates, talk: Talk, menus: Menus) -> None:
         self.revision = 0
         self.patience = 10.0  # real seconds a client shows the spinner of a tapped button
         self.privacy = True  # in groups the bot sees commands and replies to it only
         self._world = world
         self._updates = updates
         self._talk = talk
+        self._menus = menus
         self._queries = itertools.count(100_000_000_000)
         self._turned: set[asyncio.Event] = set()
 
@@ -54,10 +57,27 @@ class Phones:
         found = self._world.chats.get(int(chat))
         return tuple(map(self._bubble, found.messages.values())) if found else ()
 
+    def menu(self) -> tuple[Key, ...]:
+        return ()
+
+    def file(self, name: str) -> Kept | None:
+        found = self._world.files.get(name)
+        return Kept(found.name, found.mime, found.data) if found else None
+
     def entities(self, chat: str, bubble: str) -> tuple[Json, ...]:
         """How the text is marked up, for a page that shows bold as bold."""
         message = self._world.chats[int(chat)].messages[int(bubble)]
         return tuple(message.json.get("entities", ()))
+
+    def commands(self, who: str, chat: str = "") -> tuple[tuple[str, str], ...]:
+        """Name and description, as the client offers them beside the input line."""
+        person, place = self._world.enter(int(who)), self._world.chats[int(chat or who)]
+        listed = self._menus.seen(person, place)
+        return tuple((one["command"], one["description"]) for one in listed)
+
+    def greeting(self, who: str) -> str:
+        """What stands in his chat before anything was said."""
+        return self._menus.greeting(self._world.enter(int(who)))
 
     def enter(self, who: str, first_name: str, **more: Any) -> Person:
         return self._world.enter(int(who), first_name, **more)
@@ -98,7 +118,12 @@ class Phones:
 
     async def tap(self, who: str, bubble: str, key: str, chat: str = "") -> Toast | None:
         """`key` is the callback data; a key that is gone can still be sent, as an old client
-        would. None: no answer came while the client waited."""
+        would. None: no answer came while the client waited. A link to the bot opens the private
+        chat, where the person presses Start."""
+        if key.startswith(COPY):
+            return Toast()  # between the client and the clipboard
+        if key.startswith(self._talk.own_links):
+            return await self._follow(who, key)
         query_id = str(next(self._queries))
         query = self._talk.ask(query_id)
         content = self._query(query_id, int(who), int(chat or who), int(bubble), key)
@@ -106,7 +131,13 @@ class Phones:
         await self._until(lambda: query.answer is not None, self.patience)
         if query.answer is None:
             return None
+        if url := query.answer["url"]:
+            return await self._follow(who, url)
         return Toast(text=query.answer["text"], alert=query.answer["show_alert"])
+
+    async def _follow(self, who: str, link: str) -> Toast:
+        await self.start(who, link.removeprefix(self._talk.own_links))
+        return Toast(url=link)
 
     async def block(self, who: str) -> None:
         await self._turn_private(who, blocked=True)
@@ -115,10 +146,17 @@ class Phones:
         await self._turn_private(who, blocked=False)
 
     def create_group(
-        self, title: str, members: Iterable[str], *, supergroup: bool = True
+        self,
+        title: str,
+        members: Iterable[str],
+        *,
+        administrators: Iterable[str] = (),
+        supergroup: bool = True,
     ) -> str:
         people = [self._world.enter(int(one)).id for one in members]
-        return str(self._world.found(title, people, supergroup=supergroup).id)
+        chat = self._world.found(title, people, supergroup=supergroup)
+        chat.administrators = set(map(int, administrators))
+        return str(chat.id)
 
     async def add_bot(self, who: str, group: str, *, admin: bool = False) -> None:
         await self._set_bot(who, group, "administrator" if admin else "member")
@@ -217,9 +255,10 @@ class Phones:
             kind=_kind(json),
             text=text,
             title=title,
-            keys=_keys(json.get("reply_markup")),
+            keys=_keys(json.get("reply_markup"), self._talk.own_links),
             at=datetime.fromtimestamp(json["date"], UTC),
             edits=message.edits,
+            file=_file(json),
         )
 
 
@@ -233,6 +272,11 @@ def _kind(json: Json) -> str:
     if "document" in json:
         return "file"
     return "card" if "reply_markup" in json else "text"
+
+
+def _file(json: Json) -> str:
+    largest = json["photo"][-1] if json.get("photo") else json.get("document") or {}
+    return str(largest.get("file_id", ""))
 
 
 def _headed(json: Json) -> tuple[str, str]:
@@ -250,18 +294,24 @@ def _readable(json: Json) -> str:
         return "⇄"
     if "document" in json:
         return "\n".join(filter(None, (json["document"]["file_name"], json.get("caption"))))
-    return str(json.get("text", json.get("caption", "")))
+    text = str(json.get("text", json.get("caption", "")))
+    # What a link brings is seen by the bot alone.
+    return "/start" if text.startswith("/start ") and not json["from"]["is_bot"] else text
 
 
-def _keys(markup: Json | None) -> tuple[tuple[Key, ...], ...]:
+def _keys(markup: Json | None, own_links: str) -> tuple[tuple[Key, ...], ...]:
     rows = markup["inline_keyboard"] if markup else []
-    return tuple(tuple(_key(button) for button in row) for row in rows)
+    return tuple(tuple(_key(button, own_links) for button in row) for row in rows)
 
 
-def _key(button: Json) -> Key:
+def _key(button: Json, own_links: str) -> Key:
+    """A link to the bot itself stays in Telegram: it is tapped, not opened."""
+    url = button.get("url", "")
+    copy = button.get("copy_text", {}).get("text", "")
     return Key(
-        id=str(button.get("callback_data", button.get("url", ""))),
+        id=str(button.get("callback_data", url or f"{COPY}{copy}")),
         label=button["text"],
         style=STYLES.get(button.get("style", ""), ""),
-        url=button.get("url", ""),
+        url="" if url.startswith(own_links) else url,
+        copy=copy,
     )

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox.telegram import forms
 from sandbox.telegram.faults import Fault, Faults
 from sandbox.telegram.forms import Form
+from sandbox.telegram.menus import Menus
 from sandbox.telegram.refusals import Refused, no_such_method, unauthorized
 from sandbox.telegram.setup import Setup
 from sandbox.telegram.talking import Talk
@@ -37,6 +38,9 @@ VISIBLE = {
     "editmessagereplymarkup",
     "deletemessage",
     "answercallbackquery",
+    "setmycommands",
+    "deletemycommands",
+    "setmydescription",
 }
 
 
@@ -56,6 +60,7 @@ class Server:
     updates: Updates
     talk: Talk
     setup: Setup
+    menus: Menus
     webhook: Webhook
     faults: Faults
     calls: deque[Call]
@@ -112,12 +117,15 @@ class Server:
             "setwebhook": self.webhook.turn_on,
             "deletewebhook": self.webhook.turn_off,
             "getwebhookinfo": self.webhook.info,
-            "setmycommands": self.setup.set_commands,
-            "getmycommands": self.setup.get_commands,
-            "deletemycommands": self.setup.delete_commands,
-            "setmydescription": self.setup.describe,
-            "setmyshortdescription": self.setup.describe,
-            "setchatmenubutton": self.setup.describe,
+            "setmycommands": self.menus.set_commands,
+            "getmycommands": self.menus.get_commands,
+            "deletemycommands": self.menus.delete_commands,
+            "setmydescription": self.menus.describe,
+            "getmydescription": self.menus.described,
+            "setmyshortdescription": self.menus.describe_shortly,
+            "getmyshortdescription": self.menus.described_shortly,
+            "setchatmenubutton": self.menus.set_button,
+            "getchatmenubutton": self.menus.get_button,
             "getchat": self.setup.get_chat,
             "getchatmember": self.setup.get_member,
             "leavechat": self.setup.leave,

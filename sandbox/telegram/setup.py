@@ -1,21 +1,16 @@
 """What a bot asks and sets about itself and its chats."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.telegram.forms import Form
 from sandbox.telegram.refusals import bad
 from sandbox.telegram.world import Chat, Json, World
 
-COMMANDS = 100
-DESCRIPTION_LIMIT = 256
-
 
 @dataclass(slots=True)
 class Setup:
     world: World
-    commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
 
     def me(self, _: Form) -> Json:
         return {
@@ -31,26 +26,6 @@ class Setup:
             "has_topics_enabled": False,
             "allows_users_to_create_topics": False,
         }
-
-    def set_commands(self, form: Form) -> bool:
-        listed = form.structure("commands")
-        if not isinstance(listed, list) or len(listed) > COMMANDS:
-            raise bad("can't parse commands: expected an Array of BotCommand")
-        for command in listed:
-            _check_command(command)
-        self.commands[_scope(form)] = listed
-        return True
-
-    def get_commands(self, form: Form) -> list[Json]:
-        return self.commands.get(_scope(form), [])
-
-    def delete_commands(self, form: Form) -> bool:
-        self.commands.pop(_scope(form), None)
-        return True
-
-    def describe(self, form: Form) -> bool:
-        self.texts |= {name: str(value) for name, value in form.values.items()}
-        return True
 
     def get_chat(self, form: Form) -> Json:
         chat = self.world.chat(form.text("chat_id"))
@@ -108,16 +83,3 @@ _RIGHTS: dict[str, Any] = {
         "send_welcome_messages",
     )
 }
-
-
-def _scope(form: Form) -> tuple[str, str]:
-    scope = form.structure("scope") or {"type": "default"}
-    return str(scope["type"]), form.text("language_code")
-
-
-def _check_command(command: Any) -> None:
-    name, description = str(command.get("command", "")), str(command.get("description", ""))
-    if not 1 <= len(name) <= 32 or not name.replace("_", "").isalnum() or not name.isascii():
-        raise bad("BOT_COMMAND_INVALID")
-    if not 1 <= len(description) <= DESCRIPTION_LIMIT:
-        raise bad("BOT_COMMAND_DESCRIPTION_INVALID")

@@ -31,6 +31,7 @@ class Query:
 class Talk:
     world: World
     flood: Flood
+    older: bool = False  # a server of an earlier Bot API
     queries: dict[str, Query] = field(default_factory=dict)
 
     def send_message(self, form: Form) -> Json:
@@ -83,8 +84,25 @@ class Talk:
             raise query_too_old()
         if units(form.text("text")) > TOAST_LIMIT:
             raise bad("MESSAGE_TOO_LONG")
-        query.answer = {"text": form.text("text"), "show_alert": form.flag("show_alert")}
+        query.answer = {
+            "text": form.text("text"),
+            "show_alert": form.flag("show_alert"),
+            "url": self._own_link(form.text("url")),
+        }
         return True
+
+    def _own_link(self, url: str) -> str:
+        """Nothing but the bot's own private chat, with something to bring there."""
+        if url and not (url.startswith(self.own_links) and keyboards.is_start(url)):
+            raise bad("URL_INVALID")
+        return url
+
+    @property
+    def own_links(self) -> str:
+        return f"https://t.me/{self.world.bot['username']}?start="
+
+    def _keyboard(self, form: Form) -> Json | None:
+        return keyboards.checked(form.structure("reply_markup"), older=self.older)
 
     def ask(self, query_id: str) -> Query:
         """A tap begins to wait; those too old for an answer are forgotten."""
@@ -112,7 +130,7 @@ class Talk:
 
     def _write(self, chat: Chat, form: Form, content: Json) -> Json:
         answered = {**self._answered(chat, form), **_thread(chat, form)}
-        keyboard = keyboards.checked(form.structure("reply_markup"))
+        keyboard = self._keyboard(form)
         if "text" not in content:
             caption, entities = _text(form, "caption", CAPTION_LIMIT, empty_allowed=True)
             content |= _said("caption", "caption_entities", caption, entities)
@@ -148,7 +166,7 @@ class Talk:
         return message
 
     def _change(self, message: Message, form: Form, content: Json) -> Json:
-        keyboard = keyboards.checked(form.structure("reply_markup"))
+        keyboard = self._keyboard(form)
         replaced = {"edit_date", "reply_markup", *content}
         if "text" in content:
             replaced.add("entities")

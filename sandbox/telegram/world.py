@@ -57,6 +57,7 @@ class Chat:
     title: str = ""
     person: Person | None = None
     members: set[int] = field(default_factory=set)
+    administrators: set[int] = field(default_factory=set)
     bot_is: str = "left"  # status of the bot in a group: left, member, administrator, kicked
     became: int = 0  # the supergroup it was upgraded to
     topics: dict[int, bool] = field(default_factory=dict)  # by thread; False: closed

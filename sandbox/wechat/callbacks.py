@@ -20,6 +20,7 @@ from sandbox.wecom.crypto import BadEnvelope, Sealed
 class Callbacks:
     def __init__(self, account: ServiceAccount, *, seconds: float = SECONDS) -> None:
         self.account, self.seconds = account, seconds
+        self.pause = 0.0  # seconds before a packet nobody took is delivered again
         self.attempts: list[int] = []  # statuses of all attempts; 0 = no answer in time
         self._http: aiohttp.ClientSession | None = None
         self._later: set[asyncio.Task[None]] = set()
@@ -80,6 +81,7 @@ class Callbacks:
 
     async def _again(self, sealed: Sealed, openid: str) -> None:
         for _ in range(RETRIES):
+            await asyncio.sleep(self.pause)
             said = await self._attempt(sealed, openid)
             if said is not None:
                 self._shown(openid, said)

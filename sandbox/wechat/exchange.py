@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.people.person import Platform
-from sandbox.exchange import Bubble, Key, Toast
+from sandbox.exchange import Bubble, Kept, Key, Toast
 from sandbox.wechat.account import ServiceAccount
 from sandbox.wechat.callbacks import Callbacks
 from sandbox.wecom import screens
@@ -42,7 +42,14 @@ class WeChatExchange:
         return tuple(self._bubble(line) for line in lines)
 
     def menu(self) -> tuple[Key, ...]:
-        return tuple(Key(id=item.key, label=item.name) for item in self.account.menu)
+        return tuple(
+            Key(id=item.key, label=item.name, url=item.key if item.kind == "view" else "")
+            for item in self.account.menu
+        )
+
+    def file(self, name: str) -> Kept | None:
+        found = self.account.media.get(name)
+        return Kept(found.name, found.mime, found.data) if found else None
 
     async def say(self, who: str, text: str, chat: str = "") -> None:
         del chat
@@ -68,7 +75,8 @@ class WeChatExchange:
     async def tap(self, who: str, bubble: str, key: str, chat: str = "") -> Toast | None:
         """The menu's items are all that can be tapped here; a link opens a page instead."""
         del chat
-        if bubble != MENU or all(item.key != key for item in self.account.menu):
+        clicks = {item.key for item in self.account.menu if item.kind == "click"}
+        if bubble != MENU or key not in clicks:
             raise NothingThere(f"{who} sees nothing to tap as {key}")
         await self._event(who, "CLICK", key)
         return Toast()

@@ -16,7 +16,7 @@ from sandbox.wechat.codes import (
 from sandbox.wecom.codes import Refused
 
 TEXT = 2048  # bytes
-ITEMS, NAME, KEY = 3, 16, 128  # menu: items, bytes, bytes
+ITEMS, BELOW, NAME, KEY, URL = 3, 5, 16, 128, 1024  # menu: items, below one, then bytes
 
 # A field's kind stands in its name: thing3, phrase1, character_string2 …
 KINDS: Mapping[str, Callable[[str], bool]] = {
@@ -64,12 +64,16 @@ def filled(fields: tuple[str, ...], data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def menu(body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The items that can be tapped: of one with items below it, those."""
     items = body.get("button") or []
-    if not 1 <= len(items) <= ITEMS:
+    below = [item.get("sub_button") or [] for item in items]
+    if not 1 <= len(items) <= ITEMS or any(len(some) > BELOW for some in below):
         raise Refused(BAD_MENU_COUNT)
-    for item in items:
+    for item in (*items, *(one for some in below for one in some)):
         if not 0 < len(str(item.get("name") or "").encode()) <= NAME:
             raise Refused(BAD_MENU_NAME)
         if item.get("type") == "click" and not 0 < len(str(item.get("key")).encode()) <= KEY:
             raise Refused(BAD_MENU_KEY)
-    return list(items)
+        if item.get("type") == "view" and not 0 < len(str(item.get("url")).encode()) <= URL:
+            raise Refused(BAD_MENU_KEY)
+    return [one for item, some in zip(items, below, strict=True) for one in some or [item]]

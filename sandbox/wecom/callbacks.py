@@ -42,6 +42,7 @@ def element(name: str, value: Any) -> str:
 class Callbacks:
     def __init__(self, corp: Corp, *, seconds: float = SECONDS) -> None:
         self.corp, self.seconds = corp, seconds
+        self.pause = 0.0  # seconds before a packet nobody took is delivered again
         self.attempts: list[int] = []  # statuses of all attempts; 0 = no answer in time
         self._http: aiohttp.ClientSession | None = None
         self._later: set[asyncio.Task[Answered | None]] = set()
@@ -103,6 +104,7 @@ class Callbacks:
 
     async def _again(self, app: App, sealed: Sealed) -> Answered | None:
         for _ in range(RETRIES):
+            await asyncio.sleep(self.pause)
             answered = await self._attempt(app, sealed)
             if answered and answered.status == 200:
                 return answered

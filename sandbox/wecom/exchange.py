@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.people.person import Platform
-from sandbox.exchange import Bubble, Toast
+from sandbox.exchange import Bubble, Kept, Key, Toast
 from sandbox.wecom import api, screens
 from sandbox.wecom.callbacks import Answered, Callbacks
 from sandbox.wecom.codes import Refused
@@ -47,6 +47,13 @@ class WeComExchange:
         lines = self.corp.chats.get(chat, ())
         shown = [x for x in lines if screens.visible(x, client)]
         return tuple(screens.bubble(x, self.corp.media) for x in shown)
+
+    def menu(self) -> tuple[Key, ...]:
+        return ()
+
+    def file(self, name: str) -> Kept | None:
+        found = self.corp.media.get(name)
+        return Kept(found.name, found.mime, found.data) if found else None
 
     async def say(self, who: str, text: str, chat: str = "") -> None:
         """In a group only the people there read it: WeCom tells no app what is said in groups."""

@@ -69,7 +69,7 @@ def _file(line: Line, media: Mapping[str, Media]) -> Bubble:
     kept = media.get(str(line.body.get("media_id", "")))
     name = kept.name if kept else str(line.body.get("name", ""))
     kind = "photo" if line.kind == "image" else "file"
-    return _bubble(line, kind=kind, text=name)
+    return _bubble(line, kind=kind, text=name, file=str(line.body.get("media_id", "")))
 
 
 def _card(line: Line) -> Bubble:
@@ -169,6 +169,7 @@ def _bubble(
     title: str = "",
     keys: tuple[tuple[Key, ...], ...] = (),
     url: str = "",
+    file: str = "",
 ) -> Bubble:
     return Bubble(
         id=line.id,
@@ -180,4 +181,5 @@ def _bubble(
         at=line.at,
         edits=line.edits,
         url=url,
+        file=file,
     )

@@ -1,6 +1,10 @@
 """What Alembic runs: over a connection that is handed in, or over `database.url` of the house."""
 
+from typing import Any
+
 from alembic import context
+from alembic.runtime.migration import MigrationInfo
+from alembic.script import Script
 from sqlalchemy import Connection
 from sqlalchemy.pool import NullPool
 
@@ -16,9 +20,15 @@ def migrate(connection: Connection) -> None:
         render_item=plain_types,
         compare_type=same_type,
         transaction_per_migration=False,
+        on_version_apply=tell,  # type: ignore[arg-type]  # it is called with keywords only
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def tell(*, step: MigrationInfo, **_: Any) -> None:
+    if (done := context.config.attributes.get("done")) and isinstance(step.up_revision, Script):
+        done(f"{step.up_revision.revision} {step.up_revision.doc}")
 
 
 def database() -> str:

@@ -2,17 +2,19 @@
 
 from typing import Any, Literal
 
-from sqlalchemy import DateTime, Text
+from sqlalchemy import DateTime, LargeBinary, Text
 
-from storage.tables import Json, UtcDateTime
+from storage.tables import Json, Sealed, SealedBytes, UtcDateTime
 
 
 def plain_types(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """A migration outlives the code it was generated from, so it names no type of ours."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(item, Json):
+    if kind == "type" and isinstance(item, Json | Sealed):
         return "sa.Text()"
+    if kind == "type" and isinstance(item, SealedBytes):
+        return "sa.LargeBinary()"
     return False
 
 
@@ -22,6 +24,8 @@ def same_type(
     """False: equal. None: let Alembic compare."""
     if isinstance(wanted, UtcDateTime):
         return not isinstance(found, DateTime)
-    if isinstance(wanted, Json):
+    if isinstance(wanted, Json | Sealed):
         return not isinstance(found, Text)
+    if isinstance(wanted, SealedBytes):
+        return not isinstance(found, LargeBinary)
     return None

@@ -116,7 +116,7 @@ async def test_whoever_owes_it_hears_once_what_moved_and_why(
         assert "制定安装方案" in text
         assert text.count("→") == 1
         english = reads(case, "辅导员01", heard["辅导员01"], "en")
-        assert "9 Oct 23:59 → 10 Oct 23:59" in english
+        assert "9 Oct, 23:59 → 10 Oct, 23:59" in english
 
     await lived(store, rules, life)
 
@@ -329,14 +329,14 @@ async def test_a_deadline_explains_itself_day_by_day(store: Store, rules: Rules)
     def life(case: Case) -> None:
         announces(case, off("2026-10-08"))
         assert explained(case).splitlines()[1:] == [
-            "9月29日 15:00 开始，3 个工作日：开始当天不计，最后一天到当天结束为止",
+            "9月29日 15:00 开始，3 个工作日：开始当天不计，到最后一天结束为止",
             "· 9月30日（周三）：计 1 天",
             "· 10月1日（周四）–10月8日（周四）：国庆节、国庆后补休，不计",
             "· 10月9日（周五）：计 1 天",
             "· 10月10日（周六）：调休上班，计 1 天",
             "10月10日 23:59 到期",
         ]
-        assert "make-up working day, 1 d counted" in explained(case, "en")
+        assert "make-up working day, 1 day counted" in explained(case, "en")
         assert "National Day" in explained(case, "en")
 
     await lived(store, rules, life)

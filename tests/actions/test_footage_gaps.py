@@ -107,7 +107,7 @@ async def test_a_dark_recorder_is_the_cameras_darkness_too(taishan: Case) -> Non
     await ails(taishan, "NVR-02", 2)
     whole, line = await said(taishan, await drawn(taishan))
     assert whole.startswith("⚠ 整段时间没有录像")
-    assert line.startswith("⚠ 这段时间所选 16 台摄像头都离线")
+    assert line.startswith("⚠ 这段时间所选 16 个摄像头都离线")
 
 
 async def test_other_cameras_of_the_place_are_offered_only_where_they_work(

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.actions import deciding, hurrying, ringing, tasking
+from bot.actions import deciding, hurrying, ringing, switching, tasking
 from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Request, State, Verdict
 from bot.delivery.failing import nowhere
-from bot.delivery.packing import REMINDS, Branch, Nowhere, Parcel, pack
+from bot.delivery.packing import REMINDS, Branch, Nowhere, Parcel, Waits, pack
+from bot.delivery.switched import set_aside
 from bot.delivery.worker import settle
 from bot.notices import About
 from bot.people.person import Platform
@@ -39,6 +40,7 @@ STEPS = st.one_of(
     st.tuples(st.just("deliver"), st.just(0)),
     st.tuples(st.just("outage"), st.sampled_from(PLATFORMS)),
     st.tuples(st.just("back"), st.sampled_from(PLATFORMS)),
+    st.tuples(st.just("switch"), st.sampled_from(PLATFORMS)),
     st.tuples(st.just("verdict"), st.sampled_from([*[Verdict.APPROVE] * 3, *Verdict])),
     st.tuples(st.just("withdraw"), st.just(0)),
     st.tuples(st.just("nudge"), st.just(0)),
@@ -76,6 +78,16 @@ class World:
 
     def back(self, platform: Platform) -> None:
         self.out.discard(platform)
+
+    def switch(self, platform: Platform) -> None:
+        """Off, and on again at the next turn."""
+        admin = self.office.directory.holders("admin")[0]
+        if platform in self.office.school.off:
+            switching.switch_on(self.work, self.office, admin, platform)
+        else:
+            switching.switch_off(
+                self.work, self.office, admin, platform, until=None, reason="线路检修"
+            )
 
     def verdict(self, verdict: Verdict) -> None:
         request = self.now
@@ -119,6 +131,8 @@ class World:
             outbox.dropped(self.work, row, "nothing left to say")
         elif isinstance(one, Nowhere):
             nowhere(self.work, self.branch, one)
+        elif isinstance(one, Waits):
+            set_aside(self.work, self.branch, one)
         elif one.platform in self.out:
             settle(self.work, self.branch, one, TryLater(seconds=60, why="out"), 60.0)
         else:
@@ -172,12 +186,14 @@ def run(work: Work, rules: Rules, number: int, examples: int) -> Counter[str]:
     def holds(schedule: list[tuple[str, object]]) -> None:
         with taken_back(work):
             world = World(work, rules, number, reminded)
-            for name, argument in [*schedule, ("back", PLATFORMS[0]), ("back", PLATFORMS[1])]:
+            for name, argument in [*schedule, *(("back", one) for one in PLATFORMS)]:
                 try:
                     with work.savepoint():
                         getattr(world, name)(argument)
                 except Refusal:
                     continue
+            for platform in world.office.school.off:
+                world.switch(platform)
             world.hours(2)
             world.deliver(0)
 

@@ -98,7 +98,8 @@ async def siege(
     async with contextlib.AsyncExitStack() as stack:
         platforms = await stack.enter_async_context(outside(school, clock))
         mother = mother or await stack.enter_async_context(forks())
-        await move_in(platforms.school, settings_for(platforms, url, quiet=quiet), clock)
+        settings = settings_for(platforms, url, quiet=quiet)
+        await move_in(platforms.school, settings, clock)
         listens = [f"127.0.0.1:{free_port()}" for _ in range(processes)]
         door = await stack.enter_async_context(gate(listens))
         tree = tree_for(platforms, url, quiet=quiet)
@@ -112,7 +113,7 @@ async def siege(
             await process.start()
         await platforms.wecom.connect(AGENT, f"{door.url}/wecom/taishan")
         stage = await stack.enter_async_context(stage_of(platforms, 15))
-        store = await Store.open(url, clock)
+        store = await Store.open(url, clock, settings.security.vault)
         stack.push_async_callback(store.close)
         here = Siege(
             platforms=platforms,

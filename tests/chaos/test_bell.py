@@ -29,7 +29,8 @@ async def test_the_bell_rings_in_two_processes_at_once(
     async with town("taishan", tmp_path, database=postgres_url) as here:
         await filed(here)
         rules = here.product.branches["taishan"].rules
-        ours, theirs = here.product.store, await Store.open(postgres_url, here.clock)
+        ours = here.product.store
+        theirs = await Store.open(postgres_url, here.clock, ours.vault)
         try:
             for job in (partial(seal_the_day, rules=rules), schedule.forget):
                 await asyncio.gather(*(store.transact(job) for store in (ours, theirs) * 4))

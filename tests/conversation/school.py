@@ -23,7 +23,7 @@ from bot.speech import Voice
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = datetime(2026, 3, 11, 10, 20, tzinfo=SHANGHAI)
-VOICES = (Voice("zh"), Voice("en"))
+VOICES = (Voice("zh", SHANGHAI, WEDNESDAY), Voice("en", SHANGHAI, WEDNESDAY))
 
 ZONES = (
     Zone(id="B-Z01", name="办公楼（除总监控室）"),

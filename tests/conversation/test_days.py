@@ -4,6 +4,7 @@ import pytest
 
 from bot.conversation.form import Field, FieldKind, Form, Label
 from bot.conversation.turns import Chosen, Typed, begin, question, turn
+from bot.speech import Voice
 from tests.conversation.school import world
 
 WORDS = {"label": Label("日期"), "ask": Label("哪一天？")}
@@ -48,6 +49,6 @@ def test_the_calendar_opens_at_the_first_day_that_can_be_taken():
     here = world()
     later = turn(FORM, begin(FORM, here), Typed("5月6日"), here).draft
     shown = question(FORM, later, here)
-    days = [c.id for c in shown.options if c.id]
+    days = [c.id for c in shown.options if c.id and not Voice()(c.text).startswith("·")]
     assert days[0] == "d2026-05-06"
     assert shown.pager.title.values["month"] == 5

@@ -46,7 +46,7 @@ def test_the_summary_shows_every_line_and_sends(here, summary):
         x.key: x.value if isinstance(x.value, str) else spoken(x.value) for x in shown.lines
     }
     assert said["zones"] == "餐厅"
-    assert said["span"] == "3月10日（周二） 15:00–16:00"
+    assert said["span"] == "3月10日（周二）15:00–16:00"
     assert said["viewers"] == "乔木（演示）"
     assert shown.ready
     assert turn(FOOTAGE, summary, Submit(), here).done == "submitted"

@@ -39,7 +39,7 @@ def shown(form: Form, draft: Draft, here: World) -> None:
         return
     asked = question(form, draft, here)
     assert 1 <= asked.number <= asked.of
-    offered = (*asked.quick, *asked.options)
+    offered = (*asked.quick, *asked.bells, *asked.options)
     assert all(OPTION_ID.fullmatch(c.id) for c in offered)
     assert asked.layout != "list" or len(asked.options) <= 9
     ids = [c.id for c in asked.options if c.id]

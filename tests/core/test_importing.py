@@ -210,7 +210,7 @@ def test_a_ring_is_read_aloud_from_its_first_row():
     assert Voice("zh")(ring).endswith("：S1 → S2 → S3 → S1；请改正其中一行。")
 
 
-hung = st.dictionaries(st.integers(1, 9), st.integers(1, 9))
+hung = st.dictionaries(st.integers(1, 9), st.integers(1, 9), min_size=1)
 
 
 @given(hung)

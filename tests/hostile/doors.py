@@ -14,7 +14,14 @@ from sandbox.wecom.crypto import Envelope, Sealed
 from storage import tables
 from storage.store import Work
 
-KEPT = (tables.inbox, tables.outbox, tables.journal, tables.requests, tables.drafts)
+KEPT = (
+    tables.inbox,
+    tables.outbox,
+    tables.journal,
+    tables.requests,
+    tables.drafts,
+    tables.alarm_bodies,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = ROOT / "locales"
 FOLDERS = {"zh": "zh_Hans", "en": "en"}
-SPEAKING = ("Saying", "say", "says")
+SPEAKING = ("Saying", "say", "says", "both")
 REST = r"[\w.]+"
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_]+)+")
 IN_PAGES = re.compile(r"""\bsay\(\s*["']([a-z][\w.]+)["'](\s*~)?""")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.alerts.signal import Phase, Signal
 from bot.cli.settings import Now
-from bot.config import AlertSource
+from bot.config import AlertSource, load
 from storage import alarms, signals, sources, strangers
 from storage.store import Store, Work
 from tests.house.catalogues import sentences
@@ -48,7 +48,8 @@ def moved_in(school: Path) -> Path:
 
 
 async def _write(folder: Path) -> None:
-    store = await Store.open(f"sqlite:///{folder / 'diaoyue.db'}", Now())
+    vault = load(folder / "diaoyue.toml", {}).security.vault
+    store = await Store.open(f"sqlite:///{folder / 'diaoyue.db'}", Now(), vault)
     await store.transact(heard)
     await store.close()
 

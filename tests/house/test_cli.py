@@ -7,6 +7,7 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from bot.cli import COMMANDS, GROUPS, _run
 from bot.cli.speaking import language
 from bot.cli.starting import STARTERS
 from bot.exporting.pdf import usable_fonts
+from storage.vault import new_key
 
 CALLS = [*([name] for name in COMMANDS if name != "demo")]
 CALLS += [[name, verb] for name, below in GROUPS.items() for verb in below]
@@ -193,12 +195,13 @@ def test_init_never_overwrites(school: Path) -> None:
     before = (school / "people.csv").read_text("utf-8")
     done = diaoyue("init", str(school), at=school)
     assert done.returncode == 1
-    assert done.stderr.count("\n") == 3
+    assert done.stderr.count("\n") == 4
     assert (school / "people.csv").read_text("utf-8") == before
 
 
 def test_settings_are_for_their_owner_alone(school: Path) -> None:
-    assert (school / "diaoyue.toml").stat().st_mode & 0o077 == 0
+    for name in ("diaoyue.toml", "diaoyue.key"):
+        assert (school / name).stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -206,6 +209,7 @@ def test_what_init_writes_is_understood(tmp_path: Path, lang: str) -> None:
     (tmp_path / "diaoyue.toml").write_text(
         (STARTERS / f"diaoyue.{lang}.toml").read_text("utf-8")
     )
+    (tmp_path / "diaoyue.key").write_text(new_key())
     done = diaoyue("check", "--json", at=tmp_path)
     assert done.returncode == 1
     found = {finding["what"] for finding in json.loads(done.stdout)}
@@ -217,6 +221,7 @@ def test_every_example_of_a_starter_is_a_setting(tmp_path: Path, lang: str) -> N
     """Somebody will take the marks away."""
     text = (STARTERS / f"diaoyue.{lang}.toml").read_text("utf-8")
     taken = re.sub(r"(?m)^# (?=\[|[a-z_]+ = )", "", text).replace("file:", "")
+    taken = taken.replace("diaoyue.key", new_key())
     key = f'aes_key = "{"a" * 43}"'
     (tmp_path / "diaoyue.toml").write_text(taken.replace('aes_key = "…"', key))
     assert taken != text
@@ -384,6 +389,48 @@ def test_journal_book_and_backup_of_a_new_school(school: Path) -> None:
         == 1
     )
     assert diaoyue("journal", "verify", at=school, **moved).returncode == 0
+
+
+def test_copies_are_named_by_the_night_and_the_old_ones_go(school: Path) -> None:
+    assert diaoyue("db", "upgrade", at=school).returncode == 0
+    nowhere = diaoyue("backup", at=school)
+    assert (nowhere.returncode, nowhere.stderr.count("\n")) == (2, 1)
+    assert "database.backups" in nowhere.stderr
+    copies = {"DIAOYUE__DATABASE__BACKUPS": "copies"}
+    assert diaoyue("backup", at=school, **copies).returncode == 0
+    (new,) = (school / "copies").iterdir()
+    assert (school / "copies").stat().st_mode & 0o077 == 0
+    old = school / "copies" / "diaoyue-20200101-000000.backup"
+    old.touch()
+    assert diaoyue("backup", "by-hand.db", at=school, **copies).returncode == 0
+    assert old.exists()
+    new.rename(new.with_name("diaoyue-20260101-000000.backup"))
+    assert diaoyue("backup", "--keep-days", "30", at=school, **copies).returncode == 0
+    assert len(list((school / "copies").iterdir())) == 1
+
+
+def test_restoring_says_what_is_in_it(school: Path) -> None:
+    people = ["people", "import", "people.csv", "--school", "myschool"]
+    assert diaoyue(*people, at=school).returncode == 0
+    assert diaoyue("backup", "copy.db", at=school).returncode == 0
+    moved = {"DIAOYUE__DATABASE__URL": "sqlite:///other.db"}
+    done = diaoyue("restore", "copy.db", at=school, **moved)
+    assert (done.returncode, done.stderr) == (0, "")
+    restored, held = done.stdout.splitlines()
+    assert "copy.db" in restored
+    assert held.startswith("myschool")
+
+
+def test_a_database_of_a_later_release_is_told_in_one_line(school: Path) -> None:
+    assert diaoyue("db", "upgrade", at=school).returncode == 0
+    with contextlib.closing(sqlite3.connect(school / "diaoyue.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    for call in (["db", "upgrade"], ["run"], ["people", "import", "people.csv"]):
+        more = ["--school", "myschool"] if call[0] == "people" else []
+        done = diaoyue(*call, *more, at=school)
+        assert done.returncode == 1
+        assert "9999" in done.stderr.splitlines()[-1]
+        assert "Traceback" not in done.stderr
 
 
 ALWAYS = {"journal", "updates", "backups"}  # what must stay, whoever asks

@@ -40,7 +40,11 @@ async def test_a_dark_camera_is_named_with_its_ticket_and_its_two_hours(school):
     assert "09:00 发现，须在 11:00 前报修。" in said
     assert "待报修" in said
     assert "处理人 暂无" in said
-    assert labels(card) == ["我来处理", "已报修", "静默"]
+    assert labels(card) == ["我来处理", "已报修", "静默", "复制报修内容"]
+    copied = card.buttons[-1][0].copy
+    assert "餐厅一楼东区1号 离线，09:00起" in copied
+    assert "单号 故障〔2026〕0001" in copied
+    assert len(copied) <= 256
 
 
 async def test_many_behind_one_recorder_are_one_line_and_a_handful_of_names(school):

@@ -40,7 +40,7 @@ async def test_a_group_is_made_bound_tried_and_alarmed(
             await asyncio.to_thread(chats.create, "maintenance", "taishan")
             chat = capsys.readouterr().out.strip().splitlines()[-1]
             corp = platforms.wecom.corp
-            assert corp.chat_names[chat] == "监控维护群"
+            assert corp.chat_names[chat] == "监控维保群"
             assert len(corp.appchats[chat]) >= 2
             await alarmed(here)
             said = await read_in(platforms.wecom.exchange, chat, "6 个摄像头离线")

@@ -52,9 +52,33 @@ async def test_from_the_alarm_to_the_report_by_taps_in_the_group(here: Town) -> 
     await chief.sees("值**（至")
     await officer.taps("全部清单", on="6 个摄像头离线")
     await officer.sees("B-Z06-C06")
+    toast = await officer.taps("已报修", on="6 个摄像头离线")
+    assert toast
+    assert toast.url.startswith("https://t.me/diaoyue_bot?start=t_st_")
+    await officer.sees("报修了，还是自己修", fresh=True)
+    await officer.says("已报维修单位")
+    await officer.sees("报给哪家单位", fresh=True)
+
+    # The group's card again, the same link again: the form goes on where it was.
     await officer.taps("已报修", on="6 个摄像头离线")
-    await officer.taps("办理并登记", on="报修 · 故障")
-    await officer.sees("报修了，还是自己修")
+    await officer.sees("报给哪家单位", fresh=True)
+
+    # Whoever finds the link sees what he would have seen without it.
+    payload = toast.url.partition("=")[2]
+    teacher = here.phone("乔木", "telegram")
+    await teacher.says(f"/start {payload}")
+    await teacher.sees_no("报修了，还是自己修")
+    await teacher.sees("这件事由", fresh=True)
+
+
+async def test_the_menus_beside_the_input_line_stand_soon_after_the_start(here: Town) -> None:
+    phones, officer = here.platforms.telegram.phones, here.stage["值班员甲"].phone.address
+    group = here.platforms.school.group("duty").address
+    async with asyncio.timeout(20):
+        while not (phones.commands(officer) and phones.commands(officer, group)):
+            await phones.changed(phones.revision, 1)
+    assert dict(phones.commands(officer))["my"] == "我的申请"
+    assert "my" not in dict(phones.commands(officer, group))
 
 
 async def test_silencing_is_asked_in_private_and_shown_in_the_group(here: Town) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.people.person import Platform
-from sandbox.exchange import Bubble, Key, Toast
+from sandbox.exchange import Bubble, Kept, Key, Toast
 from sandbox.wecom.corp import Corp
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
@@ -36,6 +36,7 @@ class Paper:
         self.revision = 0
         self._bot, self._clock = bot, clock or StillClock()
         self._chats: dict[str, list[Bubble]] = defaultdict(list)
+        self._files: dict[str, Kept] = {}
         self._ids = itertools.count(1)
         self._turns = Corp("paper", self._clock)  # borrowed for its waiting
 
@@ -58,6 +59,12 @@ class Paper:
         del viewer
         return tuple(self._chats[chat])
 
+    def menu(self) -> tuple[Key, ...]:
+        return ()
+
+    def file(self, name: str) -> Kept | None:
+        return self._files.get(name)
+
     async def say(self, who: str, text: str, chat: str = "") -> None:
         self.put(chat or who, text, author=who)
         await self._bot(self, who, text, chat or who)
@@ -69,9 +76,10 @@ class Paper:
     async def send_file(
         self, who: str, name: str, mime: str, data: bytes, caption: str = "", chat: str = ""
     ) -> None:
-        del data, caption
+        del caption
         kind = "photo" if mime.startswith("image/") else "file"
-        self.put(chat or who, name, author=who, kind=kind)
+        self._files[name] = Kept(name, mime, data)
+        self.put(chat or who, name, author=who, kind=kind, file=name)
         await self._bot(self, who, f"<{name}>", chat or who)
 
     async def changed(self, after: int, timeout: float) -> int:

@@ -1,266 +1,263 @@
-"""The phones page: every part can be played on it, and it looks like what it plays."""
+"""The phones page over HTTP: real towns, a real product in a process of its own."""
 
 import asyncio
+import io
 import json
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from pathlib import Path
+from typing import Any
 
 import aiohttp
+import openpyxl
 import pytest
 from yarl import URL
 
 from bot.people.person import Platform
-from sandbox.exchange import Toast
-from sandbox.phones import Demo, Sheet, serve_phones
+from sandbox.phones import Theatre, serve_phones, theatre
+from sandbox.player import NeverSeen
 from sandbox.schools import load
-from tests.sandbox.corp import Office, card, opened
-from tests.sandbox.paper import Paper, StillClock
+from sandbox.stories import STORIES
+from tests.sandbox.pictures import PICTURE
 
-SCHOOL = load("taishan")
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-EVENING = datetime(2026, 3, 2, 20, 10, tzinfo=SHANGHAI)
-DUTY = SCHOOL.group("duty").chat
-CHIEF = SCHOOL.cast[2].address
+pytestmark = pytest.mark.slow
+
+PATIENCE = 40.0
 
 
-async def bot(paper: Paper, who: str, said: str, chat: str) -> Toast | None:
-    match said:
-        case "调阅":
-            paper.put(chat, "要看哪里？", ("餐厅", "操场"))
-        case "[餐厅]":
-            paper.edit(chat, paper.bubbles(chat)[-1].id, "地点：餐厅", ("~已选",))
-            paper.put(DUTY, "值班任务", ("我来办",))
-            return Toast(text="已记录")
-        case "[操场]":
-            return None
-    return Toast()
+class Visit:
+    """Somebody before the page."""
 
-
-class Desk:
-    """The page being served, its parts, and a client."""
-
-    def __init__(self, url: str, paper: Paper, office: Office, clock: StillClock) -> None:
-        self.url, self.paper, self.office, self.clock = url, paper, office, clock
-        self.http = office.http
+    def __init__(self, url: str, house: Theatre, http: aiohttp.ClientSession) -> None:
+        self.url, self.house, self.http = url, house, http
 
     async def post(self, path: str, body: object, **headers: str) -> aiohttp.ClientResponse:
-        async with self.http.post(f"{self.url}{path}", json=body, headers=headers) as response:
+        url = f"{self.url}{path}?lang=zh"
+        async with self.http.post(url, json=body, headers=headers) as response:
             await response.read()
             return response
 
+    async def presses(self, path: str, **what: object) -> dict[str, Any]:
+        answer = await self.post(path, what)
+        assert answer.status == 200, answer.status
+        told: dict[str, Any] = await answer.json()
+        return told
+
     async def text(self, path: str) -> str:
         async with self.http.get(f"{self.url}{path}") as response:
-            assert response.status == 200
+            assert response.status == 200, response.status
             return await response.text()
+
+    async def sees(self, phone: int, words: str, chat: int = 0) -> str:
+        """The stream brings `words` into a chat of a phone."""
+        async with (
+            asyncio.timeout(PATIENCE),
+            self.http.get(f"{self.url}/events?lang=zh") as stream,
+        ):
+            async for line in stream.content:
+                if line.startswith(b'data: {"log"'):
+                    told = json.loads(line.removeprefix(b"data: "))
+                    if told["log"] == f"{phone}-{chat}" and words in told["html"]:
+                        return str(told["html"])
+        raise NeverSeen(words)
+
+    async def key(self, phone: int, label: str) -> dict[str, str]:
+        """The newest live button of a phone's private chat with this label."""
+        scene = self.house.scene
+        holder = scene.phones[phone]
+        exchange = scene.aerials[holder.platform]
+        for bubble in reversed(exchange.bubbles(holder.address, holder.address)):
+            for row in bubble.keys:
+                for key in row:
+                    if label in key.label and not key.dead:
+                        return {"bubble": bubble.id, "key": key.id, "url": key.url}
+        raise NeverSeen(label)
 
 
 @asynccontextmanager
-async def desk() -> AsyncIterator[Desk]:
-    clock = StillClock(EVENING)
-    paper = Paper(bot, clock=clock)
-
-    async def push(by: timedelta) -> None:
-        clock.at += by
-
-    async def sheets() -> tuple[Sheet, ...]:
-        row = ("1", "2026-03-02 20:40", "<b>乔木</b>")
-        return (
-            Sheet(title="调取监控登记表", columns=("序号", "调取时间", "调取人"), rows=(row,)),
-        )
-
-    async with opened() as office:
-        demo = Demo(
-            school=SCHOOL.name,
-            phones=SCHOOL.cast,
-            groups=SCHOOL.groups,
-            exchanges=(paper, office.phone, Paper(bot, platform=Platform.WECHAT, clock=clock)),
-            now=clock.now,
-            push=push,
-            sheets=sheets,
-            link=lambda phone, url: office.wecom.open_as(phone.address, url),
-            names={CHIEF: "雷默言"},
-        )
-        async with serve_phones(demo) as url:
-            yield Desk(url, paper, office, clock)
+async def visit(folder: Path, school: str = "taishan") -> AsyncIterator[Visit]:
+    async with (
+        theatre(folder, school) as house,
+        serve_phones(house) as url,
+        aiohttp.ClientSession(trust_env=False) as http,
+    ):
+        yield Visit(url, house, http)
 
 
-async def logs(desk: Desk, number: int) -> dict[str, str]:
-    """The first `number` chats the stream draws."""
-    drawn: dict[str, str] = {}
-    async with asyncio.timeout(10), desk.http.get(f"{desk.url}/events") as stream:
-        async for line in stream.content:
-            if line.startswith(b'data: {"log"'):
-                told = json.loads(line.removeprefix(b"data: "))
-                drawn[told["log"]] = told["html"]
-            if len(drawn) == number:
-                return drawn
-    raise AssertionError(drawn)
-
-
-async def test_the_page_shows_every_phone_in_its_platforms_look() -> None:
-    async with desk() as d:
-        page = await d.text("/")
-        for phone in SCHOOL.cast:
+async def test_the_page_shows_every_phone_in_its_platforms_look(tmp_path: Path) -> None:
+    async with visit(tmp_path) as v:
+        page = await v.text("/?lang=zh")
+        for phone in load("taishan").cast:
             assert f"<h2>{phone.name} <span>{phone.title.zh}</span></h2>" in page
         assert page.count('class="phone telegram"') == 3
         assert page.count('class="phone wecom"') == 2
         assert page.count('class="phone plugin"') == 1
         assert page.count('class="phone wechat"') == 1
-        assert "20:10" in page
-        assert "http://" not in page.replace(d.url, "")
-        assert "https://" not in page
-        english = await d.text("/?lang=en")
-        assert "Diaoyue" in english
+        for elsewhere in ('src="http', 'href="http', "url(http", "@import"):
+            assert elsewhere not in page
+        assert page.count("data-story=") == len(STORIES) + 1  # the first one once more
+        english = await v.text("/?lang=en")
         assert "vice principal" in english
+        assert "A phone lost in the canteen" in english
+
+        # What people write is never markup.
+        await v.post("/phones/0/say", {"text": "<img src=x onerror=alert(1)>"})
+        assert "&lt;img src=x" in await v.sees(0, "onerror")
+
+        # Nobody writes into a chat he does not have, and no other site's page plays along.
+        duty = v.house.scene.town.platforms.school.group("duty").chat
+        await v.post("/phones/0/say", {"text": "在群里说", "chat": duty})
+        telegram = v.house.scene.aerials[Platform.TELEGRAM]
+        assert telegram.bubbles(duty) == ()
+        for path in ("/phones/0/say", "/clock", "/bot", "/scene", "/verify"):
+            cross = await v.post(path, {"do": "kill"}, **{"Sec-Fetch-Site": "cross-site"})
+            assert cross.status == 403, path
+        assert v.house.scene.alive
+
+        # What no button says is refused, and nothing breaks.
+        for path, body in (
+            ("/clock", {"by": "year"}),
+            ("/bot", {"do": "sing"}),
+            ("/network", {"platform": "pigeon", "out": True}),
+            ("/scene", {"school": "elsewhere"}),
+            ("/story", {"do": "dance"}),
+        ):
+            assert (await v.post(path, body)).status == 400, path
+        stale = await v.post("/phones/1/tap", {"bubble": "no", "key": "no"})
+        assert (await stale.json())["text"] == "这条消息已经变了，请看最新的。"
 
 
-async def test_what_is_typed_and_tapped_reaches_the_bot_and_the_answer_the_screen() -> None:
-    async with desk() as d:
-        assert (await d.post("/phones/0/say", {"text": " 调阅 "})).status == 204
-        drawn = await logs(d, 9)
-        assert "要看哪里？" in drawn["0-0"]
-        assert 'data-key="餐厅"' in drawn["0-0"]
-        bubble = d.paper.bubbles(SCHOOL.cast[0].address)[-1].id
-        answer = await d.post("/phones/0/tap", {"bubble": bubble, "key": "餐厅"})
-        assert await answer.json() == {"text": "已记录", "alert": False}
-        drawn = await logs(d, 9)
-        assert 'class="key dead"' in drawn["0-0"]
-        assert "已编辑" in drawn["0-0"]
-        assert "值班任务" in drawn["2-1"]
-        assert "值班任务" in drawn["5-0"]  # the duty officer's phone opens on the group
+async def test_killed_in_the_middle_the_program_goes_on_and_a_tap_meanwhile_counts_once(
+    tmp_path: Path,
+) -> None:
+    async with visit(tmp_path) as v:
+        await v.post("/phones/0/say", {"text": "申请"})
+        await v.sees(0, "本班学生")
+        told = await v.presses("/bot", do="kill")
+        assert told["bot"] == "dead"
+        assert "kill -9" in told["note"]
+        tapping = asyncio.create_task(v.post("/phones/0/tap", await v.key(0, "是")))
+        await asyncio.sleep(0)
+        await v.post("/phones/0/say", {"text": "G1-03-17"})
+        told = await v.presses("/bot", do="start")
+        assert told["bot"] == "alive"
+        assert (await tapping).status == 200
+        html = await v.sees(0, "财物遗失")
+        assert "G1-03-17" in html
+        assert html.count("涉及学生") <= 1
 
 
-async def test_a_tap_nobody_answers_says_so() -> None:
-    async with desk() as d:
-        answer = await d.post("/phones/0/tap", {"bubble": "1", "key": "操场"})
-        assert (await answer.json())["text"] == "没有回应，请再点一次。"
-        gone = await d.post("/phones/1/tap", {"bubble": "no", "key": "no"})
-        assert (await gone.json())["text"] == "这条消息已经变了，请看最新的。"
+async def test_without_network_wecom_waits_and_what_was_owed_comes_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    async with visit(tmp_path) as v:
+        told = await v.presses("/network", platform="wecom", out=True)
+        assert told["out"] == ["wecom"]
+        answer = await v.post("/phones/1/tap", {"bubble": "x", "key": "y"})
+        assert (await answer.json())["text"] == "当前无网络连接"
+        await v.post("/phones/1/say", {"text": "待办"})
+        html = await v.sees(1, "data-again")
+        assert "待办" in html
+        await v.presses("/network", platform="wecom", out=False)
+        number = html.partition('data-again="')[2].partition('"')[0]
+        await v.post("/phones/1/again", {"id": number})
+        await v.sees(1, "目前没有等您")
 
 
-async def test_a_photo_goes_into_the_chat_it_was_sent_in() -> None:
-    async with desk() as d:
-        form = aiohttp.FormData(quote_fields=False)
-        form.add_field("chat", DUTY)
-        form.add_field("file", b"pixels", filename="现场.png", content_type="image/png")
-        async with d.http.post(f"{d.url}/phones/2/photo", data=form) as response:
-            assert response.status == 204
-        (bubble,) = d.paper.bubbles(DUTY)
-        assert (bubble.author, bubble.kind, bubble.text) == (CHIEF, "photo", "现场.png")
-        assert "雷默言" in (await logs(d, 9))["5-0"]
+async def test_a_story_is_played_to_its_end_and_leaves_its_book_behind(tmp_path: Path) -> None:
+    async with visit(tmp_path, "lingnan") as v:
+        before = v.house.generation
+        told = await v.presses("/scene", story="lost_phone", paused=True)
+        assert (told["school"], told["state"]) == ("taishan", "paused")
+        assert told["generation"] == before + 1
+        await v.presses("/story", pace="fast")
+        told = await v.presses("/story", do="play")
+        assert told["title"] == "餐厅丢了手机"
+        directing = v.house.scene.directing
+        async with asyncio.timeout(90):
+            while directing.runs:
+                await directing.changed(directing.revision, 10)
+        assert (directing.state, directing.why) == ("ended", "")
+
+        book = await v.text("/books/retrieval?lang=zh")
+        assert "调取监控登记表" in book
+        assert "乔木" in book
+        async with v.http.get(f"{v.url}/papers/retrieval.xlsx") as answer:
+            sheet = openpyxl.load_workbook(io.BytesIO(await answer.read())).active
+        assert any("乔木" in str(c) for row in sheet.values for c in row)
+        async with v.http.get(f"{v.url}/papers/journal.pdf?lang=zh") as answer:
+            assert (await answer.read()).startswith(b"%PDF")
+        chain = await v.text("/journal?lang=zh")
+        assert chain.count("<li") == await v.house.scene.registers.length()
+        assert "作出决定 · 同意" in chain
+        verified = await v.http.post(f"{v.url}/verify?lang=zh")
+        said = await verified.text()
+        assert "$ diaoyue journal verify --school taishan" in said
+        assert 'class="good"' in said
+        assert "日志完好" in said
 
 
-async def test_nobody_types_into_a_chat_he_does_not_have() -> None:
-    async with desk() as d:
-        await d.post("/phones/0/say", {"text": "调阅", "chat": DUTY})
-        assert d.paper.bubbles(DUTY) == ()
-        assert d.paper.bubbles(SCHOOL.cast[0].address)[0].text == "调阅"
+async def test_the_clock_goes_to_what_falls_due_and_the_reminder_comes(tmp_path: Path) -> None:
+    async with visit(tmp_path) as v:
+        await v.presses("/scene", story="nobody_signs")
+        directing = v.house.scene.directing
+        directing.at("fast")
+        async with asyncio.timeout(PATIENCE):
+            while v.house.scene.due is None or "催办" not in str(directing.act):
+                await v.house.changed(v.house.revision, 1)
+        told = await v.presses("/story", do="leave")
+        assert told["state"] == "idle"
+        early = told["clock"]
+        told = await v.presses("/clock", by="minutes")
+        assert told["clock"] != early
+        # Other things fall due before: the duty room is late with the hold.
+        while "牧星野" not in told["due"]["what"] and "期限" not in told["due"]["what"]:
+            told = await v.presses("/clock", by="due")
+        wecom, director = v.house.scene.aerials[Platform.WECOM], v.house.scene.phones[1].address
+        seen = len(wecom.bubbles(director, director))
+        await v.presses("/clock", by="due")
+        async with asyncio.timeout(PATIENCE):
+            while len(wecom.bubbles(director, director)) == seen:
+                await wecom.changed(wecom.revision, 5)
+        await v.sees(1, "办理期限")
 
 
-async def test_the_clock_is_pushed_and_only_by_the_known_steps() -> None:
-    async with desk() as d:
-        told = await d.post("/clock", {"by": "hour"})
-        assert await told.json() == {"day": "2026-03-02", "time": "21:10"}
-        told = await d.post("/clock", {"by": "day"})
-        assert await told.json() == {"day": "2026-03-03", "time": "21:10"}
-        assert (await d.post("/clock", {"by": "year"})).status == 400
-        assert d.clock.at == EVENING + timedelta(days=1, hours=1)
+async def test_a_photo_is_seen_in_the_chat_it_was_sent_into(tmp_path: Path) -> None:
+    async with visit(tmp_path) as v:
+        for phone in (0, 1, 6):  # Telegram, WeCom, the service account
+            form = aiohttp.FormData(quote_fields=False)
+            form.add_field("chat", "")
+            form.add_field("file", PICTURE, filename="现场.png", content_type="image/png")
+            async with v.http.post(f"{v.url}/phones/{phone}/photo", data=form) as response:
+                assert response.status == 204
+            html = await v.sees(phone, 'class="shot"')
+            place = html.partition('class="shot" src="')[2].partition('"')[0]
+            async with v.http.get(v.url + place) as answer:
+                assert await answer.read() == PICTURE
+                assert answer.content_type == "image/png"
+            async with v.http.get(v.url + place.replace(f"/{phone}/", "/2/")) as answer:
+                assert answer.status == 404  # no picture of somebody else's chat
 
 
-async def test_the_register_is_shown_as_text() -> None:
-    async with desk() as d:
-        sheet = await d.text("/sheets")
-        assert "调取监控登记表" in sheet
-        assert "&lt;b&gt;乔木" in sheet
-
-
-async def test_a_page_of_somebody_elses_cannot_play() -> None:
-    async with desk() as d:
-        cross = {"Sec-Fetch-Site": "cross-site"}
-        assert (await d.post("/phones/0/say", {"text": "调阅"}, **cross)).status == 403
-        assert (await d.post("/clock", {"by": "hour"}, **cross)).status == 400
-        assert d.paper.bubbles(SCHOOL.cast[0].address) == ()
-
-
-async def test_what_people_write_is_never_markup() -> None:
-    async with desk() as d:
-        await d.post("/phones/0/say", {"text": "<img src=x onerror=alert(1)>"})
-        assert "&lt;img src=x" in (await logs(d, 9))["0-0"]
-
-
-async def test_a_link_opens_as_the_phones_person() -> None:
-    async with desk() as d:
-        target = f"{d.url}/?lang=en"
-        url = f"{d.url}/phones/4/open"
-        async with d.http.get(url, params={"url": target}, allow_redirects=False) as response:
-            location = URL(response.headers["Location"])
-            assert location.path == "/phone/open"
-            assert dict(location.query) == {"as": "peiyunqi", "to": target}
-
-
-def login(d: Desk) -> dict[str, str]:
-    authorize = URL(f"{d.office.wecom.base_url}/connect/oauth2/authorize").with_query(
-        appid="wwdemo", response_type="code", state="s", redirect_uri=f"{d.url}/"
-    )
-    return {"title": "等您审批", "description": "餐厅", "url": str(authorize), "btntxt": "登录"}
-
-
-async def test_the_page_ends_although_somebody_still_looks() -> None:
-    async with desk() as d:
-        stream = await d.http.get(f"{d.url}/events")
-        assert await stream.content.readline() == b"event: log\n"
-        port = URL(d.url).port
-    stream.close()
-    with pytest.raises(ConnectionRefusedError):
-        await asyncio.open_connection("127.0.0.1", port)
-
-
-@pytest.mark.browser
-async def test_a_case_is_tapped_through_in_a_real_browser() -> None:
-    from playwright.async_api import async_playwright, expect
-
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    async with desk() as d, async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = await browser.new_page(viewport={"width": 1920, "height": 980})
-        wrong: list[str] = []
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        await page.goto(d.url)
-        teacher, duty = page.get_by_label("乔木", exact=True), page.get_by_label("值班员甲")
-        await teacher.get_by_role("button", name="从这里开始").click()
-        await expect(teacher.get_by_text("申请", exact=True)).to_be_visible()
-        await teacher.get_by_placeholder("写点什么…").fill("调阅")
-        await teacher.get_by_placeholder("写点什么…").press("Enter")
-        await teacher.get_by_role("button", name="餐厅").click()
-        await expect(teacher.get_by_role("status")).to_have_text("已记录")
-        await expect(teacher.get_by_text("已选")).to_be_visible()
-        await expect(duty.get_by_text("值班任务")).to_be_visible()
-        await d.office.send("template_card", card("t"))
-        director = page.get_by_label("温若谷", exact=True)
-        async with page.expect_response("**/tap*"):
-            await director.get_by_role("button", name="同意", exact=True).click()
-        assert [packet["EventKey"] for packet in d.office.heard] == ["ap"]
-        for name, userid in (("裴云旗", "peiyunqi"), ("温若谷", "wenruogu")):
-            await d.office.send("textcard", login(d), to=userid)
-            async with page.expect_popup() as opening:
-                await (
-                    page.get_by_label(name, exact=True)
-                    .get_by_role("button", name="登录")
-                    .click()
-                )
-            popup = await opening.value
-            await popup.wait_for_url("**/?code=*")
-            code = URL(popup.url).query["code"]
-            assert d.office.corp.login_codes[code][0] == userid
-            await popup.close()
-        await page.get_by_role("button", name="过一小时").click()
-        await expect(page.locator(".clock time span")).to_have_text("21:10")
-        await page.get_by_role("button", name="看登记簿").click()
-        await expect(page.get_by_role("cell", name="2026-03-02 20:40")).to_be_visible()
-        wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, "the page scrolls sideways"
-        assert wrong == []
-        await browser.close()
+async def test_a_link_opens_inside_the_phone_as_its_person(tmp_path: Path) -> None:
+    async with visit(tmp_path) as v:
+        await v.presses("/scene", story="lost_phone")
+        directing = v.house.scene.directing
+        directing.at("fast")
+        async with asyncio.timeout(90):
+            while not (directing.act and directing.act.url):
+                await directing.changed(directing.revision, 10)
+        directing.pause()
+        url = directing.act.url
+        inside = f"{v.url}/phones/4/open"
+        async with v.http.get(inside, params={"url": url}) as page:
+            assert page.status == 200
+            assert "监控查看申请单" in await page.text()
+            assert "x-frame-options" not in page.headers
+            assert "frame-ancestors" not in page.headers["content-security-policy"]
+            assert str(page.url).startswith(v.house.scene.webviews[4].address)
+        # The product itself still lets nobody frame it, and another's page is not opened here.
+        async with v.http.get(URL(url)) as product:
+            assert product.headers["x-frame-options"] == "DENY"
+        async with v.http.get(inside, params={"url": "http://127.0.0.1:1/"}) as other:
+            assert other.status == 400

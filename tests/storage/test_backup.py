@@ -5,9 +5,12 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlalchemy.pool import NullPool
 
+from bot.registers.journal import Bad, Fault
 from storage import journal, outbox, requests
-from storage.backup import NotABackup, NotEmpty, backup, restore
+from storage.backup import Broken, NotABackup, NotEmpty, backup, restore
+from storage.connecting import engine_for
 from storage.store import Store, Work
 from storage.upgrading import upgrade
 from tests.postgres import Server
@@ -94,3 +97,42 @@ def test_a_damaged_copy_is_refused(sqlite_template: Path, tmp_path: Path) -> Non
     file.write_bytes(whole)
     with pytest.raises(NotABackup):
         restore(file, f"sqlite:///{tmp_path / 'restored.db'}")
+
+
+def _forge(url: str) -> None:
+    """Somebody changes an entry behind the bot, around the guard of the database."""
+    engine = engine_for(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        else:
+            named = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            for (trigger,) in connection.exec_driver_sql(named).all():
+                connection.exec_driver_sql(f'DROP TRIGGER "{trigger}"')
+        connection.exec_driver_sql("UPDATE journal SET kind = 'approved' WHERE seq = 2")
+
+
+async def test_what_a_copy_holds_is_said(
+    url: str, store: Store, elsewhere: str, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        await store.transact(change)
+    await store.transact(lambda work: outbox.owe(work, notice("reminder", due=NOON)))
+    backup(url, tmp_path / "copy")
+    held = restore(tmp_path / "copy", elsewhere)[SCHOOL]
+    assert (held.requests, held.waiting, held.owed, held.entries) == (3, 3, 1, 3)
+    assert (held.last, held.bad) == (NOON, None)
+
+
+async def test_a_copy_whose_journal_was_changed_is_not_put_back_unnoticed(
+    url: str, store: Store, elsewhere: str, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        await store.transact(change)
+    _forge(url)
+    backup(url, tmp_path / "copy")
+    with pytest.raises(Broken) as told:
+        restore(tmp_path / "copy", elsewhere)
+    assert told.value.schools[SCHOOL].bad == Bad(2, Fault.CHANGED)
+    if url.startswith("sqlite"):  # nothing was written: the place is still empty
+        assert restore(tmp_path / "copy", elsewhere, broken_too=True)[SCHOOL].entries == 3

@@ -12,7 +12,17 @@ from sqlalchemy.pool import NullPool
 from storage.connecting import engine_for
 from storage.migrations.kinds import plain_types, same_type
 from storage.tables import metadata
-from storage.upgrading import SCRIPTS, configuration, upgrade
+from storage.upgrading import (
+    SCRIPTS,
+    Newer,
+    Older,
+    Standing,
+    bring,
+    configuration,
+    must_fit,
+    standing,
+    upgrade,
+)
 from tests.postgres import Server
 
 
@@ -106,3 +116,52 @@ def test_migrations_do_not_depend_on_the_code_of_today() -> None:
     for file in files:
         text = file.read_text(encoding="utf-8")
         assert not {"storage", "bot"} & set(text.split()), file.name
+
+
+def _back_to(url: str, revision: str) -> None:
+    from alembic import command
+
+    engine = engine_for(url, poolclass=NullPool)
+    config = configuration()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+
+
+def test_what_is_missing_is_known_and_each_step_is_told(empty: str) -> None:
+    assert standing(empty).revision == ""
+    upgrade(empty, "0016")
+    before = standing(empty)
+    assert before.revision == "0016"
+    assert before.missing[0] == "0017"
+    told: list[str] = []
+    upgrade(empty, done=told.append)
+    assert [line.split(" ", 1)[0] for line in told] == list(before.missing)
+    assert all(len(line.split(" ", 1)[1]) > 5 for line in told)
+    assert standing(empty) == Standing(before.missing[-1], ())
+    must_fit(empty)
+
+
+def test_a_database_that_is_too_old_or_too_new_is_not_worked_on(empty: str) -> None:
+    upgrade(empty, "0016")
+    with pytest.raises(Older, match="0016"):
+        must_fit(empty)
+    upgrade(empty)
+    engine = engine_for(empty, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for works in (must_fit, upgrade, bring, standing):
+        with pytest.raises(Newer, match="9999"):
+            works(empty)
+
+
+def test_what_an_embedded_database_held_before_is_kept_beside_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'school.db'}"
+    assert bring(url) is None  # new: there was nothing to keep
+    assert bring(url) is None  # of this release: nothing to do
+    _back_to(url, "0016")
+    kept = bring(url)
+    assert kept is not None
+    assert kept.name.startswith("school.db.before-")
+    assert standing(f"sqlite:///{kept}").revision == "0016"
+    assert not standing(url).missing

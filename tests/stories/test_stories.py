@@ -8,18 +8,24 @@ import pytest
 from bot.people.naming import plain
 from sandbox.stories import STORIES, Story
 from sandbox.town import Town, town
+from tests.stories.disk import files_of, lying_open, telling, typed
+
+__all__ = ["typed"]
 
 CODE = re.compile(r"G\d-\d\d-\d\d")
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)
-async def test_the_story_ends_as_told(story: Story, tmp_path: Path) -> None:
+async def test_the_story_ends_as_told(story: Story, tmp_path: Path, typed: list[str]) -> None:
     async with town(
         story.school, tmp_path, clock=story.clock(), undo=story.undo, quiet=story.quiet
     ) as here:
         await story.play(here)
         assert here.platforms.wecom.corp.violations == []
         assert not named_in_groups(here)
+        words = telling(typed, here)
+        assert len(words) > 5
+        assert lying_open(words, files_of(tmp_path)) == []
 
 
 def named_in_groups(here: Town) -> list[str]:

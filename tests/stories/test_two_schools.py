@@ -11,6 +11,7 @@ from bot.approvals.request import State
 from bot.config import Settings
 from bot.taps import Tap, Verb
 from sandbox.clock import PushedClock
+from sandbox.house import Home
 from sandbox.schools import load
 from sandbox.town import AGENT, Town, move_in, outside, stage_of, tree_for
 from tests.stories.cases import filed, press, says, the_request, types
@@ -41,7 +42,7 @@ async def towns(tmp_path: Path) -> AsyncIterator[dict[str, Town]]:
                 settings=settings,
                 clock=clock,
                 stage=await enter(stage_of(platforms, 10)),
-                product=product,
+                house=Home(product, school),
             )
             for school, platforms in around.items()
         }

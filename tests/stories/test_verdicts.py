@@ -158,6 +158,8 @@ async def test_one_who_was_never_heard_gets_words_and_card_then_only_cards(
 async def test_an_approver_who_reads_english(taishan: Town) -> None:
     chief = taishan.stage["雷默言"]
     await says(chief, "/language", "English")
+    await chief.taps("English")
+    await chief.sees("English it is")
     await filed(taishan)
     await approved_up_to(taishan, "牧星野")
     card = await chief.sees("Approve")

@@ -175,8 +175,8 @@ def admins(here: Town) -> tuple[Actor, Actor]:
 async def test_a_silent_line_is_tried_with_one_tap(taishan: Town) -> None:
     on_wecom, on_telegram = admins(taishan)
     await until_tried(taishan)
-    await on_wecom.sees("证明企业微信这条线是通的")
-    await on_telegram.sees_no("这条线是通的")
+    await on_wecom.sees("确认企业微信这条线路是通的")
+    await on_telegram.sees_no("这条线路是通的")
     await on_wecom.taps("收到")
     await taishan.product.ears.listen("taishan")
     await working_hours_pass(taishan, 4)
@@ -186,7 +186,7 @@ async def test_a_silent_line_is_tried_with_one_tap(taishan: Town) -> None:
 async def test_what_stays_silent_is_told_on_another_line(taishan: Town) -> None:
     on_wecom, on_telegram = admins(taishan)
     await until_tried(taishan)
-    await on_wecom.sees("证明企业微信这条线是通的")
+    await on_wecom.sees("确认企业微信这条线路是通的")
     await working_hours_pass(taishan, 3)
     await on_telegram.sees("企业微信可能收不到了")
     await says(taishan.stage["牧星野"], "帮助", "怎么用")

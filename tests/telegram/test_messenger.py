@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from telegram.error import BadRequest
 
-from bot.cards import Button, Card
+from bot.cards import Button, Card, Style
 from bot.people.person import Account, Platform
 from bot.platforms.ports import (
     Delivered,
@@ -18,10 +19,10 @@ from bot.platforms.ports import (
     TryLater,
     Unreachable,
 )
-from bot.platforms.telegram import Connection, messenger
-from bot.platforms.telegram.messenger import Allowance
+from bot.platforms.telegram import Connection, standing
+from bot.platforms.telegram.standing import Allowance
 from bot.taps import Tap, Verb
-from sandbox.exchange import Bubble
+from sandbox.exchange import Bubble, Toast
 from sandbox.telegram import Standin
 from sandbox.telegram.flood import Limit
 from tests.telegram.conftest import LI, Clock
@@ -202,8 +203,8 @@ async def test_half_a_card_counts_as_perhaps_sent(standin: Standin, line: Connec
 
 
 async def test_only_the_newest_few_are_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(messenger, "REMEMBERED", 2)
-    recent = messenger.Recent()
+    monkeypatch.setattr(standing, "REMEMBERED", 2)
+    recent = standing.Recent()
     for name in ("a", "b", "a", "c"):
         recent.put(name, name)
     assert [recent.get(name) for name in "abc"] == ["a", None, "c"]
@@ -223,3 +224,92 @@ def test_old_buttons_are_taken_off_in_a_burst_and_then_at_a_pace() -> None:
     assert [may.grants(100.0) for _ in range(4)] == [True, True, True, False]
     assert [may.grants(100.5), may.grants(100.5)] == [True, False]
     assert [may.grants(900.0) for _ in range(4)] == [True, True, True, False]
+
+
+# ------------------------------------------------------------------ one question at a time
+
+
+async def test_a_tap_on_an_older_question_changes_the_one_that_stands_below(
+    standin: Standin, line: Connection
+) -> None:
+    """As after a restart, when nobody remembered to take the old buttons off."""
+    await line.messenger.reply(said("/new"), (question("哪一天？"),))
+    (old,) = shown(standin)
+    line.messenger._questions.forget(LI)
+    await line.messenger.reply(said("昨天"), (question("几点？"),))
+    assert words(standin) == [("哪一天？", True), ("几点？", True)]
+    await line.messenger.reply(tapped(old), (question("几点？"),))
+    assert words(standin) == [("哪一天？", False), ("几点？", True)]
+
+
+async def test_a_case_s_card_becomes_its_form_where_it_was_tapped(
+    standin: Standin, line: Connection
+) -> None:
+    await line.messenger.reply(said("71"), (approval("申请"),))
+    await line.messenger.reply(said("/new"), (question("哪一天？"),))
+    card = shown(standin)[0]
+    taking = Tapped(
+        Tap(Verb.OUTCOME, 1).packed(), {"chat": LI, "message": int(card.id)}, "none"
+    )
+    await line.messenger.reply(inbound(taking), (question("结果？"),))
+    assert words(standin) == [("结果？", True), ("哪一天？", True)]
+
+
+# ------------------------------------------------------------------ clipboard and colours
+
+COPY = Card(
+    title="报修",
+    buttons=(
+        (
+            Button(text="已报修", tap=Tap(Verb.STEP, 1), style=Style.GO),
+            Button(text="复制单号", copy="故障〔2026〕0001"),
+        ),
+        (Button(text="复制全文", copy="字🎥" * 200),),
+    ),
+)
+
+
+async def test_what_can_be_copied_stays_between_client_and_clipboard(
+    standin: Standin, line: Connection
+) -> None:
+    await delivered(line.messenger.send(TO_LI, COPY))
+    (first, second), (whole,) = shown(standin)[-1].keys
+    assert (first.style, first.copy) == ("go", "")
+    assert second.copy == "故障〔2026〕0001"
+    assert whole.copy == "字🎥" * 85 + "字"  # 256 units, no half character
+    toast = await standin.phones.tap(LI, shown(standin)[-1].id, second.id)
+    assert toast == Toast()
+
+
+async def test_an_older_server_refuses_once_and_then_gets_plain_buttons(
+    standin: Standin, line: Connection
+) -> None:
+    standin.talk.older = True
+    ref = await delivered(line.messenger.send(TO_LI, COPY))
+    assert [[key.label for key in row] for row in shown(standin)[-1].keys] == [["已报修"]]
+    sent = [call.method for call in standin.calls].count("sendmessage")
+    assert sent == 2, "refused once, sent again"
+    await delivered(line.messenger.edit(ref, question("几点？")))
+    await delivered(line.messenger.send(TO_LI, COPY))
+    assert [call.method for call in standin.calls].count("sendmessage") == sent + 1
+    only = Card(title="单号", buttons=((Button(text="复制", copy="1"),),))
+    await delivered(line.messenger.send(TO_LI, only))
+    assert shown(standin)[-1].keys == ()
+
+
+async def test_a_keyboard_that_is_wrong_is_not_taken_for_an_older_server(
+    standin: Standin, line: Connection
+) -> None:
+    wrong = Card(title="网页", buttons=((Button(text="打开", url="nowhere"),),))
+    assert isinstance(await line.messenger.send(TO_LI, wrong), TryLater)
+    await delivered(line.messenger.send(TO_LI, COPY))
+    assert shown(standin)[-1].keys[0][1].copy
+
+
+@pytest.mark.parametrize("text", ["", "x" * 257, "🎥" * 129])
+async def test_the_stand_in_refuses_what_no_clipboard_takes(
+    text: str, standin: Standin, line: Connection
+) -> None:
+    keyboard = {"inline_keyboard": [[{"text": "复制", "copy_text": {"text": text}}]]}
+    with pytest.raises(BadRequest):
+        await line.calls("sendMessage", {"chat_id": LI, "text": "x", "reply_markup": keyboard})

@@ -27,7 +27,11 @@ RICH = Card(
             Button(text="同意", tap=Tap(Verb.APPROVE, 1, 2, "0"), style=Style.GO),
             Button(text="不同意", tap=Tap(Verb.REJECT, 1, 2, "0"), style=Style.STOP),
         ),
-        (Button(text="网页", url="https://bot.example.edu/h5/1"),),
+        (
+            Button(text="网页", url="https://bot.example.edu/h5/1"),
+            Button(text="复制", copy="调阅〔2026〕0001"),
+            Button(text="私聊", start="t_td_0_0_"),
+        ),
     ),
 )
 QUESTION = Card(
@@ -38,6 +42,7 @@ PLAIN = Card(title="好的", closed="已同意")
 SPOKEN = {
     "answercallbackquery",
     "deletemessage",
+    "deletemycommands",
     "deletewebhook",
     "editmessagereplymarkup",
     "editmessagetext",
@@ -46,7 +51,10 @@ SPOKEN = {
     "getupdates",
     "senddocument",
     "sendmessage",
+    "setchatmenubutton",
     "setmycommands",
+    "setmydescription",
+    "setmyshortdescription",
 }
 
 
@@ -70,10 +78,16 @@ async def play_everything(
         updates.append(raw)
         return inbound
 
-    await line.offer_commands({"": [("new", "申请")], "en": [("new", "Apply")]}, {"": []})
+    for language, name in (("", "申请"), ("en", "Apply")):
+        await line.menu.shelve("private", [("new", name)], language)
+        await line.menu.describe("助手", "短", language)
+    await line.menu.shelve("group", [("new", "申请")])
+    await line.menu.open_beside_input()
     assert await line.who_am_i() == "diaoyue_bot"
     await phones.start(LI, "CODE")
     await messenger.reply(await heard(), (RICH,))
+    await line.menu.hang(LI, [("new", "申请")])
+    await line.menu.take_down(LI)
     card = phones.bubbles(LI)[-1]
     press = asyncio.create_task(phones.tap(LI, card.id, card.keys[0][0].id))
     await messenger.reply(await heard(), (PLAIN, QUESTION), toast="好")
@@ -100,8 +114,9 @@ async def play_everything(
     await messenger.reply(await heard(), (PLAIN,))
     await press
     press = asyncio.create_task(phones.tap(ZHAO, "99999", "v1:no:0:0:", group))
-    await messenger.reply(await heard(), ())
+    await messenger.reply(await heard(), (), start="t_td_0_0_")
     await press
+    await heard()  # he arrived in the private chat
     await phones.migrate(group)
     await heard()
     updates.append(await kept.get())  # migrate_from_chat_id, which the adapter leaves alone

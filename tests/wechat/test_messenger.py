@@ -203,6 +203,13 @@ async def test_the_menu_says_what_one_could_type(here: House) -> None:
         ("我的申请", "我的申请"),
         ("待我办理", "待办"),
     ]
+    await here.messenger.offer_menu("zh", "https://bot.example.edu/h5/taishan/?in=wechat")
+    (_, mine, page, _) = here.wechat.exchange.menu()
+    assert (mine.label, mine.id) == ("我的申请", "我的申请")
+    assert (page.label, page.url) == (
+        "网页办理",
+        "https://bot.example.edu/h5/taishan/?in=wechat",
+    )
     await here.messenger.offer_menu("en")
     await here.wechat.exchange.tap(WHO, "menu", "待办")
     assert here.inbound().what.text == "待办"

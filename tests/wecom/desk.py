@@ -47,6 +47,7 @@ class FakeDesk:
     looks: int = 0
     decisions: list[tuple[str, Verdict, str]] = field(default_factory=list)
     logins: list[Platform] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)  # who was seen to read in plain WeChat
     acts: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     members: dict[str, str] = field(
         default_factory=lambda: {"code-li": "li", "code-qian": "qian"}
@@ -55,6 +56,9 @@ class FakeDesk:
     async def identify(self, school: str, platform: Platform, code: str) -> str:
         self.logins.append(platform)
         return self.members.pop(code, "")
+
+    async def reads_links(self, school: str, address: str) -> None:
+        self.plain.append(address)
 
     async def look(self, school: str, token: str, login: Login) -> PageCase | None:
         self.looks += 1

@@ -400,6 +400,35 @@ async def test_a_link_read_in_wechat_asks_the_service_accounts_login(site) -> No
     assert decided.headers["location"] == f"{CASE_URL}?in=wechat"
 
 
+@pytest.mark.parametrize(
+    ("browser", "plain"),
+    [
+        ("Mozilla/5.0 MicroMessenger/8.0.49", ["li"]),
+        ("Mozilla/5.0 wxwork/4.1.22 MicroMessenger/7.0.1", []),
+    ],
+)
+async def test_only_who_opens_it_in_plain_wechat_is_taken_to_read_there(
+    site, browser, plain
+) -> None:
+    phone = site.phone()
+    phone.headers["User-Agent"] = browser
+    await back_from_wecom(phone, await phone.get(CASE_URL), "code-li")
+    assert site.desk.plain == plain
+
+
+async def test_a_browser_is_sent_to_the_login_it_knows(site) -> None:
+    phone = site.phone()
+    asked = await phone.get(CASE_URL, params={"in": "wechat"})
+    await phone.get(
+        "/h5/taishan/login/wechat", params={"code": "code-li", "state": state_of(asked)}
+    )
+    site.clock.at += SESSION + timedelta(seconds=1)
+    again = await phone.get(CASE_URL)
+    assert parse_qs(urlsplit(again.headers["location"]).query)["appid"] == ["wx1"]
+    seal = await phone.post(CASE_URL, params={"in": "wechat"}, data={"seal": "0" * 64})
+    assert f'href="{CASE_URL}?in=wechat"' in seal.text
+
+
 async def test_whoever_does_not_follow_the_account_is_told_to(site) -> None:
     phone = site.phone()
     asked = await phone.get(CASE_URL, params={"in": "wechat"})

@@ -1,16 +1,10 @@
 """Telegram: one school's bot, through python-telegram-bot's objects over our own HTTP."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
-from telegram import (
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllGroupChats,
-    BotCommandScopeAllPrivateChats,
-)
 
 from bot.platforms.telegram.client import (
     AiohttpRequest,
@@ -20,11 +14,9 @@ from bot.platforms.telegram.client import (
     quiet_bot,
 )
 from bot.platforms.telegram.inbound import ALLOWED
+from bot.platforms.telegram.menu import TelegramMenu
 from bot.platforms.telegram.messenger import TelegramMessenger
 from bot.platforms.telegram.poller import Poller, StoreBatch
-
-# Language ("" is what everybody else sees) to its commands: name and description.
-Commands = Mapping[str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +35,26 @@ class Connection:
         """Raises `telegram.error.TelegramError`."""
         await self.bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED))
 
-    async def offer_commands(self, private: Commands, groups: Commands) -> None:
-        """Fills the menu beside the input line. Raises `telegram.error.TelegramError`."""
-        await self._offer(private, BotCommandScopeAllPrivateChats())
-        await self._offer(groups, BotCommandScopeAllGroupChats())
-
-    async def _offer(self, commands: Commands, scope: BotCommandScope) -> None:
-        for language, listed in commands.items():
-            named = [BotCommand(name, description) for name, description in listed]
-            await self.bot.set_my_commands(named, scope=scope, language_code=language or None)
+    @property
+    def menu(self) -> TelegramMenu:
+        """What stands beside the input line, and before the first word."""
+        return TelegramMenu(self.bot)
 
     async def who_am_i(self) -> str:
-        """The bot's user name, without @, for links like `t.me/<name>?start=CODE`."""
+        """The bot's user name, without @, for links like `t.me/<name>?start=CODE`. Raises
+        `telegram.error.TelegramError`."""
         return (await self.bot.get_me()).username or ""
+
+    async def hook(self) -> tuple[str, str]:
+        """The webhook that is set, "" for none, and what Telegram last complained of about it."""
+        info = await self.bot.get_webhook_info()
+        return info.url, info.last_error_message or ""
+
+    async def is_in(self, chat: str) -> bool:
+        """Whether the bot may write in that group."""
+        me = await self.bot.get_me()
+        member = await self.bot.get_chat_member(int(chat), me.id)
+        return member.status in {"member", "administrator"}
 
 
 def connect(

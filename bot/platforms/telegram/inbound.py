@@ -185,7 +185,14 @@ def _inbound(
         at=at,
         what=what,
         sender_name=" ".join(name for name in names if name),
+        language=_language(sender.get("language_code", "")),
     )
+
+
+def _language(code: object) -> str:
+    """An IETF tag: zh-hans, en, en-GB. Whoever reads neither says which he prefers."""
+    primary = str(code).partition("-")[0].lower()
+    return primary if primary in ("zh", "en") else ""
 
 
 def _at(dated: Raw) -> datetime:

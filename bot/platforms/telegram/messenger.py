@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,32 +22,40 @@ from bot.platforms.ports import (
     Moved,
     Outcome,
     Said,
-    SentFile,
     Tapped,
     TryLater,
 )
 from bot.platforms.telegram.client import FILE_LIMIT, MaybeSent, RawCalls
-from bot.platforms.telegram.outcomes import MARKUP, TOO_LATE, TOPIC, UNCHANGED, outcome, says
-from bot.platforms.telegram.render import NOTHING_TO_SEE, Keyboard, Part, parts
-from bot.taps import Verb
+from bot.platforms.telegram.outcomes import (
+    KEYBOARD,
+    MARKUP,
+    TOO_LATE,
+    TOPIC,
+    UNCHANGED,
+    outcome,
+    says,
+)
+from bot.platforms.telegram.render import (
+    NOTHING_TO_SEE,
+    Keyboard,
+    Part,
+    leads_away,
+    link,
+    older,
+    parts,
+)
+from bot.platforms.telegram.standing import (
+    TIDIED,
+    TIDIED_PER_SECOND,
+    Allowance,
+    Recent,
+    asks,
+    is_question,
+    settles_question,
+)
 
 TOAST_LIMIT = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-REMEMBERED = 10_000  # private chats and split cards kept in mind; older ones are only less tidy
-
-TIDIED = 200  # old questions that lose their buttons at once …
-TIDIED_PER_SECOND = 5.0  # … and in the long run
-
 _NO_PREVIEW = {"is_disabled": True}
-_FORM = {
-    Verb.AFRESH,
-    Verb.ANSWER,
-    Verb.BACK,
-    Verb.SKIP,
-    Verb.DONE,
-    Verb.PAGE,
-    Verb.CHANGE,
-    Verb.SUBMIT,
-}
 
 Ref = Mapping[str, Any]
 
@@ -78,6 +85,8 @@ class TelegramMessenger:
         self._above = Recent()
         self._questions = Recent()
         self._tidying = Allowance(TIDIED, TIDIED_PER_SECOND)
+        self._name = ""
+        self._older = False  # the server knows neither colours nor the clipboard
 
     async def send(self, to: Account, card: Card) -> Outcome:
         return await self._show(to.address, card)
@@ -86,7 +95,7 @@ class TelegramMessenger:
         return await self._show(group, card)
 
     async def edit(self, ref: Ref, card: Card) -> Outcome:
-        wanted = parts(card)
+        wanted = await self._parts(card)
         chat, shown = ref["chat"], _messages(ref)
         # The lowest messages are kept: the buttons hang there, and the reader's eye.
         surplus, kept = shown[: -len(wanted)], shown[-len(wanted) :]
@@ -101,17 +110,18 @@ class TelegramMessenger:
             return Delivered(self._reference(chat, kept))
         return await self._lengthen(chat, kept, wanted[len(kept) :])
 
-    async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
+    async def reply(
+        self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "", start: str = ""
+    ) -> None:
         match inbound.what:
             case Tapped() as tapped:
                 await asyncio.gather(
-                    self._answer(tapped.callback, toast), self._redraw(inbound, tapped, cards)
+                    self._answer(tapped.callback, toast, start),
+                    self._redraw(inbound, tapped, cards),
                 )
             case what:
                 old = (
-                    self._questions.get(inbound.chat)
-                    if _settles_question(what, cards)
-                    else None
+                    self._questions.get(inbound.chat) if settles_question(what, cards) else None
                 )
                 await self._send_replies(inbound, cards)
                 # In a rush Telegram's limits and our time belong to those who wait for an answer; a
@@ -158,7 +168,17 @@ class TelegramMessenger:
         """The session belongs to whoever opened it; nothing else is held."""
 
     async def _show(self, chat: str, card: Card) -> Outcome:
-        return await self._lengthen(chat, [], parts(card))
+        return await self._lengthen(chat, [], await self._parts(card))
+
+    async def _parts(self, card: Card) -> tuple[Part, ...]:
+        return parts(card, await self.name() if leads_away(card) else "")
+
+    async def name(self) -> str:
+        """The bot's own, for links; "" while Telegram does not tell it."""
+        if not self._name:
+            with contextlib.suppress(TelegramError):
+                self._name = (await self._bot.get_me()).username or ""
+        return self._name
 
     async def _lengthen(self, chat: str, shown: list[int], more: tuple[Part, ...]) -> Outcome:
         """Sends `more` below what is shown. A half-sent card counts as perhaps sent."""
@@ -187,9 +207,8 @@ class TelegramMessenger:
         keyboard: Keyboard | None,
         mode: ParseMode | None,
     ) -> int:
-        content = _content(text, keyboard, mode)
         where = {"chat_id": _chat(chat), **_topic(chat)}
-        sent = await self._call("sendMessage", {**where, **content})
+        sent = await self._write_out("sendMessage", where, text, keyboard, mode)
         if not isinstance(sent, dict) or "message_id" not in sent:
             raise MaybeSent("an answer without a message")
         return int(sent["message_id"])
@@ -211,9 +230,28 @@ class TelegramMessenger:
         keyboard: Keyboard | None,
         mode: ParseMode | None,
     ) -> None:
-        content = _content(text, keyboard, mode)
         where = {"chat_id": _chat(chat), "message_id": message}
-        await self._call("editMessageText", {**where, **content})
+        await self._write_out("editMessageText", where, text, keyboard, mode)
+
+    async def _write_out(
+        self,
+        method: str,
+        where: dict[str, Any],
+        text: str,
+        keyboard: Keyboard | None,
+        mode: ParseMode | None,
+    ) -> Any:
+        """With all a keyboard has, until the server is found not to know some of it."""
+        if not self._older:
+            try:
+                return await self._call(method, {**where, **_content(text, keyboard, mode)})
+            except BadRequest as error:
+                if keyboard is None or not says(error, KEYBOARD):
+                    raise
+                log.warning("telegram: an older server, plain buttons from now on: %s", error)
+                self._older = True
+        plain = older(keyboard) if keyboard else None
+        return await self._call(method, {**where, **_content(text, plain, mode)})
 
     def _complain_about_markup(self, error: BadRequest) -> None:
         """Passes on every other refusal."""
@@ -229,11 +267,14 @@ class TelegramMessenger:
             empty = Part(html=NOTHING_TO_SEE, plain=NOTHING_TO_SEE)
             await self._rewrite(chat, message, empty)
 
-    async def _answer(self, callback: str, toast: str) -> None:
+    async def _answer(self, callback: str, toast: str, start: str = "") -> None:
         """Stops the spinner on the button. Too late is nobody's loss."""
+        name = await self.name() if start else ""
+        told = {"text": _shortened(toast)} if toast else {}
+        # Never both: some clients show the words and forget the address.
+        said = {"url": link(name, start)} if name else told
         try:
-            text = {"text": _shortened(toast)} if toast else {}
-            await self._call("answerCallbackQuery", {"callback_query_id": callback, **text})
+            await self._call("answerCallbackQuery", {"callback_query_id": callback, **said})
         except TelegramError as error:
             if not says(error, TOO_LATE):
                 log.warning("telegram: a tap was not answered: %s", error)
@@ -242,11 +283,21 @@ class TelegramMessenger:
         if not cards:
             return
         ref = self._whole(tapped.message)
+        if lowest := self._below(inbound, tapped, cards[0]):
+            await self._strip(ref)
+            ref = lowest
         result = await self.edit(ref, cards[0])
         if isinstance(result, Gone):
             result = await self._show(inbound.chat, cards[0])
         self._noted(inbound, cards[0], result)
         await self._send_replies(inbound, cards[1:])
+
+    def _below(self, inbound: Inbound, tapped: Tapped, card: Card) -> Ref | None:
+        """The question further down, where an older one was tapped: a form is one message."""
+        now: Ref | None = self._questions.get(inbound.chat)
+        if now is None or not is_question(card) or not asks(tapped.payload):
+            return None
+        return None if now["message"] == tapped.message["message"] else now
 
     async def _send_replies(self, inbound: Inbound, cards: tuple[Card, ...]) -> None:
         for card in cards:
@@ -255,7 +306,7 @@ class TelegramMessenger:
     def _noted(self, inbound: Inbound, card: Card, result: Outcome) -> None:
         if not isinstance(result, Delivered):
             log.warning("telegram: a reply to update %s was lost: %s", inbound.key, result)
-        elif inbound.private and _is_question(card):
+        elif inbound.private and is_question(card):
             self._questions.put(inbound.chat, dict(result.ref))
         elif self._questions.get(inbound.chat) == result.ref:
             self._questions.forget(inbound.chat)
@@ -287,44 +338,6 @@ class TelegramMessenger:
         """A tap names only the message with the button."""
         above = self._above.get(f"{ref['chat']}/{ref['message']}")
         return {**ref, "above": above} if above and "above" not in ref else ref
-
-
-class Allowance:
-    """So many at once, and so many a second in the long run."""
-
-    def __init__(self, most: int, per_second: float) -> None:
-        self._most = most
-        self._pace = per_second
-        self._left = float(most)
-        self._at = 0.0
-
-    def grants(self, now: float) -> bool:
-        """`now` in seconds of a monotonic clock. What is granted counts as used."""
-        self._left = min(self._most, self._left + self._pace * (now - self._at))
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-
-class Recent:
-    """The newest few of something kept by name; what falls out was only a convenience."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Any] = OrderedDict()
-
-    def get(self, name: str) -> Any:
-        return self._kept.get(name)
-
-    def put(self, name: str, thing: Any) -> None:
-        self._kept[name] = thing
-        self._kept.move_to_end(name)
-        if len(self._kept) > REMEMBERED:
-            self._kept.popitem(last=False)
-
-    def forget(self, name: str) -> None:
-        self._kept.pop(name, None)
 
 
 def _bare(address: str) -> str:
@@ -371,17 +384,3 @@ def _maybe(result: Outcome) -> Outcome:
 
 def _shortened(toast: str) -> str:
     return toast if len(toast) <= TOAST_LIMIT else toast[: TOAST_LIMIT - 1] + "…"
-
-
-def _is_question(card: Card) -> bool:
-    return any(b.tap is not None and b.tap.verb in _FORM for row in card.buttons for b in row)
-
-
-def _settles_question(what: object, cards: tuple[Card, ...]) -> bool:
-    """A typed answer does; /help in the middle of a form only if the form goes on below."""
-    match what:
-        case Said(text) if text.startswith("/"):
-            return any(_is_question(card) for card in cards)
-        case Said() | SentFile():
-            return bool(cards)
-    return False

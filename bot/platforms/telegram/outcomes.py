@@ -24,6 +24,8 @@ LONG = 600.0  # seconds: our own mistake; trying again helps only after a new re
 UNCHANGED = ("message is not modified",)
 TOO_LATE = ("query is too old", "query id is invalid", "query_id_invalid")
 MARKUP = ("can't parse entities", "can't find end", "unsupported start tag")
+# A server of an earlier Bot API: a button whose only field it does not know is none to it.
+KEYBOARD = ("text buttons are unallowed", "button style", "unknown field")
 GONE = (
     "message to edit not found",
     "message can't be edited",

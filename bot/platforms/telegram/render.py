@@ -7,6 +7,7 @@ are counted as Telegram counts them, in UTF-16 units after the markup is gone.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from telegram.constants import KeyboardButtonStyle
 
@@ -16,6 +17,7 @@ from bot.taps import Tap, Verb
 TEXT_LIMIT = 4096  # UTF-16 units in one message
 ROW_LIMIT = 8  # buttons in a row; undocumented, PTB: InlineKeyboardMarkupLimit
 KEYBOARD_LIMIT = 100  # buttons in a keyboard
+COPY_LIMIT = 256  # UTF-16 units a button puts into the clipboard
 LONG_NOTE = 600  # small print longer than this starts folded
 
 NOTHING_TO_SEE = "⋯"  # a message may not be empty
@@ -33,7 +35,7 @@ Run = tuple[str, str]
 
 # As the Bot API's JSON has them. An object of the library for every button of every question would
 # be unmade again at once: measured, half the cost of an answer.
-Key = dict[str, str]
+Key = dict[str, Any]
 Keyboard = dict[str, list[list[Key]]]
 
 
@@ -46,12 +48,13 @@ class Part:
     keyboard: Keyboard | None = None
 
 
-def parts(card: Card) -> tuple[Part, ...]:
-    """At least one; the keyboard hangs under the last, where the reading ends."""
+def parts(card: Card, name: str = "") -> tuple[Part, ...]:
+    """At least one; the keyboard hangs under the last, where the reading ends. `name` is the bot's
+    own, for buttons that lead into its private chat."""
     runs = _runs(card)
     texts = [_part(runs, start, end) for start, end in _cuts(_plain(runs))]
     texts = [text for text in texts if text.plain.strip()] or [_EMPTY]
-    first, *more = _keyboards(card) or [None]
+    first, *more = _keyboards(card, name) or [None]
     last = texts[-1]
     texts[-1] = Part(html=last.html, plain=last.plain, keyboard=first)
     extra = [Part(html=NOTHING_TO_SEE, plain=NOTHING_TO_SEE, keyboard=one) for one in more]
@@ -149,11 +152,33 @@ def _tagged(text: str, tag: str) -> str:
     return f"<{tag}>{safe}</{tag.partition(' ')[0]}>" if tag else safe
 
 
-def _keyboards(card: Card) -> list[Keyboard | None]:
+def link(name: str, payload: str) -> str:
+    return f"https://t.me/{name}?start={payload}"
+
+
+def leads_away(card: Card) -> bool:
+    """Whether it has to be known what the bot is called."""
+    return any(button.start for row in card.buttons for button in row)
+
+
+def older(keyboard: Keyboard) -> Keyboard | None:
+    """For a server that knows neither colours nor the clipboard."""
+    rows = keyboard["inline_keyboard"]
+    kept = [[_colourless(key) for key in row if "copy_text" not in key] for row in rows]
+    return {"inline_keyboard": [row for row in kept if row]} if any(kept) else None
+
+
+def _colourless(key: Key) -> Key:
+    return {field: value for field, value in key.items() if field != "style"}
+
+
+def _keyboards(card: Card, name: str) -> list[Keyboard | None]:
     rows = [
-        row[at : at + ROW_LIMIT] for row in card.buttons for at in range(0, len(row), ROW_LIMIT)
+        row[at : at + ROW_LIMIT]
+        for row in _rows(card, name)
+        for at in range(0, len(row), ROW_LIMIT)
     ]
-    keyboards: list[list[tuple[Button, ...]]] = []
+    keyboards: list[list[list[Key]]] = []
     room = 0
     for row in rows:
         if len(row) > room:
@@ -161,12 +186,37 @@ def _keyboards(card: Card) -> list[Keyboard | None]:
             room = KEYBOARD_LIMIT
         keyboards[-1].append(row)
         room -= len(row)
-    return [{"inline_keyboard": [[_key(b) for b in row] for row in k]} for k in keyboards]
+    return [{"inline_keyboard": keyboard} for keyboard in keyboards]
 
 
-def _key(button: Button) -> Key:
+def _rows(card: Card, name: str) -> Iterator[list[Key]]:
+    for row in card.buttons:
+        if keys := [_key(button, name) for button in row if name or not _lost(button)]:
+            yield keys
+
+
+def _lost(button: Button) -> bool:
+    """Nothing but a link whose address is not known."""
+    return bool(button.start) and button.tap is None
+
+
+def _key(button: Button, name: str) -> Key:
     text = _writable(button.text) or BLANK
+    key: Key = {"text": text, **_action(button, name)}
+    return key if button.url else {**key, **_STYLES[button.style]}
+
+
+def _action(button: Button, name: str) -> Key:
     if button.url:
-        return {"text": text, "url": button.url}
-    data = button.tap.packed() if button.tap else _NOTHING
-    return {"text": text, "callback_data": data, **_STYLES[button.style]}
+        return {"url": button.url}
+    if button.copy:
+        return {"copy_text": {"text": _clipped(_writable(button.copy))}}
+    if button.start and name:
+        return {"url": link(name, button.start)}
+    return {"callback_data": button.tap.packed() if button.tap else _NOTHING}
+
+
+def _clipped(text: str) -> str:
+    while units(text) > COPY_LIMIT:
+        text = text[: len(text) - (units(text) - COPY_LIMIT + 1) // 2]
+    return text

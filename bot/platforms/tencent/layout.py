@@ -1,7 +1,7 @@
 """A card as plain text, and text cut to WeCom's byte limits without losing a character."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.cards import Button, Card, Fact
 from bot.taps import Verb
@@ -12,7 +12,9 @@ _CJK = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
 def language_of(card: Card) -> str:
-    """The language the card was written in: an account does not tell its owner's."""
+    """The language the card was written in; an old one, which does not say, is looked at."""
+    if card.language:
+        return card.language
     written = (card.title, *card.body, *(fact.label for fact in card.facts))
     return "zh" if any(_CJK.search(part) for part in written) else "en"
 
@@ -56,7 +58,15 @@ def action_lines(card: Card, open_words: str) -> tuple[str, ...]:
     if card.link:
         pages.append(_anchor(card.link, open_words))
     hint = [plain(card.hint)] if card.hint else []
-    return _spaced([typed, [" ".join(words)] if words else [], hint, pages])
+    by_hand = [plain(text) for text in to_copy(card)]
+    return _spaced([typed, [" ".join(words)] if words else [], by_hand, hint, pages])
+
+
+def to_copy(card: Card) -> Iterator[str]:
+    """What a button elsewhere puts into the clipboard, unless the card says it already."""
+    read = "\n".join(case_lines(card))
+    for row in card.buttons:
+        yield from (b.copy for b in row if b.copy and plain(b.copy) not in read)
 
 
 def text_of(card: Card, open_words: str) -> str:

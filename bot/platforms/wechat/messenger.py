@@ -42,7 +42,9 @@ CAPABILITIES = Capabilities(
     per_group_per_minute=1,
     per_second=50,
 )
-MENU = {"wechat.menu.new": "申请", "wechat.menu.mine": "我的申请", "wechat.menu.todo": "待办"}
+NEW = ("wechat.menu.new", "申请")
+MINE = ("wechat.menu.mine", "我的申请")
+WAITING = ("wechat.menu.todo", "待办")
 _BETWEEN = "\n\n· · ·\n\n"
 _PICTURES = ("image/jpeg", "image/png", "image/gif")
 _PICTURE_LIMIT = 10 * 1024 * 1024  # bytes
@@ -82,7 +84,13 @@ class WeChatMessenger:
         outcome = await self._sent(str(ref["openid"]), card, replace(card, facts=()))
         return Gone(outcome.why) if isinstance(outcome, Unreachable) else outcome
 
-    async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
+    async def reply(
+        self,
+        inbound: Inbound,
+        cards: tuple[Card, ...],
+        toast: str = "",
+        start: str = "",  # noqa: ARG002 — a group of ours is never tapped here
+    ) -> None:
         """What fits into one message leaves with the packet's own answer; of several, that one
         could come last."""
         heard = toast and not any(_says(card, toast) for card in cards)
@@ -128,11 +136,17 @@ class WeChatMessenger:
             log.warning("a login was not confirmed: %s", trouble)
             return ""
 
-    async def offer_menu(self, language: str) -> None:
-        """What stands under the conversation; each item says a word one could type."""
+    async def offer_menu(self, language: str, page: str = "") -> None:
+        """What stands under the conversation; each item says a word one could type, one opens
+        `page`."""
         say = Voice(language).say
-        items = [{"type": "click", "name": say(n), "key": key} for n, key in MENU.items()]
-        await self.client.create_menu({"button": items})
+        new, mine, todo = (
+            {"type": "click", "name": say(name), "key": word}
+            for name, word in (NEW, MINE, WAITING)
+        )
+        view = {"type": "view", "name": say("wechat.menu.page"), "url": page}
+        own = {"name": say("wechat.menu.own"), "sub_button": [mine, view]}
+        await self.client.create_menu({"button": [new, own if page else mine, todo]})
 
     async def close(self) -> None:
         """The session belongs to whoever opened it."""

@@ -62,6 +62,17 @@ class Client(Caller):
         answer = await self._call("GET", "auth/getuserinfo", params={"code": code})
         return str(answer.get("userid") or "").lower()
 
+    async def audience(self, agent_id: int) -> frozenset[str] | None:
+        """Who the application reaches, by userid; None where departments or tags are named, for who
+        is in them is not told. https://developer.work.weixin.qq.com/document/path/90227
+        """
+        answer = await self._call("GET", "agent/get", params={"agentid": str(agent_id)})
+        parts = answer.get("allow_partys") or {}, answer.get("allow_tags") or {}
+        if any(some for part in parts for some in part.values()):
+            return None
+        users = (answer.get("allow_userinfos") or {}).get("user") or []
+        return frozenset(str(user["userid"]).lower() for user in users)
+
     async def upload(self, kind: str, name: str, mime: str, data: bytes) -> str:
         """The media id, good for three days. `kind` is "image" or "file"."""
         asked = {"type": kind}

@@ -125,7 +125,13 @@ class WeComMessenger:
         await self._beside(ref, card, fitted.left_words)
         return Delivered({**ref, "response_code": ""})
 
-    async def reply(self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "") -> None:
+    async def reply(
+        self,
+        inbound: Inbound,
+        cards: tuple[Card, ...],
+        toast: str = "",
+        start: str = "",  # noqa: ARG002 — a group of ours is never tapped here
+    ) -> None:
         match inbound.what:
             case Tapped() as tapped:
                 self._clients[inbound.sender] = Client.CARDS

@@ -15,7 +15,8 @@ npm install --silent --save-dev \
 
 cat >api.ts <<'TS'
 import type {
-    BotCommand, ChatFullInfo, ChatMember, File, Message, Update, UserFromGetMe, WebhookInfo,
+    BotCommand, BotDescription, BotShortDescription, ChatFullInfo, ChatMember, File, MenuButton,
+    Message, Update, UserFromGetMe, WebhookInfo,
 } from "@grammyjs/types";
 export interface Api {
     update: Update; getMe: UserFromGetMe; sendMessage: Message; sendDocument: Message;
@@ -24,7 +25,9 @@ export interface Api {
     getChatMember: ChatMember; getWebhookInfo: WebhookInfo; getMyCommands: BotCommand[];
     getUpdates: Update[]; answerCallbackQuery: true; deleteMessage: true; setWebhook: true;
     deleteWebhook: true; setMyCommands: true; deleteMyCommands: true; sendChatAction: true;
-    leaveChat: true;
+    leaveChat: true; getMyDescription: BotDescription; setMyDescription: true;
+    getMyShortDescription: BotShortDescription; setMyShortDescription: true;
+    getChatMenuButton: MenuButton; setChatMenuButton: true;
 }
 TS
 cat >tsconfig.json <<'JSON'

@@ -1,0 +1,112 @@
+"""Dates, spans, lists and sizes as a Chinese office and as an English reader would write them."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cards import Saying
+from bot.conversation.form import Label
+from bot.speech import Voice, both
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+THEN = datetime(2026, 11, 26, 15, 0, tzinfo=SHANGHAI)
+LATER = datetime(2026, 11, 26, 16, 0, tzinfo=SHANGHAI)
+MORNING = datetime(2026, 11, 27, 1, 0, tzinfo=SHANGHAI)
+NOW = datetime(2026, 11, 27, 10, 0, tzinfo=SHANGHAI)
+ZH, EN = Voice("zh", SHANGHAI, NOW), Voice("en", SHANGHAI, NOW)
+LAST_YEAR = datetime(2025, 12, 31, 23, 30, tzinfo=SHANGHAI)
+FIRST, LAST = datetime.fromisoformat("2020-01-02"), datetime.fromisoformat("2035-01-01")
+MOMENTS = st.datetimes(min_value=FIRST, max_value=LAST, timezones=st.just(SHANGHAI))
+
+
+def test_a_moment_has_its_weekday_and_its_time() -> None:
+    assert ZH.moment(THEN) == "11月26日（周四）15:00"
+    assert EN.moment(THEN) == "Thu 26 Nov, 15:00"
+
+
+def test_a_span_names_its_day_once_and_two_days_when_there_are_two() -> None:
+    assert ZH.span(THEN, LATER) == "11月26日（周四）15:00–16:00"
+    assert EN.span(THEN, LATER) == "Thu 26 Nov, 15:00–16:00"
+    assert ZH.span(THEN, MORNING) == "11月26日（周四）15:00 – 11月27日（周五）01:00"
+    assert EN.brief_span(THEN, MORNING) == "26 Nov, 15:00–27 Nov, 01:00"
+    assert ZH.brief_span(THEN, LATER) == "11月26日 15:00–16:00"
+
+
+def test_the_year_is_named_when_it_is_not_this_one() -> None:
+    assert ZH.moment(LAST_YEAR) == "2025年12月31日（周三）23:30"
+    assert EN.brief(LAST_YEAR) == "31 Dec 2025, 23:30"
+    assert ZH.day(date(2027, 1, 1)) == "2027年1月1日（周五）"
+    assert "2025" not in Voice("zh", SHANGHAI).moment(LAST_YEAR)  # who knows what year it is?
+
+
+def test_the_year_and_the_day_are_the_school_s_not_greenwich_s() -> None:
+    """At 00:30 of New Year in Shanghai it is still last year in London."""
+    new_year = datetime(2026, 12, 31, 16, 30, tzinfo=ZoneInfo("UTC"))
+    assert ZH.brief(new_year) == "2027年1月1日 00:30"
+    assert Voice("zh", SHANGHAI, new_year).brief(new_year) == "1月1日 00:30"
+
+
+@pytest.mark.parametrize(
+    "span, zh, en",
+    [
+        (timedelta(minutes=90), "1 小时 30 分钟", "1 h 30 min"),
+        (timedelta(minutes=25, seconds=59), "25 分钟", "25 min"),
+        (timedelta(days=1, minutes=59), "1 天", "1 day"),
+        (timedelta(days=3, hours=4), "3 天 4 小时", "3 days 4 h"),
+        (timedelta(days=9, hours=4), "9 天", "9 days"),
+        (timedelta(seconds=-5), "0 分钟", "0 min"),
+    ],
+)
+def test_how_long_it_lasts(span: timedelta, zh: str, en: str) -> None:
+    assert (ZH.lasting(span), EN.lasting(span)) == (zh, en)
+
+
+def test_a_list_ends_as_each_language_ends_it() -> None:
+    words = ["餐厅", "操场", "阅览室"]
+    assert ZH.listed(words) == "餐厅、操场、阅览室"
+    assert EN.listed(["A"]) == "A"
+    assert EN.listed(["A", "B"]) == "A and B"
+    assert EN.listed(["A", "B", "C"]) == "A, B and C"
+    assert EN.listed([]) == ZH.listed([]) == ""
+
+
+@pytest.mark.parametrize(
+    "octets, said",
+    [(0, "0 B"), (812, "812 B"), (3_400, "3.4 KB"), (120_000_000, "120 MB"), (5e12, "5000 GB")],
+)
+def test_a_size_is_read_at_a_glance(octets: int, said: str) -> None:
+    assert EN.size(octets) == ZH.size(octets) == said
+
+
+def test_one_sentence_in_both_languages() -> None:
+    assert both("sentence.cameras", n=1) == Label("1 个摄像头", "1 camera")
+    assert both("group.try", name=Label("安保群", "security")).en == "Test security"
+
+
+@given(MOMENTS, MOMENTS)
+def test_a_day_carries_its_year_exactly_when_it_is_another(at: datetime, now: datetime) -> None:
+    for language in ("zh", "en"):
+        said = Voice(language, SHANGHAI, now)
+        for words in (said.day(at.date()), said.moment(at), said.brief(at)):
+            assert (str(at.year) in words) == (at.year != now.year)
+
+
+@given(MOMENTS, st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=400)))
+def test_a_span_tells_both_its_ends(start: datetime, length: timedelta) -> None:
+    end = start + length
+    for voice in (ZH, EN):
+        for words in (voice.span(start, end), voice.brief_span(start, end)):
+            assert words.endswith(f"{end:%H:%M}")
+            assert (voice.day(end.date()) in voice.span(start, end)) or (
+                start.date() == end.date()
+            )
+
+
+@given(st.integers(min_value=0, max_value=10**6), st.sampled_from(("zh", "en")))
+def test_a_count_is_said_with_its_own_number(n: int, language: str) -> None:
+    said = Voice(language)(Saying("batch.offer", {"n": n}))
+    assert str(n) in said
+    assert not set(said) & set("{|}")
