@@ -71,6 +71,15 @@ check: setup ## format, lint, types, import contracts, catalogues, packs
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -q -m "not slow" tests/house tests/packs
+	@$(MAKE) --no-print-directory audit
+
+.PHONY: audit
+audit: setup ## known weaknesses of the packages we pin, where pip-audit is installed and reaches an index
+	@if command -v pip-audit >/dev/null; then \
+	  pip-audit --disable-pip --require-hashes -r requirements.lock > .audit 2>&1; code=$$?; cat .audit; \
+	  if [ $$code -ne 0 ] && ! grep -q "known vulnerabilit" .audit; then \
+	    echo "advisories: SKIPPED, no index answered"; code=0; fi; rm -f .audit; exit $$code; \
+	else echo "advisories: SKIPPED, pip-audit is not installed (pipx install pip-audit)"; fi
 
 .PHONY: format
 format: setup ## rewrite the sources as `make check` wants them

@@ -25,9 +25,21 @@ from sandbox.house import Apart
 from sandbox.player import Director, Stage
 from sandbox.process import Forks, Process, forks
 from sandbox.schools import load
-from sandbox.town import AGENT, Platforms, Town, exchanges, move_in, moved, outside, tree_for
+from sandbox.town import (
+    AGENT,
+    SEALING_KEY,
+    Platforms,
+    Town,
+    exchanges,
+    move_in,
+    moved,
+    outside,
+    tree_for,
+)
 from storage.store import Store
+from storage.vault import Vault
 
+KEYS = Vault([SEALING_KEY])
 PATIENCE = 900.0  # seconds; whoever watches a story may take it into his own hands for a while
 
 
@@ -113,7 +125,7 @@ class Nursery:
         async with self._preparing:
             model = self.folder / f"{school}.db"
             if school not in self._ready:
-                await moved(load(school), f"sqlite:///{model}", PushedClock())
+                await moved(load(school), f"sqlite:///{model}", PushedClock(), KEYS)
                 self._ready.add(school)
             return model
 

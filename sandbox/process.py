@@ -167,5 +167,7 @@ def _variables(tree: Mapping[str, Any], above: str = PREFIX) -> Iterator[tuple[s
     for name, value in tree.items():
         if isinstance(value, Mapping):
             yield from _variables(value, f"{above}{name.upper()}__")
+        elif isinstance(value, list | tuple):
+            yield f"{above}{name.upper()}", ",".join(map(str, value))
         else:
             yield f"{above}{name.upper()}", str(value)

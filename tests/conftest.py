@@ -1,11 +1,13 @@
 """What every test folder shares: only what is true of any test here, no product fixtures."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.logbook import Logbook
 
 # A slow, shared machine must not make a property fail; what it checks is not speed.
 settings.register_profile("house", deadline=None, max_examples=60)
@@ -39,3 +41,23 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
     for item in items:
         if reason := _absent(item):
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+LOGBOOK = pytest.StashKey[Logbook]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LOGBOOK] = Logbook()
+    config.stash[LOGBOOK].listen()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """The last report of a test knows all that was said on stderr."""
+    report = yield
+    if call.when == "teardown":
+        said = "".join(text for name, text in report.sections if "stderr" in name)
+        item.config.stash[LOGBOOK].judge(report, said)
+    return report

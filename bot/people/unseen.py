@@ -17,5 +17,11 @@ def first(text: str) -> str:
     return f"U+{ord(found):04X}" if found else ""
 
 
+def without(text: str) -> str:
+    """The same with its lines left as they are."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return "\n".join("".join(c for c in line if not is_unseen(c)) for line in lines)
+
+
 def is_unseen(character: str) -> bool:
     return character in _FILLERS or unicodedata.category(character) in _KINDS

@@ -29,6 +29,7 @@ FORM_LIMIT = 16 * 1024  # bytes
 REASON_LIMIT = 500  # characters, what a person may write
 REPEATED = ("verdict", "reason", "words", "act", "report", "phrase")  # shown again as sent
 ACTS = ("approve", "narrow", "back", "hands", "flags")
+WRITTEN = ("reason", "words", "report", "phrase", "who")  # by a person, in his own words
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,512}")  # at least 128 bits
 
 
@@ -65,8 +66,10 @@ class Decisions:
     async def _decide(self, request: Request) -> Response:
         school, token = _named(request)
         login = self.logins.reader(request)
+        if login is None:
+            return closed(request, "h5.login_again")
         form = {name: words[-1] for name, words in (await entries(request)).words.items()}
-        if not (login and self.logins.is_ours(request, form.get("seal", ""))):
+        if not self.logins.is_ours(request, form.get("seal", "")):
             return closed(request, "h5.login_again")
         case = await self.desk.look(school, token, login)
         if case is None:
@@ -84,6 +87,10 @@ class Decisions:
         school, token = _named(request)
         if any(len(words) > REASON_LIMIT for words in form.values()):
             return Saying("h5.too_long", {"most": REASON_LIMIT})
+        if private := next(
+            filter(None, (private_number(form.get(w, "")) for w in WRITTEN)), None
+        ):
+            return private
         if form.get("act"):
             return await self._acted(school, token, login, form)
         if form.get("verdict") not in set(Verdict):
@@ -91,8 +98,6 @@ class Decisions:
         verdict, reason = Verdict(form["verdict"]), _reason(form, case.language)
         if len(reason) > REASON_LIMIT:
             return Saying("h5.too_long", {"most": REASON_LIMIT})
-        if private := private_number(reason):
-            return private
         if verdict is not Verdict.APPROVE and not reason:
             return Saying("h5.reason_needed")
         try:
@@ -145,5 +150,7 @@ def _named(request: Request) -> tuple[str, str]:
 
 def _reason(form: Mapping[str, str], language: str) -> str:
     """A quick choice, own words, or both."""
-    parts = (form.get("reason", "").strip(), form.get("words", "").strip())
-    return ("；" if language == "zh" else "; ").join(part for part in parts if part)
+    quick, own = form.get("reason", "").strip(), form.get("words", "").strip()
+    if not (quick and own):
+        return quick or own
+    return Voice(language).say("h5.reason_and_words", reason=quick, words=own)

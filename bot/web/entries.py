@@ -7,6 +7,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from bot.conversation.fields import LARGEST_FILE
+from bot.people.unseen import without
 
 MOST_FILES = 12
 MOST_WORDS = 4000  # boxes on a page: a school may have as many cameras
@@ -47,8 +48,8 @@ async def entries(request: Request) -> Entries:
     ) as form:
         for name, value in form.multi_items():
             if isinstance(value, str):
-                # No phone types a NUL, and PostgreSQL keeps none.
-                words.setdefault(name, []).append(value.replace("\0", ""))
+                # As in the chat: nothing that nobody sees, which could make words read as others.
+                words.setdefault(name, []).append(without(value))
             elif value.filename:
                 files.setdefault(name, []).append(await upload(value))
     return Entries(

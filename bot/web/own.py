@@ -82,8 +82,11 @@ class OwnPages:
 
     def _post(self, path: str, deed: Written, limit: int) -> Route:
         async def answer(request: Request) -> Response:
-            login, came = self.logins.reader(request), await entries(request)
-            if not (login and self.logins.is_ours(request, came.one("seal"))):
+            login = self.logins.reader(request)
+            if login is None:  # before a byte of what may be 48 MiB is read
+                return closed(request, "h5.login_again")
+            came = await entries(request)
+            if not self.logins.is_ours(request, came.one("seal")):
                 return closed(request, "h5.login_again")
             try:
                 return await deed(request, login, came)

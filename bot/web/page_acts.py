@@ -21,6 +21,7 @@ from bot.web.desk import Bound, Offers
 from bot.writing import case, stepping
 from storage.store import Work
 
+CENTURY = 100
 PICKER = "%Y-%m-%dT%H:%M"  # as a phone's own date picker writes it
 
 
@@ -176,25 +177,28 @@ def _left(office: Office, form: Mapping[str, str], key: str, kind: str, value: A
         name.partition(f"keep.{key}.")[2] for name in form if name.startswith(f"keep.{key}.")
     ]
     match kind:
-        case FieldKind.SPAN:
+        case FieldKind.SPAN if value:
             return {
                 end: _moment(office, form.get(f"{key}.{end}", ""), value[end]) for end in value
             }
-        case FieldKind.PEOPLE:
+        case FieldKind.PEOPLE if value:
             return [p for p in value if (p["id"] or p["name"]) in ticked]
         case FieldKind.YES_NO:
             return bool(ticked)
         case FieldKind.CAMERAS if not ticked:
             return value and []
+        case FieldKind.SPAN | FieldKind.PEOPLE:
+            return value  # nothing was asked for, so nothing can be kept of it
     return ticked
 
 
 def _moment(office: Office, typed: str, standing: str) -> str:
-    """What cannot be read stays as it was."""
+    """What cannot be read stays as it was; a phone's picker writes no other year than ours."""
     try:
-        return datetime.fromisoformat(typed).replace(tzinfo=office.rules.zone).isoformat()
+        at = datetime.fromisoformat(typed).replace(tzinfo=office.rules.zone)
     except ValueError:
         return standing
+    return at.isoformat() if abs(at.year - office.now.year) < CENTURY else standing
 
 
 def _answers(form: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
@@ -61,6 +62,11 @@ async def _refused(_: HttpRequest, error: Exception) -> Response:
     return PlainTextResponse(f"{status}\n", status, headers=headers)
 
 
+async def _gone(_: HttpRequest, __: Exception) -> Response:
+    """Whoever hangs up in the middle of his words is no fault of ours, and fills no log."""
+    return Response(status_code=400)
+
+
 async def _broken(request: HttpRequest, _: Exception) -> Response:
     # Starlette raises the error again behind this answer and uvicorn logs it, masked, with its
     # traceback; this line ties the number a person sees to it.
@@ -74,7 +80,11 @@ def application(routes: Sequence[BaseRoute], *, largest_body: int = LARGEST_BODY
     return Starlette(
         routes=list(routes),
         middleware=[Middleware(Guarded)],
-        exception_handlers={HTTPException: _refused, Exception: _broken},
+        exception_handlers={
+            HTTPException: _refused,
+            ClientDisconnect: _gone,
+            Exception: _broken,
+        },
         max_body_size=largest_body,
     )
 

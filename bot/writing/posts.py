@@ -145,7 +145,7 @@ def invited(made: inviting.Invited, voice: Voice) -> Card:
             voice.say("invite.on_telegram"),
             f"/start {made.code}",
             voice.say("invite.on_wecom"),
-            f"绑定 {made.code}",
+            voice.say("invite.word", code=made.code),
             voice.say("invite.valid", until=voice.brief(made.until)),
         ),
         buttons=(

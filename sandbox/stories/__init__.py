@@ -22,6 +22,7 @@ from sandbox.stories import (
     less_and_more,
     lost_phone,
     many_at_once,
+    on_pages,
     on_telegram,
     one_sentence,
     police,
@@ -286,6 +287,12 @@ STORIES = (
         school="taishan",
         title="班主任在微信服务号里申请；级部主任收到模板消息，打开审批页一点即可",
         play=service_account.play,
+    ),
+    Story(
+        id="on_pages",
+        school="taishan",
+        title="一张网页填完：一句话起头，附上照片，核对以后再提交；级部主任也在网页上同意",
+        play=on_pages.play,
     ),
     Story(
         id="on_telegram",

@@ -16,6 +16,7 @@ SHELVES: Mapping[str, tuple[str, ...]] = {
         "one_sentence",
         "with_a_photo",
         "service_account",
+        "on_pages",
         "dormitory",
         "scratched_car",
         "dark_camera",
@@ -85,6 +86,7 @@ CAST: Mapping[str, str] = {
     "holiday_changed": "乔木 牧星野 监控管理员甲 雷默言",
     "dark_camera": "乔木 牧星野 雷默言 温若谷 裴云旗 值班员甲",
     "dark_house": "辅导员01 苏砚秋 陆岱川 班一",
+    "on_pages": "邵安 尚可期 雷默言 温若谷 裴云旗",
     "service_account": "邵安 尚可期 雷默言 温若谷 裴云旗",
     "urgent_point": "辅导员01 苏砚秋 晏知秋 闻人砚 陆岱川 宁拾叶",
 }

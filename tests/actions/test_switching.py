@@ -1,17 +1,28 @@
 """企业微信 is switched off for a while: who hears elsewhere, what waits, and what comes back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.actions import binding, deciding, switching
+from bot.actions import (
+    binding,
+    deciding,
+    gathering,
+    hearing_alarms,
+    listening,
+    rehearsing,
+    switching,
+)
 from bot.actions.office import Office, Rules
+from bot.alerts.troubles import Trouble
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Request, Verdict
 from bot.handlers import doors
-from bot.notices import About, Reason, ToGroup, subject
+from bot.notices import About, Notice, Reason, ToGroup, ToPerson, subject
+from bot.people.lines import Chat
 from bot.people.person import Person, PersonId, Platform, Post
-from storage import channels, journal, outbox, people, places, waking
+from storage import channels, journal, lines, outbox, people, places, waking
 from storage.store import Store, Work
 from tests.actions.switched import TELEGRAM, WECHAT, WECOM, Deliveries, Left, also_on
 from tests.actions.test_looking import lost_phone, named
@@ -185,8 +196,6 @@ async def test_a_group_hears_in_its_other_chat_and_once(store: Store, taishan: R
 
 
 def owed(work: Work, rules: Rules, to: str, key: str) -> None:
-    from bot.notices import Notice
-
     card = subject(About.TRIAL, to)
     notice = Notice(
         school=rules.school,
@@ -314,5 +323,72 @@ async def test_whoever_speaks_there_is_heard_and_not_asked_again_each_time(
         before = outbox.owed(work).count
         doors.back_again(work, office, person, said)
         assert outbox.owed(work).count == before
+
+    await store.transact(story)
+
+
+async def test_an_alarm_whose_group_is_off_reaches_its_people(
+    store: Store, taishan: Rules
+) -> None:
+    def story(work: Work) -> None:
+        office = Office.open(work, taishan)
+        for name in ("security", "duty", "maintenance"):
+            places.bind_group(work, office.id, name, WECOM, f"robot-{name}")
+        off(work, taishan)
+        office = Office.open(work, taishan)
+        camera = next(iter(office.places.cameras))
+        hearing_alarms.decide(work, office, [rehearsing.said(office, camera, Trouble.OFFLINE)])
+        work.now += timedelta(minutes=3)
+        gathering.gather(work, Office.open(work, taishan))
+        told = {
+            (one.to, one.on)
+            for one in Deliveries(work, taishan).leaves()
+            if one.subject.startswith(f"{About.OUTAGE}/")
+        }
+        assert ("监控管理员甲", TELEGRAM) in told
+        assert {on for _, on in told} == {TELEGRAM}
+
+    await store.transact(story)
+
+
+async def test_a_line_that_is_off_is_not_asked_whether_it_hears(
+    store: Store, taishan: Rules
+) -> None:
+    def story(work: Work) -> None:
+        here = [(platform, Chat.DIRECT) for platform in (TELEGRAM, WECOM)]
+        listening.listen(work, taishan, here, {})
+        off(work, taishan)
+        work.now += timedelta(days=2)
+        listening.listen(work, taishan, here, {})
+        asked = [
+            line.platform for line in lines.of_school(work, taishan.school) if line.probed_at
+        ]
+        assert asked == [TELEGRAM]
+
+    await store.transact(story)
+
+
+async def test_a_question_about_the_line_itself_holds_nothing_up(
+    store: Store, taishan: Rules
+) -> None:
+    def story(work: Work) -> None:
+        boss = admin(Office.open(work, taishan))
+        lines.open_line(work, taishan.school, WECOM, Chat.DIRECT)
+        (line,) = lines.of_school(work, taishan.school)
+        lines.keep(work, taishan.school, replace(line, probed_at=work.now))
+        card = subject(About.LINE, "probe", WECOM, Chat.DIRECT)
+        for to, about, key in (
+            (ToPerson(boss.id, WECOM), card, "probe"),
+            (ToPerson(boss.id), subject(About.WELCOME, boss.id), "after"),
+        ):
+            notice = Notice(
+                school=taishan.school, to=to, reason=Reason.BOUND, subject=about, key=key
+            )
+            outbox.owe(work, notice)
+        off(work, taishan)
+        post = Deliveries(work, taishan)
+        found = [*post.leaves(), *post.leaves()]  # what falls away ends a round
+        left = [(one.to, one.on, one.subject) for one in found]
+        assert left == [(boss.name, TELEGRAM, subject(About.WELCOME, boss.id))]
 
     await store.transact(story)

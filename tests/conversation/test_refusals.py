@@ -50,10 +50,10 @@ zones | 操场、餐听 | 您是不是要找：餐厅
 zones | 9 | 没有找到“9”
 zones | 体育管 | 您是不是要找：崇武馆
 zones | 跳过 | 必须填写
-zones | 餐厅、操场、崇武馆、阅览室、操作间、北门 | 最多 5 项
+zones | 餐厅、操场、崇武馆、阅览室、操作间、北门 | 最多选 5 项
 cameras | C-99 | 您是不是要找
 cameras | 操场看台 | 没有找到
-cameras | 餐厅1号、餐厅2号、餐厅3号、餐厅4号、餐厅5号、餐厅6号、餐厅7号 | 最多 6 项
+cameras | 餐厅1号、餐厅2号、餐厅3号、餐厅4号、餐厅5号、餐厅6号、餐厅7号 | 最多选 6 项
 span | 明天15:00-16:00 | 还没有到
 span | 明天 | 还没有到
 span | 3月12日 15:00-16:00 | 还没有到
@@ -87,7 +87,7 @@ viewers | 李雷 | 叫“李雷”的有好几位：高一级部李雷、总务�
 viewers | 12345 | 不像姓名
 viewers | 谁有空谁去看一下吧？ | 不像姓名
 viewers | 无 | 至少选一项
-viewers | 舒望、澹台和、王芳、赵敏、孙权 | 最多 4 项
+viewers | 舒望、澹台和、王芳、赵敏、孙权 | 最多选 4 项
 copy | 看情况 | “是”或“否”
 copy | 跳过 | 必须填写
 copy_basis | 留档 | 至少写 4 个字
@@ -191,8 +191,8 @@ def test_every_reason_names_what_was_wrong_in_english_too():
         (FieldKind.MOMENT, {"past": True}, "今天11:00", "还没有到"),
         (FieldKind.MOMENT, {}, "昨天15:00-16:00", "只填一个时间"),
         (FieldKind.MOMENT, {}, "昨天3点", "凌晨还是下午"),
-        (FieldKind.NAMES, {"at_most": 2}, "甲某、乙某、丙某", "最多 2 项"),
-        (FieldKind.CHOICES, {"options": REASONS, "at_least": 2}, "财物遗失", "至少要 2 项"),
+        (FieldKind.NAMES, {"at_most": 2}, "甲某、乙某、丙某", "最多选 2 项"),
+        (FieldKind.CHOICES, {"options": REASONS, "at_least": 2}, "财物遗失", "至少选 2 项"),
         (FieldKind.YES_NO, {"at_least": 1}, "不同意", "“是”或“否”"),
         (FieldKind.YES_NO, {"at_least": 1}, "否", "须同意"),
     ],

@@ -191,8 +191,11 @@ def _bent(genuine: Post, chance: Random) -> Post:
     part = chance.choice(("msg_signature", "timestamp", "nonce", "body", "sealed"))
     if part == "body":
         made = body(chance, genuine.body)
-        # A change beside the sealed words changes nothing, and would rightly be taken.
-        return replace(genuine, body=made if _sealed_of(genuine.body) not in made else b"")
+        # A change beside the sealed words, or other letters for them, changes nothing and would
+        # rightly be taken.
+        sealed = _sealed_of(genuine.body)
+        same = (sealed, sealed.decode().encode("utf-16-le"))
+        return replace(genuine, body=b"" if any(s in made for s in same) else made)
     if part == "sealed":
         sealed = _sealed_of(genuine.body)
         at = chance.randrange(len(sealed))

@@ -29,6 +29,9 @@ REASONS = {
     "bot/exporting/xlsx.py": BOOK,
     "bot/people/calendar_sheet.py": SHEET,
     "bot/people/sheets.py": SHEET,
+    "bot/handlers/administering/": UNDERSTOOD,
+    "bot/exporting/csv.py": "signs a spreadsheet would take for a formula",
+    "bot/people/unseen.py": "signs nobody sees",
     "bot/people/forgetting.py": "stands in stored texts for what was erased",
     "bot/people/naming.py": "the mark of invented people",
     "bot/alerts/": "words of other systems' alarms, and how they are understood",
@@ -49,9 +52,10 @@ MAY_JOIN = {
     "bot/approvals/lint.py": "a case as facts, for who writes packs",
     "bot/approvals/mistakes.py": "an exception's own text, for the log",
     "bot/approvals/rules.py": "an exception's own text, for the log",
+    "storage/roles.py": "names of tables, for the database",
+    "storage/backup.py": "an exception's own text, for the log",
     "bot/config.py": "an exception's own text, for the log",
-    "bot/cli/settings.py": "identifiers, as they are typed",
-    "bot/cli/chats.py": "identifiers, as they are typed",
+    "bot/cli/": "identifiers, as they are typed",
     "bot/actions/office.py": "identifiers, as they are typed",
 }
 

@@ -69,7 +69,14 @@ QUOTING = frozenset(
     }
 )
 # Columns of a terminal, set apart by two spaces.
-COLUMNS = ("cli.alarms_", "cli.accesses_", "cli.erase_", "cli.route_step", "cli.init_done")
+COLUMNS = (
+    "cli.alarms_",
+    "cli.accesses_",
+    "cli.erase_",
+    "cli.route_step",
+    "cli.init_done",
+    "cli.upgrade_step",
+)
 # After these the number stands by itself: “3 of 4”, “2 more”, “5 missing”.
 ALONE = (
     "of",
@@ -125,7 +132,7 @@ def _gap(spec: str) -> str:
 
 
 def _spaces(key: str, text: str) -> Iterator[str]:
-    if text != text.strip():
+    if text != text.strip() and not key.startswith(COLUMNS):
         yield "begins or ends with a space"
     if re.search(r"(?<=\S)  ", text) and not key.startswith(COLUMNS):
         yield "two spaces"
@@ -150,7 +157,7 @@ def _chinese(key: str, text: str) -> Iterator[str]:
         yield "straight quotation marks in Chinese"
     if re.search(rf"(?<![A-Za-z0-9])\d+[{MEASURES}]", text):
         yield "no space between a number and its measure word"
-    if re.search(rf"{GAP}[{MEASURES}](?![{CJK}]*室)", text) and not re.search(
+    if re.search(rf"{GAP}[{MEASURES.replace('起', '')}](?![{CJK}]*室)", text) and not re.search(
         rf"{GAP}(人员|名义|台账|级部|处理|位置)", text
     ):
         yield "no space between a count and its measure word"

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Text, select
-from sqlalchemy.types import JSON, String
+from sqlalchemy import select
 
 from bot.actions.office import Office, Rules
 from bot.cards import Card
@@ -100,7 +99,9 @@ class Overheard:
         token = IN_ENGLISH.set(True)
         try:
             with rolled_back(work):
-                answer = dispatch(work, replace(rules, language="en"), inbound)
+                answer = dispatch(
+                    work, replace(rules, language="en"), replace(inbound, language="en")
+                )
         finally:
             IN_ENGLISH.reset(token)
         return answer
@@ -112,10 +113,13 @@ class Overheard:
 
 @contextmanager
 def rolled_back(work: Work) -> Iterator[None]:
-    """A savepoint nothing of which stays."""
+    """A savepoint nothing of which stays, in memory neither."""
+    before = dict(work.memory)
     with suppress(_Overheard), work.savepoint():
         yield
         raise _Overheard
+    work.memory.clear()
+    work.memory.update(before)
 
 
 def in_english(office: Office) -> Office:
@@ -161,6 +165,7 @@ async def own_words(here: Town, overheard: Overheard) -> list[str]:
     found.add(here.platforms.school.name)
     for branch in here.product.branches.values():
         pack = branch.rules.pack
+        found |= set(branch.rules.timetable)
         found |= {*pack.articles, pack.document}
         found |= {column.title for book in pack.books.values() for column in book.columns}
         found |= {
@@ -173,8 +178,7 @@ async def own_words(here: Town, overheard: Overheard) -> list[str]:
 def _kept(work: Work) -> Iterator[str]:
     for table in metadata.tables.values():
         if table.name in OWN:
-            columns = [c for c in table.c if isinstance(c.type, (String, Text, JSON))]
-            for row in work.conn.execute(select(*columns)):
+            for row in work.conn.execute(select(table)):
                 yield from texts(list(row))
 
 
@@ -193,6 +197,7 @@ KEPT = re.compile(
     r"No\. \d+: .*"  # an entry
     r"|\S+〔\d{4}〕\d+ .+：.+"  # what a shift leaves open
     r"|.*摄像头离线（.*"  # the remark that the camera was offline
+    r"|绑定 \w+|复制 /start 绑定码"  # to be handed on to a colleague who reads Chinese
     r"|离线：.*"  # the symptom of a ticket nobody wrote
 )
 

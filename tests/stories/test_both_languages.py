@@ -11,8 +11,9 @@ from tests.stories.overheard import CHINESE, Overheard, own_words, strange
 
 # Both schools, all three platforms, private chats and groups, forms, cards, lists, refusals.
 TOLD = (
-    *("lost_phone", "dormitory", "service_account", "police", "power_cut", "less_and_more"),
-    *("corrected", "dark_camera", "one_sentence", "works_on_cameras", "custodian", "rounds"),
+    *("lost_phone", "dormitory", "service_account", "police", "power_cut", "narrowed"),
+    *("administrator", "not_mine", "many_hands"),
+    *("corrected", "dark_camera", "one_sentence", "works", "custodian", "joint_inspection"),
 )
 # Latin words a Chinese office writes as they are, and what is copied from a machine.
 LATIN = ("PDF", "Telegram", "WeCom", "SHA-256", "DEMO", "http")
