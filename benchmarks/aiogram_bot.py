@@ -1,4 +1,4 @@
-"""The other library people pick: aiogram's state machine, over each kind of storage it is used with.
+"""The other library people pick: aiogram's state machine, over each storage it is used with.
 
 `memory` loses everything with the process; `redis` keeps what its last snapshot had; `sql` commits
 every change of state to SQLite through SQLAlchemy, as aiogram's users write such a storage.

@@ -21,7 +21,7 @@ from bot.people.person import Person
 from sandbox.clock import SCHOOL_DAY, PushedClock
 from sandbox.schools import load
 from sandbox.town import import_lists
-from storage import books, journal, requests, upgrading
+from storage import books, journal, upgrading
 from storage.store import Store, Work
 from storage.tables import metadata
 
@@ -49,7 +49,9 @@ async def school(url: str) -> AsyncIterator[Grown]:
     store = await Store.open(url, clock)
     try:
         await store.transact(lambda work: import_lists(work, demo, pack))
-        yield Grown(store, Rules(school=SCHOOL, pack=pack, zone=ZoneInfo("Asia/Shanghai")), clock)
+        yield Grown(
+            store, Rules(school=SCHOOL, pack=pack, zone=ZoneInfo("Asia/Shanghai")), clock
+        )
     finally:
         await store.close()
 
@@ -136,7 +138,8 @@ def copied_past(work: Work, request: int, copies: int) -> None:
     first = int(work.conn.execute(text("SELECT max(id) FROM requests")).scalar_one())
     given = {"one": request, "copies": copies, "first": first}
     # The few of this month in an hour's distance, the others over the years before.
-    minutes = f"CASE WHEN c.n < {OF_THIS_MONTH} THEN c.n ELSE 44640 + c.n * {YEARS} * 525600 / :copies END"
+    years = f"44640 + c.n * {YEARS} * 525600 / :copies"
+    minutes = f"CASE WHEN c.n < {OF_THIS_MONTH} THEN c.n ELSE {years} END"
     copied = {"id": ":first + c.n", "number": "t.number || '-' || c.n"}
     copied |= {column: THEIRS.format(column=column) for column in ("requester", "filed_by")}
     when = {c: _earlier(work, c, minutes) for c in ("filed_at", "settled_at")}

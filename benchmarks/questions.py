@@ -91,6 +91,8 @@ def run(options: argparse.Namespace) -> Result:
         rows=rows,
         aims=(
             Aim(what="the slowest, ms", value=slowest, at_most=20),
-            Aim(what="large ÷ small", value=max(r["ratio"] for r in rows.values()), at_most=1.5),
+            Aim(
+                what="large ÷ small", value=max(r["ratio"] for r in rows.values()), at_most=1.5
+            ),
         ),
     )

@@ -68,7 +68,9 @@ def run(options: argparse.Namespace) -> Result:
     looks = {n: asyncio.run(quiet(n)) for n in pending}
     late = asyncio.run(after_a_day(OVERDUE))
     assert late["owed"] >= OVERDUE, late
-    rows = {f"{n:,} pending": {"ms": ms, "ratio": ms / looks[pending[0]]} for n, ms in looks.items()}
+    rows = {
+        f"{n:,} pending": {"ms": ms, "ratio": ms / looks[pending[0]]} for n, ms in looks.items()
+    }
     rows[f"{OVERDUE:,} overdue"] = {"seconds": late["seconds"], "owed": late["owed"]}
     return Result(
         name=ABOUT,

@@ -39,7 +39,8 @@ class Aim:
 
     def told(self) -> str:
         bound = f">= {self.at_least:g}" if self.at_most is None else f"<= {self.at_most:g}"
-        return f"{'reached' if self.reached else 'MISSED '}  {self.what}: {self.value:.3g} ({bound})"
+        word = "reached" if self.reached else "MISSED "
+        return f"{word}  {self.what}: {self.value:.3g} ({bound})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,7 +135,9 @@ def run(options: argparse.Namespace) -> Result:
     return Result(
         name=ABOUT,
         columns=COLUMNS,
-        rows={name: {**medians(some), "ratio": ratio(found, name)} for name, some in found.items()},
+        rows={
+            name: {**medians(some), "ratio": ratio(found, name)} for name, some in found.items()
+        },
         aims=aims(found),
         raw={name: [asdict(one) for one in some] for name, some in found.items()},
         left_out=tuple(missing.values()),
@@ -147,7 +149,7 @@ def ratio(rounds: Rounds, name: str, figure: str = "per_second") -> float:
     something else then spoils itself only."""
     pairs = zip(rounds[name], rounds[YARDSTICK], strict=False)
     return statistics.median(
-        getattr(one, figure) / max(1e-9, getattr(stock, figure)) for one, stock in pairs
+        float(getattr(one, figure)) / max(1e-9, getattr(stock, figure)) for one, stock in pairs
     )
 
 

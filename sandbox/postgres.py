@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 import psycopg
+
 from storage.upgrading import upgrade
 
 INITDB = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")

@@ -1,6 +1,4 @@
-"""Fixtures for a conftest that needs PostgreSQL. `postgres_url` is a fresh database with all tables,
-one for each test.
-"""
+"""For a conftest that needs PostgreSQL: `postgres_url` is a fresh database for each test."""
 
 from collections.abc import Iterator
 
