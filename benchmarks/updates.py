@@ -148,9 +148,8 @@ def ratio(rounds: Rounds, name: str, figure: str = "per_second") -> float:
     """To the yardstick of the same round first, then the median: a round that the machine spent on
     something else then spoils itself only."""
     pairs = zip(rounds[name], rounds[YARDSTICK], strict=False)
-    return statistics.median(
-        float(getattr(one, figure)) / max(1e-9, getattr(stock, figure)) for one, stock in pairs
-    )
+    each = [getattr(one, figure) / max(1e-9, getattr(stock, figure)) for one, stock in pairs]
+    return float(statistics.median(each))
 
 
 def aims(rounds: Rounds) -> Sequence[Aim]:
