@@ -87,7 +87,7 @@ format: setup ## rewrite the sources as `make check` wants them
 	$(BIN)/ruff format $(SOURCES)
 
 .PHONY: bench
-bench: setup ## durable updates per second beside a stock python-telegram-bot
+bench: setup ## speed and size beside other bots, aims held against it; ARGS="NAME…" for some
 	$(BIN)/python -m benchmarks $(ARGS)
 
 # ---------------------------------------------------------------- make

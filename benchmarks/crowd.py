@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import re
 import statistics
 import time
 from collections import deque
@@ -18,9 +19,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
-from benchmarks.script import SCRIPT
+from benchmarks.script import APPROVE, APPROVER, FIRST_USER, SCRIPTS
 
-FIRST_USER = 1000
 MOST = 100  # updates in one getUpdates, as the Bot API gives
 ME = {
     "id": 1,
@@ -53,14 +53,32 @@ class Crowd:
     answered: int = 0  # counted or not
     took: list[float] = field(default_factory=list)
     in_a_hurry: bool = False  # type again as soon as an answer arrives
+    script: tuple[str, ...] = SCRIPTS["cancelled"]
+    tapped: dict[int, tuple[int, float]] = field(default_factory=dict)  # message: whose, when
+    decided: list[float] = field(default_factory=list)  # from the tap to the changed card
+    told: list[float] = field(default_factory=list)  # and to the word at whoever had asked
 
     def types(self, user: User) -> None:
-        text = SCRIPT[user.step % len(SCRIPT)]
+        text = self.script[user.step % len(self.script)]
         user.step += 1
         user.asked_at = time.perf_counter()
         self.queue.append((self.next_update, _update(self.next_update, user.id, text)))
         self.next_update += 1
         self.arrived.set()
+
+    def shows(self, chat: int, message: int, said: dict[str, Any]) -> None:
+        """The approver's card is tapped at once; what follows from it is timed."""
+        text, now = str(said.get("text", "")), time.perf_counter()
+        if chat == APPROVER and message in self.tapped:
+            self.decided.append(now - self.tapped[message][1])
+        elif chat == APPROVER and (data := _key(said)) and (asks := ASKS.search(text)):
+            self.tapped[message] = (int(asks[1]), now)
+            self.queue.append((self.next_update, _tap(self.next_update, message, data)))
+            self.next_update += 1
+            self.arrived.set()
+        elif APPROVED in text:
+            mine = [m for m, (whose, _) in self.tapped.items() if whose == chat]
+            self.told += [now - self.tapped.pop(m)[1] for m in mine]
 
     def hears(self, chat: int) -> None:
         user = self.users.get(chat)
@@ -72,6 +90,27 @@ class Crowd:
         user.asked_at = 0.0
         if self.in_a_hurry:
             self.types(user)
+
+
+ASKS, APPROVED = re.compile(r"老师(\d+)"), "批准"
+
+
+def _key(said: dict[str, Any]) -> str:
+    """What the button carries that approves; empty if there is none."""
+    markup = said.get("reply_markup") or {}
+    rows = (json.loads(markup) if isinstance(markup, str) else markup).get(
+        "inline_keyboard", ()
+    )
+    keys = (key for row in rows for key in row if APPROVE in key["text"])
+    return next((str(key.get("callback_data", "")) for key in keys), "")
+
+
+def _tap(number: int, message: int, data: str) -> bytes:
+    person = {"id": APPROVER, "is_bot": False, "first_name": "校长", "language_code": "zh-hans"}
+    chat = {"id": APPROVER, "type": "private", "first_name": "校长"}
+    card = {"message_id": message, "date": int(time.time()), "chat": chat, "text": "x"}
+    query = {"id": str(number), "from": person, "message": card, "chat_instance": "1"}
+    return json.dumps({"update_id": number, "callback_query": {**query, "data": data}}).encode()
 
 
 def _update(number: int, user: int, text: str) -> bytes:
@@ -138,6 +177,7 @@ class BotApi(asyncio.Protocol):
             self.crowd.next_message += 1
             self.crowd.hears(chat)
         number = int(said.get("message_id") or self.crowd.next_message)
+        self.crowd.shows(chat, number, said)
         return (
             b'{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private","first_name":"U"},'
             b'"from":{"id":1,"is_bot":true,"first_name":"B","username":"benchmark_bot"},'
@@ -167,6 +207,7 @@ class BotApi(asyncio.Protocol):
             rate=float(asked["rate"]),
             warm=float(asked["warm"]),
             seconds=float(asked["seconds"]),
+            script=SCRIPTS[asked.get("script", "cancelled")],
         )
         self.give(json.dumps(figures).encode())
 
@@ -191,13 +232,19 @@ def _parameters(head: bytes, body: bytes) -> dict[str, Any]:
 
 
 async def _run(
-    crowd: Crowd, *, users: int, rate: float, warm: float, seconds: float
+    crowd: Crowd,
+    *,
+    users: int,
+    rate: float,
+    warm: float,
+    seconds: float,
+    script: tuple[str, ...],
 ) -> dict[str, float]:
     """`rate` updates a second, or 0: as fast as the bot answers."""
     if len(crowd.users) != users:
         # The same people go on where they were: a bot remembers what it was told.
         crowd.users = {n: User(n) for n in range(FIRST_USER, FIRST_USER + users)}
-    crowd.in_a_hurry = rate == 0
+    crowd.in_a_hurry, crowd.script = rate == 0, script
     if crowd.in_a_hurry:
         for user in crowd.users.values():
             crowd.types(user)
@@ -206,7 +253,8 @@ async def _run(
         typing = asyncio.ensure_future(_at_a_pace(crowd, rate))
     answered = crowd.answered
     await asyncio.sleep(warm)
-    crowd.took.clear()
+    for timed in (crowd.took, crowd.decided, crowd.told):
+        timed.clear()
     crowd.calls, crowd.counting = 0, True
     began = time.perf_counter()
     await asyncio.sleep(seconds)
@@ -214,7 +262,7 @@ async def _run(
     lasted = time.perf_counter() - began
     if typing:
         typing.cancel()
-    took, calls = sorted(crowd.took), crowd.calls
+    took, calls = list(crowd.took), crowd.calls
     await _settle(crowd)
     return {
         "updates": len(took),
@@ -222,8 +270,18 @@ async def _run(
         "per_second": len(took) / lasted,
         "calls_per_update": calls / max(1, len(took)),
         "p50_ms": 1000 * statistics.median(took) if took else 0.0,
-        "p99_ms": 1000 * took[int(len(took) * 0.99)] if took else 0.0,
+        "p99_ms": _late(took),
+        "decided": len(crowd.decided),
+        "told": len(crowd.told),
+        "decided_p99_ms": _late(crowd.decided),
+        "told_p99_ms": _late(crowd.told),
+        "told_p95_ms": _late(crowd.told, 0.95),
     }
+
+
+def _late(took: list[float], share: float = 0.99) -> float:
+    """Milliseconds within which all but the last few came."""
+    return 1000 * sorted(took)[int(len(took) * share)] if took else 0.0
 
 
 async def _at_a_pace(crowd: Crowd, rate: float) -> None:

@@ -149,6 +149,8 @@ class Product:
             )
         await self.store.transact(self._settle_in)
         self._staff()
+        for branch in self.branches.values():
+            await schedule.armed(self.store, branch.rules)
         await self._listen()
         self._begin(self.intake.run())
         self._begin(self.delivery.run())

@@ -172,11 +172,16 @@ def _opened(work: Work, act: Callable[[Work, Office], int], rules: Rules) -> int
     return act(work, Office.open(work, rules))
 
 
+async def armed(store: Store, rules: Rules) -> None:
+    """A bell for whatever an older release left without one. At the start only: this looks at all
+    that is open, and what is lost later the watch finds."""
+    while await store.read(lambda work: rings.unarmed(work, rules.school)):
+        await store.transact(partial(_opened, act=ringing.arm_all, rules=rules))
+
+
 async def rung(store: Store, rules: Rules) -> None:
     """Everything that is due, each for itself: one case that is not as it should be holds up no
     other. Looking takes no lock."""
-    if await store.read(lambda work: rings.unarmed(work, rules.school)):
-        await store.transact(partial(_opened, act=ringing.arm_all, rules=rules))
     while late := await store.read(lambda work: rings.due(work, rules.school, work.now)):
         for one in late:
             await _sound(store, rules, one)

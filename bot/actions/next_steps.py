@@ -77,18 +77,6 @@ def tell_administrators(seen: Seen, _missing: Missing) -> None:
     report_stuck(seen.work, seen.office, "nobody", seen.request)
 
 
-def silent(seen: Seen) -> Iterator[tuple[int, PersonId]]:
-    """Waited for, and no bell would ever ring for it."""
-    if seen.request.state not in (State.IN_APPROVAL, State.RETURNED):
-        return
-    if rings.EVERYBODY not in rings.of_request(seen.work, seen.request.id):
-        yield 0, NOBODY
-
-
-def wind_bell(seen: Seen, _missing: Missing) -> None:
-    timing.arm(seen.work, seen.office, seen.request)
-
-
 def unlisted(seen: Seen) -> Iterator[tuple[int, PersonId]]:
     """待办 would not show it to whoever may sign, or shows it to somebody who may not."""
     if requests.asks_wrongly(seen.work, seen.request):
@@ -255,7 +243,6 @@ def endless(seen: Seen) -> Iterator[tuple[int, PersonId]]:
 
 PROOFS: tuple[Proof, ...] = (
     Proof(name="nobody", misses=nobody, mend=tell_administrators),
-    Proof(name="silent", misses=silent, mend=wind_bell),
     Proof(name="unlisted", misses=unlisted, mend=list_anew),
     Proof(name="unasked", misses=unasked, mend=ask_anew),
     Proof(name="unrung", misses=unrung, mend=arm),

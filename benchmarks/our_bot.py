@@ -5,8 +5,7 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.crowd import FIRST_USER
-from benchmarks.script import TOKEN
+from benchmarks.script import APPROVER, FIRST_USER, TOKEN
 from bot import app, logs
 from bot.config import Settings
 from bot.people.person import Account, Person, PersonId, Platform, Post
@@ -40,10 +39,10 @@ async def populate(database: str, users: int) -> None:
             id=PersonId(f"p{n}"),
             name=f"老师{n}",
             unit="高一级部",
-            posts=(Post("principal"),) if n == FIRST_USER else (),
+            posts=(Post("principal"),) if n == APPROVER else (),
             accounts=(Account(platform=Platform.TELEGRAM, address=str(n)),),
         )
-        for n in range(FIRST_USER, FIRST_USER + users)
+        for n in (APPROVER, *range(FIRST_USER, FIRST_USER + users))
     ]
 
     def keep(work: Work) -> None:
@@ -58,7 +57,8 @@ async def populate(database: str, users: int) -> None:
 
 
 async def main(base_url: str, database: str, users: int) -> None:
-    await populate(database, users)
+    if users:  # else they are there already
+        await populate(database, users)
     await app.run(settings(base_url, database), clock=Now())
 
 
