@@ -1,6 +1,5 @@
 """`group create`: a chat of the WeCom application itself, for a school without group robots."""
 
-import asyncio
 import secrets
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +21,8 @@ FEWEST = 2  # members of an appchat (document 90245)
 
 
 def create(group: Name, school: SchoolName, config: ConfigFile = None) -> None:
+    import asyncio
+
     from bot.actions import binding
     from bot.people.person import Platform
     from bot.speech import Voice
@@ -64,6 +65,8 @@ def members(office: "Office") -> list[str]:
 
 async def created(school: "School", title: str, people: list[str]) -> str:
     """The id of the new chat. Raises Stop with what WeCom says against it."""
+    import asyncio
+
     import aiohttp
 
     from bot.connecting import wecom_client

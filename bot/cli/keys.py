@@ -1,6 +1,5 @@
 """`key new`, `key rotate`: what lies in the database is sealed with a key the operator holds."""
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,8 @@ def new() -> None:
 
 
 def rotate(config: ConfigFile = None) -> None:
+    import asyncio
+
     settings = read_settings(config)
     if not settings.security.keys:
         raise Stop(say("cli.key_none"), code=NO)

@@ -1,6 +1,5 @@
 """What several commands take: the settings, one school of them, and its database."""
 
-import asyncio
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -63,6 +62,8 @@ def in_store(settings: "Settings", job: "Callable[[Work], T]", *, write: bool = 
     An embedded database is brought to this release first when the job writes: `people import` is
     what a new school does before anything has ever run.
     """
+    import asyncio
+
     if write and settings.database.url.startswith("sqlite"):
         from storage.upgrading import bring
 

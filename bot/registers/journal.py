@@ -7,6 +7,7 @@ Whoever has the entries and one such head can verify without us; nothing here ne
 
 import hashlib
 import json
+import json.encoder
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 GENESIS = "0" * 64  # stands before the first entry
+_quoted = json.encoder.encode_basestring
 
 
 class Fault(StrEnum):
@@ -76,10 +78,16 @@ def _json(value: Any, *, ascii_only: bool) -> str:
 
 
 def link(previous: str, *, seq: int, at: datetime, school: str, kind: str, data: str) -> str:
-    """SHA-256, hex. The instant is written in UTC with six decimals, whatever zone `at` is in."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    said = canonical({"seq": seq, "at": moment, "school": school, "kind": kind, "data": data})
-    return hashlib.sha256((previous + said).encode()).hexdigest()
+    """SHA-256, hex, over the hash before and the entry's `canonical` JSON. The instant is written
+    in UTC with six decimals, whatever zone `at` is in."""
+    moment = (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
+    # Put together here: of a long journal's verifying, an encoder for each entry was a third.
+    said = (
+        f'{{"at":"{moment}","data":{_quoted(data)},"kind":{_quoted(kind)},'
+        f'"school":{_quoted(school)},"seq":{seq}}}'
+    )
+    # Half an emoji in a text nobody of us wrote must not stop the verifying.
+    return hashlib.sha256((previous + said).encode(errors="surrogatepass")).hexdigest()
 
 
 def verify(entries: Iterable[Linked], known: Head | None = None) -> Bad | None:

@@ -1,12 +1,16 @@
 """Dates, spans, lists and sizes as a Chinese office and as an English reader would write them."""
 
+import os
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.messages import mofile, pofile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import speech
 from bot.cards import Saying
 from bot.conversation.form import Label
 from bot.speech import Voice, both
@@ -110,3 +114,37 @@ def test_a_count_is_said_with_its_own_number(n: int, language: str) -> None:
     said = Voice(language)(Saying("batch.offer", {"n": n}))
     assert str(n) in said
     assert not set(said) & set("{|}")
+
+
+SOURCE = (
+    'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "a"\nmsgstr "{}"\n'
+)
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue whose package was built an hour ago, when its sentence was 旧."""
+    monkeypatch.setattr(speech, "LOCALES", tmp_path)
+    source = tmp_path / "zh_Hans" / "LC_MESSAGES" / "a.po"
+    source.parent.mkdir(parents=True)
+    source.write_text(SOURCE.format("旧"))
+    with source.open("rb") as sentences, source.with_suffix(".mo").open("wb") as packed:
+        mofile.write_mo(packed, pofile.read_po(sentences))
+    return source
+
+
+def dated(file: Path, hours: int) -> None:
+    os.utime(file, ns=(0, (100 + hours) * 3_600_000_000_000))
+
+
+@pytest.mark.parametrize("hours, sentence", [(-1, "旧"), (1, "新")])
+def test_what_was_built_is_read_unless_its_source_is_newer(room, hours, sentence):
+    room.write_text(SOURCE.format("新"))
+    dated(room, hours)
+    dated(room.with_suffix(".mo"), 0)
+    assert speech.catalogue.__wrapped__("zh") == {"a": sentence}
+
+
+def test_a_wheel_without_sources_speaks(room):
+    room.unlink()
+    assert speech.catalogue.__wrapped__("zh") == {"a": "旧"}

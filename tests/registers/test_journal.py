@@ -1,5 +1,6 @@
 """A changed, removed, reordered or cut journal is found, and where."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -100,13 +101,22 @@ def test_the_hash_is_of_the_instant_not_of_the_clock_on_the_wall():
 
 def test_a_hash_anybody_can_compute():
     """The vector for whoever verifies without us: SHA-256 over the previous hash and this JSON."""
-    import hashlib
-
     text = (
         '{"at":"2026-03-02T07:00:00.000000+00:00","data":"{}","kind":"k","school":"s","seq":1}'
     )
     expected = hashlib.sha256((GENESIS + text).encode()).hexdigest()
     assert link(GENESIS, seq=1, at=AT, school="s", kind="k", data="{}") == expected
+
+
+WRITABLE = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(st.integers(1), st.datetimes(timezones=st.timezones()), WRITABLE, WRITABLE, WRITABLE)
+def test_the_hash_is_of_the_canonical_text_whatever_stands_in_it(seq, at, school, kind, data):
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    said = {"seq": seq, "at": moment, "school": school, "kind": kind, "data": data}
+    expected = hashlib.sha256((GENESIS + canonical(said)).encode()).hexdigest()
+    assert link(GENESIS, seq=seq, at=at, school=school, kind=kind, data=data) == expected
 
 
 @given(st.lists(st.text(max_size=8), min_size=1, max_size=6), st.data())
