@@ -1,15 +1,15 @@
 """Changes to who is who: imports, accounts bound and lost, deputies, languages."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, RowMapping, and_, bindparam, or_, select, true
+from sqlalchemy import Boolean, Executable, RowMapping, and_, bindparam, or_, select, true
 
 from bot.people.forgetting import STRUCK
 from bot.people.person import Account, Client, Person, PersonId, Platform, Post
 from bot.people.roles import Deputy
-from storage.snapshots import changed
+from storage.snapshots import changed, person_changed
 from storage.tables import (
     accounts,
     deputies,
@@ -72,16 +72,19 @@ _REACHABLE = (
     accounts.update()
     .where(_ACCOUNT, accounts.c.reachable != bindparam("wanted", type_=Boolean))
     .values(reachable=bindparam("wanted", type_=Boolean))
+    .returning(accounts.c.person)
 )
 _CLIENT = (
     accounts.update()
     .where(_ACCOUNT, accounts.c.client != bindparam("shown"))
     .values(client=bindparam("shown"))
+    .returning(accounts.c.person)
 )
 _LANGUAGE = (
     accounts.update()
     .where(_ACCOUNT, accounts.c.language != bindparam("spoken"))
     .values(language=bindparam("spoken"))
+    .returning(accounts.c.person)
 )
 
 
@@ -155,7 +158,7 @@ def set_posts(work: Work, school: str, person: PersonId, posts: Iterable[Post]) 
         .where(persons.c.school == school, persons.c.id == person)
         .values(posts=[str(post) for post in posts])
     )
-    changed(work, school)
+    person_changed(work, school, person)
 
 
 def bind_account(work: Work, school: str, person: PersonId, account: Account) -> None:
@@ -190,10 +193,15 @@ def mark_reachable(work: Work, school: str, platform: Platform, address: str) ->
 
 def _reach(work: Work, school: str, platform: Platform, address: str, *, wanted: bool) -> bool:
     values = {**_where(school, platform, address), "wanted": wanted}
-    news = work.conn.execute(_REACHABLE, values).rowcount > 0
-    if news:
-        changed(work, school)
-    return news
+    return _told(work, school, _REACHABLE, values)
+
+
+def _told(work: Work, school: str, update: Executable, values: Mapping[str, object]) -> bool:
+    """True when the account is another one from now on."""
+    person = work.conn.execute(update, values).scalar_one_or_none()
+    if person is not None:
+        person_changed(work, school, person)
+    return person is not None
 
 
 def set_client(
@@ -201,8 +209,7 @@ def set_client(
 ) -> None:
     """What the account was found to read with."""
     values = {**_where(school, platform, address), "shown": client}
-    if work.conn.execute(_CLIENT, values).rowcount:
-        changed(work, school)
+    _told(work, school, _CLIENT, values)
 
 
 def set_client_language(
@@ -210,8 +217,7 @@ def set_client_language(
 ) -> None:
     """What the account's client speaks: the person's language until the list or he says so."""
     values = {**_where(school, platform, address), "spoken": language}
-    if work.conn.execute(_LANGUAGE, values).rowcount:
-        changed(work, school)
+    _told(work, school, _LANGUAGE, values)
 
 
 def seen(work: Work, school: str, platform: Platform, address: str) -> None:
@@ -290,7 +296,7 @@ def set_language(work: Work, school: str, person: PersonId, language: str) -> No
         .where(persons.c.school == school, persons.c.id == person)
         .values(chosen_language=language)
     )
-    changed(work, school)
+    person_changed(work, school, person)
 
 
 def set_deputy(work: Work, school: str, deputy: Deputy) -> None:

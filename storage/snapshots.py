@@ -6,8 +6,8 @@ random and not a number, so that what a rolled-back change left in memory is nev
 
 import secrets
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -77,6 +77,20 @@ def changed(work: Work, school: str) -> None:
         raise LookupError(school)
 
 
+def person_changed(work: Work, school: str, person: PersonId) -> None:
+    """As `changed`, where only this person's own row or accounts did and no account moved: on the
+    first morning every teacher's client tells its language, and a school is long to read."""
+    known: School | None = work.memory.get(("school", school))
+    current = work.conn.execute(_REVISION, {"school": school}).scalar_one_or_none()
+    changed(work, school)
+    if known is None or known.revision != current:
+        return
+    fresh = work.conn.execute(_REVISION, {"school": school}).scalar_one()
+    for read in _persons(work, school, known.off, person):
+        directory = known.directory.with_(read)
+        work.memory["school", school] = replace(known, revision=fresh, directory=directory)
+
+
 def snapshot(work: Work, school: str) -> School:
     """Raises LookupError for a school nobody has set up."""
     if school in work.schools:
@@ -113,13 +127,22 @@ def _remembered(work: Work, school: str) -> School:
     return read
 
 
-def _rows(work: Work, table: Any, school: str, *order: Any) -> Iterable[Any]:
-    return work.conn.execute(select(table).where(table.c.school == school).order_by(*order))
+def _rows(
+    work: Work, table: Any, school: str, *order: Any, where: Iterable[Any] = ()
+) -> Iterable[Any]:
+    those = select(table).where(table.c.school == school, *where)
+    return work.conn.execute(those.order_by(*order))
 
 
-def _directory(work: Work, school: str, off: Container[Platform]) -> Directory:
+def _persons(
+    work: Work, school: str, off: Container[Platform], only: PersonId | None = None
+) -> Iterator[Person]:
+    """All of them, or one."""
+    his = () if only is None else (accounts.c.person == only,)
+    himself = () if only is None else (persons.c.id == only,)
     owned: dict[str, list[Account]] = defaultdict(list)
-    for row in _rows(work, accounts, school, accounts.c.platform, accounts.c.address):
+    order = (accounts.c.platform, accounts.c.address)
+    for row in _rows(work, accounts, school, *order, where=his):
         owned[row.person].append(
             Account(
                 platform=Platform(row.platform),
@@ -130,8 +153,8 @@ def _directory(work: Work, school: str, off: Container[Platform]) -> Directory:
                 waits=row.reachable and row.platform in off,
             )
         )
-    people = (
-        Person(
+    for row in _rows(work, persons, school, persons.c.id, where=himself):
+        yield Person(
             id=PersonId(row.id),
             name=row.name,
             unit=row.unit,
@@ -141,8 +164,9 @@ def _directory(work: Work, school: str, off: Container[Platform]) -> Directory:
             language=_language(row, owned[row.id]),
             active=row.active,
         )
-        for row in _rows(work, persons, school, persons.c.id)
-    )
+
+
+def _directory(work: Work, school: str, off: Container[Platform]) -> Directory:
     acting = (
         Deputy(
             of=PersonId(row.of),
@@ -155,7 +179,7 @@ def _directory(work: Work, school: str, off: Container[Platform]) -> Directory:
         )
         for row in _rows(work, deputies, school, deputies.c.of, deputies.c.by)
     )
-    return Directory(people, acting)
+    return Directory(_persons(work, school, off), acting)
 
 
 def _language(row: Any, owned: Iterable[Account]) -> str:

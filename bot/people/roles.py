@@ -40,6 +40,10 @@ class Directory:
             for role in {post.role for post in person.posts}:
                 self._holders[role].append(person)
 
+    def with_(self, person: Person) -> "Directory":
+        """As it is when this one of its persons is as given."""
+        return Directory({**self.persons, person.id: person}.values(), self.deputies)
+
     def __getitem__(self, person: PersonId) -> Person:
         return self.persons[person]
 

@@ -1,13 +1,14 @@
 """The snapshot of a school is always what was committed last, and nothing that was taken back."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.cameras.zone import Camera, Zone
-from bot.people.person import Client, Platform
+from bot.people.person import Client, Platform, Post
 from bot.people.roles import Deputy
 from storage import people, places, snapshots
 from storage.store import Store, Work
@@ -58,6 +59,34 @@ async def test_the_same_snapshot_serves_until_something_changes(
     assert await store.read(seen) is first
     await another.transact(lambda work: people.set_language(work, SCHOOL, LI, "en"))
     assert (await store.read(seen)).directory[LI].language == "en"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda work: people.set_language(work, SCHOOL, LI, "en"),
+        lambda work: people.set_client_language(work, SCHOOL, TG, "1", "en"),
+        lambda work: people.set_client(work, SCHOOL, TG, "1", Client.CARDS),
+        lambda work: people.mark_unreachable(work, SCHOOL, TG, "1"),
+        lambda work: people.set_posts(work, SCHOOL, LI, [Post("principal")]),
+    ],
+    ids=["language", "client's language", "client", "reach", "posts"],
+)
+async def test_what_changes_one_person_leaves_the_rest_as_it_was_read(
+    store: Store, another: Store, change: Callable[[Work], object]
+) -> None:
+    def job(work: Work) -> None:
+        set_up(work)
+        people.bind_account(work, SCHOOL, LI, account("1"))
+
+    await store.transact(job)
+    before = await store.read(seen)
+    await store.transact(change)
+    known, anew = await store.read(seen), await another.read(seen)
+    assert known.places is before.places
+    assert known.directory[LI] != before.directory[LI]
+    assert known.revision == anew.revision
+    assert vars(known.directory) == vars(anew.directory)
 
 
 async def test_what_a_failed_job_believed_is_not_remembered(store: Store) -> None:
