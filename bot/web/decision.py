@@ -19,6 +19,7 @@ from bot.approvals.request import Verdict
 from bot.cards import Saying
 from bot.conversation.private import private_number
 from bot.speech import Voice
+from bot.web import numbers
 from bot.web.desk import Desk, Login, PageCase
 from bot.web.entries import entries
 from bot.web.logins import Logins
@@ -39,10 +40,11 @@ class Decisions:
     logins: Logins
 
     def routes(self) -> tuple[Route, ...]:
+        numbers.known()
         case = "/h5/{school}/r/{token}"
         return (
             Route(case, self._show, methods=["GET"]),
-            Route(f"{case}/papers/{{paper:int}}", self._paper, methods=["GET"]),
+            Route(f"{case}/papers/{{paper:number}}", self._paper, methods=["GET"]),
             Route(case, self._decide, methods=["POST"], max_body_size=FORM_LIMIT),
         )
 

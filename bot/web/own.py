@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,8 +18,7 @@ from bot.delivery.worker import set_down
 from bot.exporting.pdf import NoChineseFont
 from bot.handlers.visit import Visit
 from bot.speech import Voice
-from bot.taps import LARGEST
-from bot.web import cases, home, sheet_acts, sheet_page
+from bot.web import cases, home, numbers, sheet_acts, sheet_page
 from bot.web.cases import Done
 from bot.web.counter import Counter
 from bot.web.desk import Login, Paper
@@ -50,13 +48,14 @@ class OwnPages:
     logins: Logins
 
     def routes(self) -> tuple[Route, ...]:
+        numbers.known()
         own, form = "/h5/{school}/", "/h5/{school}/f/{purpose}"
-        case, task = "/h5/{school}/mine/{number:int}", "/h5/{school}/t/{number:int}"
+        case, task = "/h5/{school}/mine/{number:number}", "/h5/{school}/t/{number:number}"
         return (
             Route(own, self._reading(self._home), methods=["GET"]),
             Route(case, self._reading(self._case), methods=["GET"]),
             self._post(case, self._press, SMALL),
-            Route(f"{case}/papers/{{paper:int}}", self._paper, methods=["GET"]),
+            Route(f"{case}/papers/{{paper:number}}", self._paper, methods=["GET"]),
             Route(f"{case}/form.pdf", self._reading(self._printed), methods=["GET"]),
             Route(task, self._reading(self._task), methods=["GET"]),
             self._post(task, self._press, SMALL),
@@ -145,7 +144,7 @@ class OwnPages:
     async def _card(
         self, request: Request, login: Login, of: Callable[[Visit, int], cases.Shown]
     ) -> Response:
-        number = _number(request)
+        number = request.path_params["number"]
         view = await self._look(request, login, lambda visit: of(visit, number))
         if view and view.opens:
             return self._onward(
@@ -155,7 +154,7 @@ class OwnPages:
 
     async def _paper(self, request: Request) -> Response:
         login, which = self.logins.reader(request), request.path_params["paper"]
-        number = _number(request)
+        number = request.path_params["number"]
         try:
             found = login and await self._look(
                 request, login, lambda visit: cases.paper(visit, number, which)
@@ -165,7 +164,7 @@ class OwnPages:
         return paper(*found) if found else closed(request, "h5.not_yours")
 
     async def _printed(self, request: Request, login: Login) -> Response:
-        number = _number(request)
+        number = request.path_params["number"]
         sheet = await self._look(request, login, lambda visit: cases.form(visit, number))
         if sheet is None:
             return closed(request, "pages.nobody")
@@ -247,10 +246,3 @@ def _summary(visit: Visit, purpose: str) -> sheet_page.CheckPage | None:
     """None before everything has been asked: then the form itself is the page."""
     filling = opened(visit, purpose)
     return sheet_page.check(filling) if filling.row and filling.draft.at_review else None
-
-
-def _number(request: Request) -> int:
-    number: int = request.path_params["number"]
-    if number >= LARGEST:
-        raise HTTPException(404)
-    return number

@@ -9,6 +9,7 @@ import contextlib
 import secrets
 import socket
 from collections.abc import Generator, Sequence
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 import uvicorn
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 LARGEST_BODY = 1024 * 1024  # bytes; a route may set its own, smaller or larger
 GRACE = 10  # seconds a request may still take once we are asked to stop
 BACKLOG = 512
+STRAYED = 307  # Starlette's alone: an address with a slash too many or too few
+LONGEST = 200  # characters of an address in the log
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -37,6 +40,12 @@ _HEADERS = {
     ),
     "cache-control": "no-store",
 }
+
+
+def _here(location: str) -> str:
+    """Without the host: Starlette takes that from the request, and anybody may have written it."""
+    where = urlsplit(location)
+    return urlunsplit(("", "", where.path, where.query, ""))
 
 
 class Guarded:
@@ -51,6 +60,8 @@ class Guarded:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
+                if message["status"] == STRAYED:
+                    headers["location"] = _here(headers["location"])
             await send(message)
 
         await self.app(scope, receive, send_guarded if scope["type"] == "http" else send)
@@ -71,7 +82,7 @@ async def _broken(request: HttpRequest, _: Exception) -> Response:
     # Starlette raises the error again behind this answer and uvicorn logs it, masked, with its
     # traceback; this line ties the number a person sees to it.
     number = secrets.token_hex(4)
-    log.error("web.broken", number=number, path=request.url.path)
+    log.error("web.broken", number=number, path=request.url.path[:LONGEST])
     # This answer is given outside the middleware, so it carries the headers itself.
     return PlainTextResponse(f"500 · {number}\n", 500, headers=_HEADERS)
 
