@@ -64,7 +64,7 @@ async def measured() -> dict[str, float]:
 async def nothing_left(here: Town, left: Callable[[Work], int]) -> float:
     """Seconds until the product, which tells nobody when, has gone through it all."""
     began = time.perf_counter()
-    while await here.store.read(left):  # noqa: ASYNC110
+    while await here.store.read(left):  # noqa: ASYNC110 — rows tell nobody
         await asyncio.sleep(0.1)
     return time.perf_counter() - began
 

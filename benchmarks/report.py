@@ -77,7 +77,7 @@ class Result:
 
 def medians(rounds: Iterable[Any]) -> dict[str, float]:
     """Of each figure over rounds that are dataclasses of numbers."""
-    rows = [asdict(one) if is_dataclass(one) else one for one in rounds]  # type: ignore[arg-type]
+    rows = [asdict(one) if is_dataclass(one) else one for one in rounds]  # type: ignore[arg-type]  # never a class of them
     return {name: statistics.median(row[name] for row in rows) for name in rows[0]}
 
 
