@@ -151,6 +151,7 @@ class Product:
         self._staff()
         for branch in self.branches.values():
             await schedule.armed(self.store, branch.rules)
+            await schedule.caught_up(self.store, branch.rules)
         await self._listen()
         self._begin(self.intake.run())
         self._begin(self.delivery.run())

@@ -34,7 +34,7 @@ from bot.actions import (
 )
 from bot.actions.freeing import free_numbers
 from bot.actions.office import Office, Rules
-from bot.actions.sealing import seal_the_day
+from bot.actions.sealing import SEALED_AT, seal_the_day, seal_what_was_missed
 from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
 from bot.handlers.ears import Ears
@@ -84,7 +84,9 @@ def every(**time: float) -> Callable[[tzinfo], BaseTrigger]:
 def jobs() -> Mapping[str, Job]:
     """Of each school."""
     return {
-        "seal": Job(lambda here: sealed(here.store, here.rules), at(18, 3)),
+        "seal": Job(
+            lambda here: sealed(here.store, here.rules), at(SEALED_AT.hour, SEALED_AT.minute)
+        ),
         "tasks": Job(
             lambda here: reminded(here.store, here.rules), every(seconds=TASKS), REMINDING
         ),
@@ -170,6 +172,12 @@ async def reminded(store: Store, rules: Rules) -> None:
 
 def _opened(work: Work, act: Callable[[Work, Office], int], rules: Rules) -> int:
     return act(work, Office.open(work, rules))
+
+
+async def caught_up(store: Store, rules: Rules) -> None:
+    """What a bell in memory would have rung for while nobody was there, where another day would be
+    too late."""
+    await store.transact(lambda work: seal_what_was_missed(work, rules))
 
 
 async def armed(store: Store, rules: Rules) -> None:

@@ -1,5 +1,6 @@
 """Clocks a demo can push: they run with the real one and can jump ahead."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,18 +29,43 @@ class SharedClock(PushedClock):
     def __init__(self, file: Path, start: datetime | None = None) -> None:
         super().__init__(start)
         self._file = file
+        self._machines: dict[Path, timedelta] = {}
         if start or not file.exists():
             self._write()
 
     def now(self) -> datetime:
-        ahead = timedelta(seconds=float(self._file.read_text("ascii")))
-        return datetime.now(UTC) + ahead
+        return datetime.now(UTC) + self._read()
 
     def push(self, by: timedelta) -> None:
         super().push(by)
         self._write()
 
+    def goes_wrong(self, machine: Path, by: timedelta) -> None:
+        """The clock of one machine, which is pushed with all others and has a file of its own."""
+        self._machines[machine] = by
+        self._write()
+
+    def pushed(self) -> float:
+        """Seconds."""
+        return self._read().total_seconds()
+
+    def _read(self) -> timedelta:
+        return timedelta(seconds=float(self._file.read_text("ascii")))
+
     def _write(self) -> None:
-        new = self._file.with_suffix(".new")
-        new.write_text(str(self._ahead.total_seconds()), "ascii")
-        new.replace(self._file)  # nobody reads half a number
+        for file, wrong in {self._file: timedelta(), **self._machines}.items():
+            new = file.with_suffix(".new")
+            new.write_text(str((self._ahead + wrong).total_seconds()), "ascii")
+            new.replace(file)  # nobody reads half a number
+
+
+class Ticks:
+    """`monotonic` of a machine whose clock is pushed: what was waited through is waited through."""
+
+    def __init__(self, clock: SharedClock) -> None:
+        self._clock, self._began = clock, clock.pushed()
+        self._furthest = 0.0  # never back: a clock may be set back, this may not
+
+    def monotonic(self) -> float:
+        self._furthest = max(self._furthest, self._clock.pushed() - self._began)
+        return time.monotonic() + self._furthest

@@ -3,8 +3,9 @@
 For those who kill it a hundred times. `python -m sandbox.forking` reads one JSON object a line,
 `{"environment": {…}, "log": PATH}`, and says `{"started": PID}`; `{"ended": PID, "code": CODE}`
 follows when that one is over, with a negative code for a signal. `SANDBOX_CLOCK` in the environment
-names the file of a `SharedClock` it lives by; its bell then looks often, for that clock jumps.
-Where `SANDBOX_ROPE` names a socket as well, the bell keeps its pace and is rung from there.
+names the file of a `SharedClock` it lives by, the pauses of delivery as well; its bell then looks
+often, for that clock jumps. Where `SANDBOX_ROPE` names a socket as well, the bell keeps its pace
+and is rung from there.
 """
 
 import json
@@ -106,13 +107,15 @@ def _product() -> None:
 
     from bot import schedule
     from bot.cli import starting
-    from sandbox.clock import SharedClock
+    from bot.delivery import worker
+    from sandbox.clock import SharedClock, Ticks
 
     file, rope = os.environ.get("SANDBOX_CLOCK"), os.environ.get("SANDBOX_ROPE")
     if file is None:
         starting.run(None)
         return
     clock = SharedClock(Path(file))
+    worker.time = Ticks(clock)  # type: ignore[attr-defined]  # as much of the module as it uses
     if rope is None:
         schedule.TASKS = schedule.RINGS = 0.2
         starting.live(None, clock)

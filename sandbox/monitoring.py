@@ -19,8 +19,12 @@ ISAPI = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 async def isecure(here: Town, cameras: Iterable[str], status: int) -> int:
+    return await _posted(here, "hikvision", json=offline(cameras, status, now(here)))
+
+
+def offline(cameras: Iterable[str], status: int, moment: datetime) -> dict[str, Any]:
     """iSecure Center: every camera with an event of its own, all in one message."""
-    at = now(here).isoformat(timespec="milliseconds")
+    at = moment.isoformat(timespec="milliseconds")
     events = [
         {
             "eventId": f"{camera}-{at}",
@@ -35,8 +39,7 @@ async def isecure(here: Town, cameras: Iterable[str], status: int) -> int:
         for camera in cameras
     ]
     params = {"ability": "event_vss", "sendTime": at, "events": events}
-    said = {"method": "OnEventNotify", "params": params}
-    return await _posted(here, "hikvision", json=said)
+    return {"method": "OnEventNotify", "params": params}
 
 
 async def isapi_heartbeat(here: Town, address: str) -> int:

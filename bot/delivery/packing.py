@@ -4,7 +4,7 @@ Runs inside the claiming transaction. The card is written now, from what is true
 whose subject has nothing left to say is dropped here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -233,10 +233,17 @@ def still_shows(work: Work, branch: Branch, sent: Parcel) -> bool:
     return now is None or (now.buttons == sent.card.buttons and now.closed == sent.card.closed)
 
 
-def claim(work: Work, branches: Mapping[str, Branch], limit: int, lease: float) -> list[Packed]:
-    """Claim what is due and pack it; what has nothing left to say is closed at once."""
+def claim(
+    work: Work,
+    branches: Mapping[str, Branch],
+    limit: int,
+    lease: float,
+    but: Collection[int] = (),
+) -> list[Packed]:
+    """Claim what is due and pack it; what has nothing left to say is closed at once. `but`: what
+    this sender has in hand already."""
     ready: list[Packed] = []
-    for row in outbox.claim(work, limit, lease):
+    for row in outbox.claim(work, limit, lease, but=but):
         if writing.on_its_way(work, row.subject):
             outbox.postponed(work, row, work.now + ON_ITS_WAY, "the paper is on its way")
             continue

@@ -79,7 +79,10 @@ class Delivery:
         free = AT_ONCE - len(self._under_way)
         if not free:
             return 0
-        ready = await self._store.transact(lambda w: claim(w, self._branches, free, LEASE))
+        mine = [row.id for row in self._under_way.values()]
+        ready = await self._store.transact(
+            lambda w: claim(w, self._branches, free, LEASE, mine)
+        )
         for one in ready:
             task = asyncio.create_task(self._carry(one))
             self._under_way[task] = one.row

@@ -12,11 +12,11 @@ import random
 import signal
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sandbox.clock import SCHOOL_DAY, PushedClock, SharedClock
+from sandbox.clock import SCHOOL_DAY, SharedClock
 from sandbox.player import Stage
 from sandbox.process import Forks, Process, forks
 from sandbox.schools import load
@@ -49,11 +49,12 @@ UNHURRIED = 60.0  # nobody says anything twice, however slow the machine
 @dataclass(slots=True, kw_only=True)
 class Siege:
     platforms: Platforms
-    clock: PushedClock
+    clock: SharedClock
     stage: Stage
     processes: list[Process]
     store: Store  # the same database, seen from outside
     gate: Gate
+    folder: Path
     kills: int = 0
     crashes: list[str] = field(default_factory=list)
 
@@ -94,9 +95,11 @@ async def siege(
     start: datetime = SCHOOL_DAY,
     quiet: bool = False,
     patience: float = INSISTENT,
+    ropes: bool = False,
 ) -> AsyncIterator[Siege]:
     """Fails with the end of the product's log when the product crashed. `looked_after` False:
-    what ends stays ended. `start`: everybody's clock begins there, and may be pushed.
+    what ends stays ended. `start`: everybody's clock begins there, and may be pushed; each
+    process has a clock of its own, which can go wrong. `ropes`: the bell is rung by hand.
     `patience`: seconds before somebody says it again."""
     clock, school = SharedClock(folder / "clock", start), load("taishan")
     url = database or f"sqlite:///{folder}/siege.db"
@@ -108,9 +111,13 @@ async def siege(
         listens = [f"127.0.0.1:{free_port()}" for _ in range(processes)]
         door = await stack.enter_async_context(gate(listens))
         tree = tree_for(platforms, url, quiet=quiet)
-        shared = {"SANDBOX_CLOCK": str(folder / "clock")}
         running = [
-            Process(listening(tree, listen, door.url), folder / f"log{n}", mother, shared)
+            Process(
+                listening(tree, listen, door.url),
+                folder / f"log{n}",
+                mother,
+                lives_by(clock, folder, n, ropes=ropes),
+            )
             for n, listen in enumerate(listens)
         ]
         for process in running:
@@ -127,6 +134,7 @@ async def siege(
             processes=running,
             store=store,
             gate=door,
+            folder=folder,
         )
         await stack.enter_async_context(watched(here, restarts=looked_after))
         yield here
@@ -146,6 +154,12 @@ async def watched(here: Siege, *, restarts: bool) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     assert not here.crashes, here.crashes
+
+
+def lives_by(clock: SharedClock, folder: Path, n: int, *, ropes: bool) -> dict[str, str]:
+    clock.goes_wrong(folder / f"clock{n}", timedelta())
+    rope = {"SANDBOX_ROPE": str(folder / f"rope{n}")} if ropes else {}
+    return {"SANDBOX_CLOCK": str(folder / f"clock{n}"), **rope}
 
 
 def listening(tree: dict[str, Any], listen: str, public: str) -> dict[str, Any]:

@@ -103,6 +103,22 @@ async def test_a_postponed_one_keeps_its_place(store: Store, clock: Clock) -> No
     assert await store.transact(claimed) == ["2"]
 
 
+async def test_a_clock_set_forward_takes_nothing_out_of_a_living_senders_hands(
+    store: Store, clock: Clock
+) -> None:
+    """Nor does it let what stands behind it overtake."""
+    await store.transact(lambda work: owe(work, notice("1"), notice("2")))
+    (mine,) = await store.transact(lambda work: outbox.claim(work, 5, 60))
+    clock.advance(seconds=3600)
+
+    def looks(work: Work) -> list[str]:
+        return [row.key for row in outbox.claim(work, 5, 60, but=[mine.id])]
+
+    assert await store.transact(looks) == []
+    assert await store.transact(lambda work: outbox.delivered(work, mine))
+    assert await store.transact(looks) == ["2"]
+
+
 async def test_a_sender_back_from_the_dead_changes_nothing(store: Store, clock: Clock) -> None:
     await store.transact(lambda work: owe(work, notice("1")))
     (zombie,) = await store.transact(lambda work: outbox.claim(work, 5, 60))
