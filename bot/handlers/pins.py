@@ -55,9 +55,9 @@ def begin(visit: Visit) -> Answer:
 
 def heard(visit: Visit, text: str) -> Answer | None:
     """The answer to six digits somebody was asked for."""
-    row = asked_now(visit)
     pin = digits(text)
-    return None if row is None or not pin else hidden(visit, given(visit, row, pin))
+    row = asked_now(visit) if pin else None
+    return hidden(visit, given(visit, row, pin)) if row else None
 
 
 def asked_again(visit: Visit, text: str) -> Answer | None:
