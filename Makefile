@@ -62,7 +62,7 @@ test: setup packages ## everything: environment, then the whole test suite, on t
 
 .PHONY: test-fast
 test-fast: setup ## without the slow tests, PostgreSQL, browser and Node.js, on two cores
-	$(BIN)/python -m pytest -q -n 2 -m "$(FAST)" $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -q -n 2 -m "$(FAST)" --hypothesis-profile=quick $(PYTEST_ARGS)
 
 .PHONY: check
 check: setup ## format, lint, types, import contracts, catalogues, packs

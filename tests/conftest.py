@@ -1,5 +1,6 @@
 """What every test folder shares: only what is true of any test here, no product fixtures."""
 
+import os
 import shutil
 from collections.abc import Generator, Iterable
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.compiling import Compiled
 from tests.logbook import Logbook
 
 # A slow, shared machine must not make a property fail; what it checks is not speed.
 settings.register_profile("house", deadline=None, max_examples=60)
+settings.register_profile("quick", deadline=None, max_examples=15)
 settings.load_profile("house")
 
 
@@ -49,6 +52,23 @@ LOGBOOK = pytest.StashKey[Logbook]()
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LOGBOOK] = Logbook()
     config.stash[LOGBOOK].listen()
+    Compiled().listen()
+    _keep_in_memory()
+
+
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30  # bytes; a whole run needs a fraction, for what passed is removed at once
+
+
+def _keep_in_memory() -> None:
+    """Nothing here cuts the power: databases that lie in memory show the same, and a commit does
+    not wait for a disk. Who names a place himself, or has no room there, has them on the disk."""
+    if {"TMPDIR", "PYTEST_DEBUG_TEMPROOT"} & os.environ.keys() or not MEMORY.is_dir():
+        return
+    about = os.statvfs(MEMORY)
+    fits = about.f_bavail * about.f_frsize >= ROOM and not about.f_flag & os.ST_NOEXEC
+    if fits and os.access(MEMORY, os.W_OK):
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
 
 
 @pytest.hookimpl(wrapper=True)

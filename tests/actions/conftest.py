@@ -1,9 +1,8 @@
 """A demo school's office over a real database, without platforms."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,11 +12,19 @@ from bot.actions.office import Rules
 from bot.approvals.policy import named
 from sandbox.clock import PushedClock
 from sandbox.schools import load
-from sandbox.town import import_lists
-from storage import upgrading
+from storage import pins, upgrading
 from storage.store import Store
+from tests.moving_in import move_in
 
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture(scope="package", autouse=True)
+def quick_pins() -> Iterator[None]:
+    """What a guess costs a thief is no matter here, and is a fifth of a random life."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(pins._COST, "n", 2**4)
+        yield
 
 
 @pytest.fixture
@@ -54,11 +61,8 @@ async def taishan(store: Store) -> Rules:
     return await moved_in(store, "taishan")
 
 
-read = cache(named)  # a pack is frozen, and takes a tenth of a second to read
-
-
 async def moved_in(store: Store, name: str) -> Rules:
     school = load(name)
-    pack = read(school.pack)
-    await store.transact(lambda work: import_lists(work, school, pack))
+    pack = named(school.pack)
+    await store.transact(lambda work: move_in(work, school, pack))
     return Rules(school=school.id, pack=pack, zone=ZoneInfo("Asia/Shanghai"))

@@ -15,11 +15,11 @@ from bot.notices import Reason
 from bot.people.person import Person
 from sandbox.clock import PushedClock
 from sandbox.schools import load
-from sandbox.town import import_lists
 from storage import books, requests, tasks
 from storage.books import Entry
 from storage.store import Store, Work
 from storage.tables import outbox
+from tests.moving_in import move_in
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class Case:
         self.rules = Rules(school=school, pack=self.pack, zone=ZoneInfo("Asia/Shanghai"))
 
     async def moves_in(self) -> "Case":
-        await self.store.transact(lambda work: import_lists(work, self.demo, self.pack))
+        await self.store.transact(lambda work: move_in(work, self.demo, self.pack))
         return self
 
     async def acts(self, act: Callable[[Work, Office], T]) -> T:

@@ -1,24 +1,28 @@
 """No sentence hides in the code, and none is glued together there."""
 
 import ast
+from functools import cache
 
 import pytest
 
 from tests.house import literals, sentences
 from tests.house.literals import MAY_JOIN, REASONS, reason
 
-MODULES = dict(literals.modules())
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    return dict(literals.modules())
 
 
 def test_chinese_in_the_code_has_a_reason() -> None:
-    found = [s for where, tree in MODULES.items() for s in literals.strays(where, tree)]
-    assert len(MODULES) > 300
+    found = [s for where, tree in modules().items() for s in literals.strays(where, tree)]
+    assert len(modules()) > 300
     assert [stray for stray in found if not reason(stray)] == []
     assert set(REASONS) == {reason(stray) for stray in found}  # none stays without need
 
 
 def test_only_a_few_places_glue_words_with_a_comma() -> None:
-    found = [j for where, tree in MODULES.items() for j in literals.joins(where, tree)]
+    found = [j for where, tree in modules().items() for j in literals.joins(where, tree)]
     assert [joint for joint in found if not reason(joint, MAY_JOIN)] == []
     assert set(MAY_JOIN) == {reason(joint, MAY_JOIN) for joint in found}
 
@@ -26,7 +30,7 @@ def test_only_a_few_places_glue_words_with_a_comma() -> None:
 def test_every_label_in_the_code_is_written_well_in_both_languages() -> None:
     found = [
         (where, line, zh, en)
-        for where, tree in MODULES.items()
+        for where, tree in modules().items()
         for zh, en, line in literals.labels(tree)
         if zh
     ]

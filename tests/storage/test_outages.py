@@ -6,17 +6,17 @@ from bot.actions import calling, gathering, hearing_alarms, outage_steps, recove
 from bot.actions.office import Office, Rules
 from bot.alerts.outage import Stage
 from bot.alerts.signal import Phase, Signal
+from bot.approvals.policy import named
 from sandbox.schools import load
 from sandbox.town import import_lists
 from storage import faults, outages, signals
 from storage.store import Store, Work
-from tests.actions.conftest import read
 from tests.storage.conftest import Clock
 
 
 async def test_dark_told_called_and_light_again(store: Store, clock: Clock) -> None:
     school = load("taishan")
-    pack = read(school.pack)
+    pack = named(school.pack)
     await store.transact(lambda work: import_lists(work, school, pack))
     rules = Rules(school=school.id, pack=pack, zone=clock.now().tzinfo)  # type: ignore[arg-type]
 

@@ -153,6 +153,7 @@ def _faults(call: Call, named: dict[str, str]) -> list[str]:
     return faults_of(named[call.method], call.answer["result"])
 
 
+@pytest.mark.slow
 async def test_everything_the_adapter_calls_is_what_telegram_knows(
     standin: Standin, line: Connection, polled: asyncio.Queue[dict[str, Any]], clock: Clock
 ) -> None:
@@ -181,6 +182,7 @@ async def test_the_schema_would_notice(
     assert faults_of("update", update)
 
 
+@pytest.mark.slow
 async def test_a_bot_of_another_library_holds_the_same_dialogue(standin: Standin) -> None:
     from tests.telegram.foreign_bot import polling  # seconds to import: whoever plays it pays
 
