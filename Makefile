@@ -96,6 +96,14 @@ bench: setup ## speed and size beside other bots, aims held against it; ARGS="NA
 locales: setup ## what the catalogues lack, and both languages in the same order
 	$(BIN)/python -m tests.house.catalogues
 
+.PHONY: messages
+messages: setup ## docs/messages.md from the reasons to speak and the tests that show them
+	$(BIN)/python -m tests.house.messages
+
+.PHONY: reasons
+reasons: setup ## each message swallowed once, and the test that stands for it has to notice
+	$(BIN)/python -m pytest -q -n 2 -m shows --swallow $(shell grep -rl "shows(" tests --include="test_*.py") $(PYTEST_ARGS)
+
 .PHONY: coverage
 coverage: setup ## docs/coverage.md from the tables beside the packs, and what does not hold
 	$(BIN)/python -m tests.house.coverage

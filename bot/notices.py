@@ -14,7 +14,8 @@ from bot.people.person import PersonId, Platform
 
 
 class Reason(StrEnum):
-    """Why we speak: a closed list; every message sent has one."""
+    """Why we speak: a closed list; every message sent has one. `docs/messages.md` says who hears
+    of what, and which test fails without it."""
 
     ASKED = "asked"  # a step opened and this person may sign
     REMINDED = "reminded"  # it still waits for him
@@ -61,6 +62,13 @@ class Reason(StrEnum):
     OVERNIGHT = "overnight"  # minor troubles that began in the night, told in the morning
     HELD_BACK = "held_back"  # a silence is over; what it kept from people
     SWITCHED = "switched"  # a channel was switched off, or on again
+    # Answers to whoever just spoke. They leave at once, and nothing owes them.
+    REPLIED = "replied"  # what he asked for, or what comes next
+    REFUSED = "refused"  # an expected no, and what to do instead
+    TROUBLED = "troubled"  # a bug of ours: the number to tell the administrator
+
+
+REPLIES = frozenset({Reason.REPLIED, Reason.REFUSED, Reason.TROUBLED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.compiling import Compiled
+from tests.leaving import Door, Word, judge, shown_by, swallowing
 from tests.logbook import Logbook
 
 # A slow, shared machine must not make a property fail; what it checks is not speed.
@@ -47,11 +48,22 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
 
 
 LOGBOOK = pytest.StashKey[Logbook]()
+DOOR = pytest.StashKey[Door]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--swallow",
+        action="store_true",
+        help="run each marked test once without each message it shows: it has to fail",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LOGBOOK] = Logbook()
     config.stash[LOGBOOK].listen()
+    config.stash[DOOR] = Door()
+    config.stash[DOOR].stand()
     Compiled().listen()
     _keep_in_memory()
 
@@ -71,12 +83,31 @@ def _keep_in_memory() -> None:
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if metafunc.config.getoption("--swallow"):
+        swallowing(metafunc)
+
+
+@pytest.fixture
+def _swallowed(request: pytest.FixtureRequest) -> Word:
+    word: Word = request.param
+    return word
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    spec = getattr(item, "callspec", None)
+    item.config.stash[DOOR].opens(spec.params.get("_swallowed") if spec else None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """The last report of a test knows all that was said on stderr."""
     report = yield
+    if call.when == "call" and shown_by(item):
+        judge(item.config.stash[DOOR], item, report)
     if call.when == "teardown":
         said = "".join(text for name, text in report.sections if "stderr" in name)
         item.config.stash[LOGBOOK].judge(report, said)

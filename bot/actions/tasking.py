@@ -214,7 +214,7 @@ def hand_over(
     with buttons reaches."""
     people = whose.actors(office, request, kind, task)
     if why is not Reason.LATE and (hand := in_hand(work, kind, task, people)):
-        hand_to(work, office, hand, task, urgent=urgent(office, request, kind))
+        hand_to(work, office, hand, task, why, urgent=urgent(office, request, kind))
         return
     card = subject(About.TASK, task.id)
     hidden = restricted(office.pack, request.kind)

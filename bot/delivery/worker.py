@@ -15,6 +15,7 @@ from random import Random
 import structlog
 
 from bot import writing
+from bot.delivery import leaving
 from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
 from bot.delivery.failing import TOPIC, blocked, given_up, gone, moved, nowhere, unreachable
@@ -162,7 +163,7 @@ class Delivery:
         return wait
 
     async def _send(self, messenger: Messenger, one: Parcel) -> Outcome:
-        outcome = await transmit(messenger, one, self._branches[one.row.school].robots)
+        outcome = await leaving.transmit(messenger, one, self._branches[one.row.school].robots)
         if isinstance(outcome, TryLater) and outcome.whole_platform:
             pacer = self._pacers[one.row.school, one.platform]
             pacer.pause(time.monotonic() + outcome.seconds)
@@ -190,18 +191,6 @@ def set_down(sheet: Sheet) -> bytes:
             return monthly.written(sheet.paper, sheet.form)
         case _:
             return forms.written(sheet.paper, sheet.voice)
-
-
-async def transmit(messenger: Messenger, one: Parcel, robots: Mapping[str, str]) -> Outcome:
-    if one.edits:
-        return await messenger.edit(one.edits.ref, one.card)
-    if one.account is None:
-        return await messenger.post(robots.get(one.address, one.address), one.card)
-    if one.file and one.sheet and one.sheet.form == "png":
-        return await messenger.send_picture(one.account, *one.file)
-    if one.file:
-        return await messenger.send_file(one.account, *one.file)
-    return await messenger.send(one.account, one.card)
 
 
 def given_back(work: Work, rows: Iterable[OutboxRow]) -> None:

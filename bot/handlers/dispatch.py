@@ -4,10 +4,11 @@ Everything here runs inside one transaction. A refusal rolls back what was begun
 plain sentence; any other exception is a bug, climbs to the intake and shows a number.
 """
 
+from dataclasses import replace
+
 from bot.actions.office import Office, Rules
 from bot.actions.proving import PinNotSet
 from bot.approvals.refusals import Refusal
-from bot.cards import Card
 from bot.handlers import (
     administering,
     commands,
@@ -91,8 +92,8 @@ def answered(visit: Visit) -> Answer:
         with visit.work.savepoint():
             return forms.followed(visit, heard(visit))
     except PinNotSet as refusal:
-        why = Card(title=visit.refusal(refusal.saying))
-        return forms.followed(visit, Answer(cards=(why,), opens=pin_question.NEW))
+        no = replace(visit.says_no(refusal.saying), opens=pin_question.NEW)
+        return forms.followed(visit, no)
     except Refusal as refusal:
         return visit.refuses(refusal.saying)
 

@@ -1,12 +1,14 @@
 """People the house does not know yet, and news about the chat itself."""
 
 import re
+from dataclasses import replace
 
 from bot.actions import binding, reseating
 from bot.actions.office import Office
 from bot.approvals.refusals import Refusal
 from bot.cards import Card
 from bot.handlers.visit import Answer
+from bot.notices import Reason
 from bot.people.person import Person
 from bot.platforms.ports import Inbound, Noticed, Said, Tapped
 from bot.speech import Voice
@@ -40,7 +42,7 @@ def redeemed(work: Work, office: Office, inbound: Inbound, code: str, voice: Voi
         at = (inbound.platform, inbound.sender)
         binding.bind_account(work, office, *at, code, inbound.language)
     except Refusal as refusal:
-        return one(voice(refusal.saying))
+        return replace(one(voice(refusal.saying)), why=Reason.REFUSED)
     return Answer()
 
 

@@ -70,8 +70,7 @@ def ended(visit: Visit, row: DraftRow) -> Answer | None:
         errand(visit, row.purpose)
     except Refusal as refusal:
         drafts.drop(visit.work, row)
-        sentence = visit.refusal(refusal.saying)
-        return Answer(cards=(Card(title=sentence),), toast=sentence)
+        return heard_no(visit, refusal)
     return None
 
 
@@ -228,7 +227,8 @@ def followed(visit: Visit, answer: Answer) -> Answer:
         return answer
     begins = again if answer.known is None else opened
     asked = begins(visit, answer.opens, answer.known)
-    return Answer(cards=(*answer.cards, *asked.cards), toast=answer.toast, secret=answer.secret)
+    cards = (*answer.cards, *asked.cards)
+    return replace(answer, cards=cards, opens="", known=None)
 
 
 def refused(
@@ -248,8 +248,13 @@ def refused(
             refusal.saying,
         )
     drafts.drop(visit.work, row)
-    sentence = visit.refusal(refusal.saying)
-    return Answer(cards=(Card(title=sentence),), toast=sentence)
+    return heard_no(visit, refusal)
+
+
+def heard_no(visit: Visit, refusal: Refusal) -> Answer:
+    """Both as the tap's own answer and as a message: the form it stood in is gone."""
+    no = visit.says_no(refusal.saying)
+    return replace(no, toast=no.cards[0].title)
 
 
 def asked(

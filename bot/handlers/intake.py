@@ -18,6 +18,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.cards import Card
 from bot.conversation.private import holds_number
+from bot.delivery import leaving
 from bot.delivery.bell import Bell
 from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
@@ -25,6 +26,7 @@ from bot.handlers import pins
 from bot.handlers.dispatch import dispatch
 from bot.handlers.hearing import Hearing
 from bot.handlers.visit import Answer
+from bot.notices import Reason
 from bot.people.person import Platform
 from bot.platforms.ports import Inbound, Said
 from bot.speech import Voice
@@ -197,7 +199,7 @@ class Intake:
             return None
         inbox.failed(work, row.id, repr(error), None)
         sorry = Voice().say("trouble.number", number=number)
-        return Answer(cards=(Card(title=sorry),), toast=sorry)
+        return Answer(cards=(Card(title=sorry),), toast=sorry, why=Reason.TROUBLED)
 
     def _reply(self, one: Handled) -> None:
         """Answers of one chat leave in order; different chats do not wait for each other."""
@@ -219,7 +221,8 @@ class Intake:
             return
         try:
             answer = one.answer
-            await messenger.reply(one.inbound, answer.cards, answer.toast, answer.start)
+            said = (answer.cards, answer.toast, answer.start)
+            await leaving.reply(messenger, one.inbound, answer.why, *said)
             if answer.secret:
                 await messenger.erase(one.inbound)
         except Exception:

@@ -88,13 +88,13 @@ def given(visit: Visit, row: DraftRow, pin: str) -> Answer:
     try:
         return STAGES[stage](visit, row, pin, *about)
     except Refusal as refusal:
-        return Answer(cards=(Card(title=visit.refusal(refusal.saying)),))
+        return visit.says_no(refusal.saying)
 
 
 def old(visit: Visit, row: DraftRow, pin: str) -> Answer:
     wrong = proving.tried(visit.work, visit.office, visit.person, pin, visit.account)
     if wrong:
-        return Answer(cards=(Card(title=visit.refusal(wrong.saying)),))
+        return visit.says_no(wrong.saying)
     drafts.drop(visit.work, row)
     return forms.opened(visit, NEW)
 
@@ -116,7 +116,7 @@ def again(visit: Visit, row: DraftRow, pin: str) -> Answer:
 def prove(visit: Visit, row: DraftRow, pin: str, request: str, token: str) -> Answer:
     wrong = proving.tried(visit.work, visit.office, visit.person, pin, visit.account)
     if wrong:
-        return Answer(cards=(Card(title=visit.refusal(wrong.saying)),))
+        return visit.says_no(wrong.saying)
     drafts.drop(visit.work, row)
     case = finding.request(visit.work, visit.office, int(request))
     more = pin_question.said(row.state["answers"])
@@ -145,5 +145,5 @@ def reset(visit: Visit, text: str) -> Answer | None:
         visit.work, visit.office, visit.person, match[1], at.platform, at.sender
     )
     if refusal:
-        return Answer(cards=(Card(title=visit.refusal(refusal.saying)),))
+        return visit.says_no(refusal.saying)
     return forms.opened(visit, NEW)

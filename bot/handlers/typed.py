@@ -9,8 +9,9 @@ import re
 
 from bot.actions import carrying_out, finding
 from bot.approvals.extension import offered
+from bot.approvals.refusals import StaleCard
 from bot.approvals.request import Verdict
-from bot.handlers import approver, taps
+from bot.handlers import approver, looking, taps
 from bot.handlers.visit import Answer, Visit
 from bot.notices import About
 from bot.taps import Tap, Verb
@@ -73,8 +74,28 @@ def slot(visit: Visit, text: str) -> Answer | None:
     said = text.strip()
     if match := WITH_WORDS.fullmatch(said):
         return worded(visit, int(match[1]), match[2], match[3])
+    if match := OWN_CASE.fullmatch(said):
+        return named(visit, OWN_VERBS[match[1].lower()], match[2])
     tap = pressed(visit, said)
     return taps.act(visit, tap) if tap else None
+
+
+def named(visit: Visit, verb: Verb, number: str) -> Answer:
+    """By the number of the case. Whoever mistyped it has no card that could be old."""
+    try:
+        return taps.act(visit, Tap(verb, int(number)))
+    except StaleCard:
+        if verb in taps.OF_A_CASE and not found(visit, int(number)):
+            raise looking.NoSuchCase(number=number) from None
+        raise
+
+
+def found(visit: Visit, number: int) -> bool:
+    try:
+        finding.visible(visit.work, visit.office, visit.person, number)
+    except StaleCard:
+        return False
+    return True
 
 
 def worded(visit: Visit, number: int, digit: str, words: str) -> Answer | None:
@@ -96,8 +117,6 @@ def subject(visit: Visit, number: int) -> str | None:
 
 
 def pressed(visit: Visit, text: str) -> Tap | None:
-    if match := OWN_CASE.fullmatch(text):
-        return Tap(OWN_VERBS[match[1].lower()], int(match[2]))
     if match := CORRECTING.fullmatch(text):
         return Tap(Verb.CORRECT, int(match[1]))
     if match := LATER.fullmatch(text):

@@ -7,6 +7,7 @@ from typing import Any
 from bot.actions.office import Office
 from bot.actions.proving import account_of
 from bot.cards import Card, Saying
+from bot.notices import Reason
 from bot.people.naming import masked
 from bot.people.person import Person, PersonId
 from bot.platforms.ports import Inbound, Tapped
@@ -20,6 +21,7 @@ from storage.store import Work
 class Answer:
     """What goes back to whoever spoke. On a tap the first card replaces the tapped one."""
 
+    why: Reason = Reason.REPLIED
     cards: tuple[Card, ...] = ()
     toast: str = ""
     start: str = ""  # in a group: leads into the private chat, where this payload arrives
@@ -57,10 +59,13 @@ class Visit:
 
     def refuses(self, saying: Saying) -> Answer:
         """A refusal: on a tap as the tap's own answer, so that the card stays; else a sentence."""
-        sentence = self.refusal(saying)
         if self.tapped:
-            return Answer(toast=sentence)
-        return Answer(cards=(Card(title=sentence),))
+            return Answer(toast=self.refusal(saying), why=Reason.REFUSED)
+        return self.says_no(saying)
+
+    def says_no(self, saying: Saying) -> Answer:
+        """As a message, whatever he did: a question of ours is over with it."""
+        return Answer(cards=(Card(title=self.refusal(saying)),), why=Reason.REFUSED)
 
     @property
     def scene(self) -> Scene:
@@ -84,7 +89,8 @@ class Visit:
             return self.scene
         at, rules = self.inbound, self.office.rules
         group = Reader(person=None, platform=at.platform, address=at.chat)
-        return replace(self.scene, reader=group, voice=Voice(rules.language, rules.zone))
+        voice = Voice(rules.language, rules.zone, self.office.now)
+        return replace(self.scene, reader=group, voice=voice)
 
     def leads_to(self, tap: Tap) -> Answer:
         """From a group into the private chat, where this tap goes on."""

@@ -19,6 +19,7 @@ from storage import books, requests, tasks
 from storage.books import Entry
 from storage.store import Store, Work
 from storage.tables import outbox
+from tests.actions.boards import Ears
 from tests.moving_in import move_in
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ class Case:
         demo = load(school)
         self.demo, self.pack = demo, named(demo.pack)
         self.rules = Rules(school=school, pack=self.pack, zone=ZoneInfo("Asia/Shanghai"))
+        self.ears = Ears(store, self.rules)
 
     async def moves_in(self) -> "Case":
         await self.store.transact(lambda work: move_in(work, self.demo, self.pack))

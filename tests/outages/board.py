@@ -1,63 +1,15 @@
 """Delivery with a clock of our own: what stands in which chat, and how a platform refuses."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-from bot.cards import Card
+from bot.delivery import leaving
 from bot.delivery.failing import nowhere
 from bot.delivery.packing import Branch, Nowhere, Parcel, claim
-from bot.delivery.worker import settle, transmit
-from bot.people.person import Account, Platform
-from bot.platforms.ports import Capabilities, Delivered, Outcome
+from bot.delivery.worker import settle
 from storage import outbox
 from storage.store import Work
+from tests.actions.boards import Board
 from tests.actions.kinds import Case
 
-MAY = Capabilities(
-    edits=True,
-    edits_again=True,
-    buttons=True,
-    groups_tap=True,
-    per_chat_per_minute=100,
-    per_group_per_minute=20,
-    per_second=100,
-)
-
-
-@dataclass
-class Board:
-    """A platform that keeps what it was given: `chats` by address, newest last."""
-
-    platform: Platform = Platform.TELEGRAM
-    refuses: Callable[[str], Outcome | None] = lambda _address: None
-    edits_refused: Outcome | None = None
-    chats: dict[str, list[Card]] = field(default_factory=dict)
-    edits: int = 0
-    capabilities: Capabilities = MAY
-
-    async def send(self, to: Account, card: Card) -> Outcome:
-        return await self.post(to.address, card)
-
-    async def post(self, group: str, card: Card) -> Outcome:
-        if refusal := self.refuses(group):
-            return refusal
-        chat = self.chats.setdefault(group, [])
-        chat.append(card)
-        return Delivered({"chat": group, "message": len(chat) - 1})
-
-    async def edit(self, ref: Mapping[str, Any], card: Card) -> Outcome:
-        if refusal := self.edits_refused or self.refuses(ref["chat"]):
-            return refusal
-        self.chats[ref["chat"]][ref["message"]] = card
-        self.edits += 1
-        return Delivered(ref)
-
-    async def send_file(self, to: Account, name: str, mime: str, data: bytes) -> Outcome:
-        return await self.post(to.address, Card(title=name, body=(data.decode("utf-8-sig"),)))
-
-    def titles(self, address: str) -> list[str]:
-        return [card.title for card in self.chats.get(address, ())]
+__all__ = ["Board", "carried", "delivered", "owed"]
 
 
 async def delivered(case: Case, *boards: Board) -> int:
@@ -80,7 +32,7 @@ async def carried(case: Case, branch: Branch, one: Parcel | Nowhere) -> None:
         await case.store.transact(lambda w: nowhere(w, branch, one))
         return
     messenger = branch.messengers[one.platform]
-    outcome = await transmit(messenger, one, branch.robots)
+    outcome = await leaving.transmit(messenger, one, branch.robots)
     again = getattr(outcome, "seconds", 0.0)
     await case.store.transact(lambda w: settle(w, branch, one, outcome, again))
 

@@ -5,6 +5,7 @@ import pytest
 from bot.actions import binding
 from bot.actions.office import Office
 from bot.approvals.refusals import StaleCard
+from bot.notices import About
 from bot.people.person import Platform
 from bot.writing import groups
 from sandbox.clock import PushedClock
@@ -37,6 +38,7 @@ async def confirmed(school: Case) -> list[bool]:
     return await school.acts(read)
 
 
+@pytest.mark.shows(About.TRIAL)
 async def test_it_is_unconfirmed_until_somebody_says_that_he_sees_the_message(school):
     board = Board()
     await binds(school)

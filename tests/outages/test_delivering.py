@@ -9,6 +9,7 @@ from bot.actions import alarming, handling
 from bot.actions.office import Office
 from bot.alerts.outage import Outage
 from bot.alerts.troubles import Trouble
+from bot.notices import About, Reason
 from bot.people.person import Platform
 from bot.platforms.ports import Moved, TryLater, Unreachable
 from sandbox.clock import PushedClock
@@ -64,6 +65,7 @@ async def test_what_changes_is_edited_and_rings_nobody(school, board):
     assert "值**" in words(card)
 
 
+@pytest.mark.shows(Reason.ALARMED, Reason.CALLED, About.OUTAGE)
 async def test_a_call_rings_and_settles_the_card_above_it(school, board):
     one = await alarmed(school)
     await delivered(school, board)
@@ -89,6 +91,7 @@ async def test_nobody_is_called_about_what_is_in_hand_by_then(school, board):
     assert len(board.chats[GROUP]) == 1
 
 
+@pytest.mark.shows(Reason.RECOVERED)
 async def test_everybody_who_was_alarmed_hears_of_the_end_once(school, board):
     one = await alarmed(school)
     await delivered(school, board)
@@ -167,6 +170,7 @@ async def test_a_group_that_moved_gets_its_open_card_anew(school, board):
     assert len(board.chats["-100900"]) == 2
 
 
+@pytest.mark.shows(Reason.OVERNIGHT, About.OVERNIGHT)
 async def test_a_minor_trouble_of_the_night_is_told_in_the_morning_with_the_others(
     school, board
 ):

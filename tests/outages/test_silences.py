@@ -8,6 +8,7 @@ from bot.actions import handling, silencing
 from bot.actions.office import Office
 from bot.alerts.silence import Silence
 from bot.approvals.refusals import StaleCard
+from bot.notices import About, Reason
 from sandbox.clock import PushedClock
 from storage import journal
 from storage.store import Store, Work
@@ -67,6 +68,7 @@ async def test_nothing_is_silenced_without_scope_end_and_reason(school):
         await quiet(school, who="乔木")
 
 
+@pytest.mark.shows(Reason.HELD_BACK, About.SILENCE)
 async def test_when_it_is_over_the_group_hears_what_it_held_back(school):
     board = Board()
     kept = await quiet(school)

@@ -10,6 +10,7 @@ import pytest
 from bot.actions import alarming
 from bot.actions.office import Office
 from bot.alerts.outage import Outage
+from bot.notices import About
 from sandbox.clock import SCHOOL_DAY, PushedClock
 from sandbox.town import Town, town
 from storage import faults
@@ -39,6 +40,7 @@ async def alarmed(here: Town) -> Outage:
     return one
 
 
+@pytest.mark.shows(About.OUTAGE_LIST)
 async def test_from_the_alarm_to_the_report_by_taps_in_the_group(here: Town) -> None:
     officer, chief = here.stage["值班员甲"], here.stage["雷默言"]
     one = await alarmed(here)
