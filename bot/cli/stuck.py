@@ -23,7 +23,7 @@ def stuck(school: SchoolName, config: ConfigFile = None, as_json: AsJson = False
 
     def job(work: "Work", office: "Office") -> list[dict[str, Any]]:
         nobody = Reader(person=None, platform=Platform.TELEGRAM, address="")
-        voice = Voice(VOICE.language, office.rules.zone)
+        voice = Voice(VOICE.language, office.rules.zone, office.now)
         scene = Scene(work=work, office=office, reader=nobody, voice=voice)
         return [
             {

@@ -57,7 +57,7 @@ def looking(work: "Work", office: "Office", config: Any) -> Any:
 
     its = the_school(read_settings(config), office.id)
     connected = [platform for platform in Platform if getattr(its, platform) is not None]
-    voice = Voice(VOICE.language, office.rules.zone)
+    voice = Voice(VOICE.language, office.rules.zone, office.now)
     return Looking(work=work, office=office, voice=voice, connected=connected)
 
 

@@ -70,6 +70,6 @@ def visiting(work: Work, branch: Branch, login: Login, key: str) -> Visit | None
         office=office,
         person=person,
         inbound=inbound,
-        voice=Voice(person.language, office.rules.zone),
+        voice=Voice(person.language, office.rules.zone, office.now),
         on_page=True,
     )
