@@ -13,9 +13,8 @@ from bot.people.person import Person, PersonId
 from storage import requests
 from storage.store import Store, Work
 from tests.actions.conftest import one_school
-from tests.examples import examples
 
-CASES = examples(150)
+CASES = 150
 Asked = list[frozenset[PersonId]]
 
 
