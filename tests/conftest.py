@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.compiling import Compiled
+from tests import opening
+from tests.examples import QUICK, USUAL
 from tests.leaving import Door, Word, judge, shown_by, swallowing
 from tests.logbook import Logbook
 
 # A slow, shared machine must not make a property fail; what it checks is not speed.
-settings.register_profile("house", deadline=None, max_examples=60)
-settings.register_profile("quick", deadline=None, max_examples=15)
+settings.register_profile("house", deadline=None, max_examples=USUAL)
+settings.register_profile("quick", deadline=None, max_examples=QUICK)
 settings.load_profile("house")
 
 
@@ -64,7 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[LOGBOOK].listen()
     config.stash[DOOR] = Door()
     config.stash[DOOR].stand()
-    Compiled().listen()
+    opening.listen()
     _keep_in_memory()
 
 

@@ -19,6 +19,11 @@ from tests.moving_in import move_in
 WEDNESDAY = datetime(2026, 11, 25, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
+# What takes seconds is tried in one school every time, and in the other when everything is.
+SCHOOLS_APART = ("taishan", pytest.param("lingnan", marks=pytest.mark.slow))
+one_school = pytest.mark.parametrize("rules", SCHOOLS_APART, indirect=True)
+
+
 @pytest.fixture(scope="package", autouse=True)
 def quick_pins() -> Iterator[None]:
     """What a guess costs a thief is no matter here, and is a fifth of a random life."""

@@ -34,6 +34,7 @@ from bot.people.person import Person
 from storage import books, journal, outbox, proofs, requests, tasks
 from storage.store import Store, Work
 from storage.tables import outbox as outbox_table
+from tests.actions.conftest import one_school
 from tests.actions.test_preview import anything
 
 A_WHILE, A_LONG_TIME = 500, 2400  # acts
@@ -49,6 +50,7 @@ async def test_what_must_never_happen_does_not(store: Store, rules: Rules) -> No
     assert {State.CLOSED, State.REJECTED, State.WITHDRAWN} <= ends
 
 
+@one_school
 async def test_nor_in_a_while(store: Store, rules: Rules) -> None:
     """A shorter life, looked at all the time."""
     ends = await store.transact(lambda work: lived(work, rules, Random(3), A_WHILE))

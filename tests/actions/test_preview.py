@@ -12,6 +12,7 @@ from bot.approvals.request import Consent, Request, State, Verdict
 from bot.people.person import Person, PersonId
 from storage import requests
 from storage.store import Store, Work
+from tests.actions.conftest import one_school
 
 CASES = 150
 Asked = list[frozenset[PersonId]]
@@ -21,6 +22,7 @@ class Undone(Exception):
     """Every case leaves the database as it was."""
 
 
+@one_school
 async def test_a_preview_equals_what_then_happens(store: Store, rules: Rules) -> None:
     outcomes = await store.transact(lambda work: played(work, rules, Random(2026)))
     # A test that only ever saw refusals, or only one ladder, would not have looked.

@@ -18,6 +18,7 @@ from bot.speech import Voice
 from bot.writing.monthly import written
 from storage import tables
 from storage.store import Store, Work
+from tests.actions.conftest import one_school
 from tests.actions.test_any_life import lived
 from tests.exporting.reading import readable, words
 
@@ -28,6 +29,7 @@ def this_month(office: Office) -> date:
     return office.now.date().replace(day=1)
 
 
+@one_school
 async def test_its_numbers_are_those_of_the_rows(store: Store, rules: Rules) -> None:
     def job(work: Work) -> None:
         for seed in range(12):
@@ -52,6 +54,7 @@ async def test_its_numbers_are_those_of_the_rows(store: Store, rules: Rules) -> 
 
 
 @readable
+@one_school
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_picture_and_page_are_drawn(
     store: Store, rules: Rules, language: str, tmp_path: Path
@@ -91,6 +94,7 @@ def at(rules: Rules, day: int, hour: int) -> Callable[[Work], Counter[str]]:
     return job
 
 
+@one_school
 async def test_each_head_has_it_once_on_the_first_working_morning(
     store: Store, rules: Rules
 ) -> None:

@@ -26,10 +26,12 @@ from bot.platforms.ports import TryLater
 from storage import outbox, requests, tasks
 from storage.outbox import OutboxRow
 from storage.store import Store, Work
+from tests.actions.conftest import one_school
 from tests.actions.test_any_life import files, players
 from tests.actions.test_recording import Counting
+from tests.examples import examples
 
-A_FEW = 60
+A_FEW = examples(60)
 MANY = int(os.environ.get("DIAOYUE_SCHEDULES", "1000"))
 PLATFORMS = (Platform.TELEGRAM, Platform.WECOM)
 LEASE = 30.0
@@ -212,6 +214,7 @@ def one_filed(work: Work, rules: Rules) -> int:
             continue
 
 
+@one_school
 async def test_nobody_is_reminded_after_he_decided(store: Store, rules: Rules) -> None:
     def job(work: Work) -> Counter[str]:
         return run(work, rules, one_filed(work, rules), A_FEW)

@@ -28,7 +28,7 @@ from sandbox.clock import PushedClock
 from storage import findings, requests, tables
 from storage.findings import Missing
 from storage.store import Store, Work
-from tests.actions.conftest import moved_in
+from tests.actions.conftest import SCHOOLS_APART, moved_in
 from tests.actions.test_any_life import lived
 from tests.house.test_cli import diaoyue
 
@@ -41,7 +41,7 @@ def pasts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {"folder": tmp_path_factory.mktemp("pasts")}
 
 
-@pytest.fixture(params=["taishan", "lingnan"])
+@pytest.fixture(params=SCHOOLS_APART)
 async def past(
     request: pytest.FixtureRequest,
     pasts: dict[str, Path],

@@ -11,6 +11,7 @@ from bot.conversation.form import FieldKind
 from bot.conversation.phrase import Heard, listen, minutes_ago
 from bot.conversation.turns import Typed, begin, review, turn
 from tests.conversation.school import PERIODS, SHANGHAI, VOICES, one, world
+from tests.examples import examples
 
 WEDNESDAY = date(2026, 3, 11)
 
@@ -375,7 +376,7 @@ def test_a_moment_can_be_counted_back_from_now(text, minutes):
 MINUTE = timedelta(minutes=1)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     now=st.integers(0, 4 * 365 * 24 * 60),
     back=st.integers(1, 300 * 24 * 60),
@@ -392,7 +393,7 @@ def test_a_span_as_it_is_shown_is_heard_as_the_same_span(now, back, length):
         assert heard.draft.answers == {"it": value}, (voice(shown), heard.problem)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     st.text(
         "0123456789一二三十点时分半到至-:/月日号年周昨今前天上下午晚早第节 pam", max_size=16

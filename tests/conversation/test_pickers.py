@@ -28,6 +28,7 @@ from bot.speech import Voice
 from bot.taps import LIMIT
 from bot.writing import questions
 from tests.conversation.school import FOOTAGE, SHANGHAI, WEDNESDAY, after, one, spoken, world
+from tests.examples import examples
 
 TIMES = (FieldKind.DAY, FieldKind.MOMENT, FieldKind.SPAN)
 NATIONAL_DAY = datetime(2025, 10, 9, 9, 0, tzinfo=SHANGHAI)
@@ -235,7 +236,7 @@ def test_no_hour_is_offered_in_which_no_end_could_be_tapped() -> None:
     assert [choice.id for choice in offered(form, draft, here)] == ["h1"]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     kind=st.sampled_from(TIMES),
     past=st.booleans(),

@@ -15,6 +15,7 @@ from bot.conversation.standing import asked_about, troubles
 from bot.conversation.turns import Chosen, Done, Draft, Typed, turn
 from tests.conversation.school import spoken
 from tests.conversation.spoken import forms, lines, total, world_at
+from tests.examples import examples
 
 TUNED = ("taishan", "lingnan")
 LATER = ("held_taishan", "held_lingnan", "fresh_taishan", "fresh_lingnan", "blind", "last")
@@ -111,7 +112,7 @@ WORDS = st.sampled_from([*(line.text for name in TUNED for line in lines(name)),
 TEXTS = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=8).map("".join))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(text=TEXTS, school=st.sampled_from(("taishan", "lingnan")))
 def test_any_text_is_read_and_every_answer_can_stand(text, school):
     here = world_at(school)

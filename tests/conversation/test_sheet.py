@@ -25,6 +25,7 @@ from bot.conversation.turns import (
 )
 from tests.conversation.school import FOOTAGE, after, one, spoken, typed_until, world
 from tests.conversation.test_typed_equals_tapped import NO_SHRINKING, both_ways, forms
+from tests.examples import examples
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def without(answers: Mapping[str, object], keys: set[str]) -> dict[str, object]:
     return {key: value for key, value in answers.items() if key not in keys}
 
 
-@settings(max_examples=25, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=examples(25), deadline=None, phases=NO_SHRINKING)
 @given(data=st.data(), form=forms(), language=st.sampled_from(("zh", "en")))
 def test_a_form_written_on_a_page_means_what_it_means_in_a_chat(data, form, language):
     here = world(language=language)
@@ -91,7 +92,7 @@ def test_a_form_written_on_a_page_means_what_it_means_in_a_chat(data, form, lang
     same(form, copied(form, target, here), target, here)
 
 
-@settings(max_examples=15, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=examples(15), deadline=None, phases=NO_SHRINKING)
 @given(data=st.data())
 def test_a_page_nobody_touched_changes_nothing(data):
     here = world()
@@ -117,7 +118,7 @@ NAMES = [
 ]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     sent=st.dictionaries(st.sampled_from(NAMES), st.lists(WORDS, min_size=1, max_size=3)),
     where=st.sampled_from(("for_student", "zones", "span", "viewers", "files", "review")),

@@ -21,6 +21,7 @@ from bot.conversation.turns import (
 )
 from tests.conversation.saying import ways
 from tests.conversation.school import FOOTAGE, REASONS, after, field, spoken, world
+from tests.examples import examples
 
 # A failing conversation is short to read as drawn, and long to shrink.
 NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
@@ -70,7 +71,7 @@ def both_ways(data: st.DataObject, form: Form, here: World) -> Draft:
     raise AssertionError("the form does not end")
 
 
-@settings(max_examples=20, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=examples(20), deadline=None, phases=NO_SHRINKING)
 @given(data=st.data())
 def test_the_footage_form_filled_both_ways(data):
     here = world()
@@ -105,7 +106,7 @@ def forms(draw) -> Form:
     return Form(id="any", title=Label("任意"), fields=tuple(made))
 
 
-@settings(max_examples=60, deadline=None, phases=NO_SHRINKING)
+@settings(max_examples=examples(60), deadline=None, phases=NO_SHRINKING)
 @given(data=st.data(), form=forms(), language=st.sampled_from(("zh", "en")))
 def test_any_form_filled_both_ways(data, form, language):
     here = world(language=language)
@@ -121,7 +122,7 @@ def test_the_forms_of_the_shipped_packs_filled_both_ways(pack_id):
     forms = [form for form in forms if form is not None and form.fields]
     assert forms
 
-    @settings(max_examples=5, deadline=None, phases=NO_SHRINKING)
+    @settings(max_examples=examples(5), deadline=None, phases=NO_SHRINKING)
     @given(data=st.data())
     def filled(data):
         for form in forms:

@@ -17,6 +17,7 @@ from bot.followup.hold import Holding, holding
 from bot.followup.plan import Case
 from bot.followup.task import Stage, Task
 from bot.people.calendar import Calendar
+from tests.examples import examples
 from tests.followup.cases import NOW, QIAO, SPAN, case, request
 
 PACKS = {pack: named(pack).kinds["footage"] for pack in SHIPPED}
@@ -191,7 +192,7 @@ ANSWERS: dict[str, Callable[[Random], dict[str, object]]] = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(list(PACKS)), st.randoms(use_true_random=False), st.booleans())
 def test_an_approved_case_always_has_a_next_task_until_it_is_complete(
     pack: str, chance: Random, copied: bool

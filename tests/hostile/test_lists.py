@@ -14,6 +14,7 @@ from bot.cameras import importing as cameras
 from bot.people import calendar_sheet, sheets, workbooks
 from bot.people import importing as people
 from bot.registers import accesses
+from tests.examples import examples
 
 CHINA = ZoneInfo("Asia/Shanghai")
 ROLES = {"homeroom_teacher", "vice_principal"}
@@ -118,7 +119,7 @@ LINES = st.text(st.sampled_from('T12,;"\n\r\t\0@=乔木\u202e\u200b年-:\ud7ff')
 
 
 @given(st.one_of(BYTES, LINES.map(lambda t: t.encode("utf-8", "surrogatepass"))))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_any_bytes_are_a_list_or_told_what_is_wrong(data: bytes) -> None:
     columns = (people.COLUMNS, cameras.COLUMNS, calendar_sheet.COLUMNS, accesses.COLUMNS)
     read_as_every_list(data)
@@ -127,7 +128,7 @@ def test_any_bytes_are_a_list_or_told_what_is_wrong(data: bytes) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, len(GOOD) - 1), st.integers(0, 255)), max_size=9))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 def test_a_bent_workbook_is_a_list_or_told_what_is_wrong(bent: list[tuple[int, int]]) -> None:
     data = bytearray(GOOD)
     for at, value in bent:

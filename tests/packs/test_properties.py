@@ -12,9 +12,10 @@ from bot.approvals.policy import SHIPPED, named
 from bot.approvals.refusals import RefusedByRule
 from bot.approvals.rules import NoRule, Routed, composed, route
 from bot.approvals.vocabulary import FactKind
+from tests.examples import examples
 
 PACKS = {id_: named(id_) for id_ in SHIPPED}
-FEW = settings(max_examples=80, deadline=None)
+FEW = settings(max_examples=examples(80), deadline=None)
 
 
 def of(fact):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from wechatpy.work import WeChatCrypto
 
 from sandbox.wecom.crypto import BadEnvelope, Envelope, Sealed
+from tests.examples import examples
 
 A = Envelope(
     token="QDG6eK",
@@ -110,7 +111,7 @@ def test_another_corps_packet_stays_shut() -> None:
         A.open(other.seal("调阅", timestamp="1", nonce="2"))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(text=TEXTS, key=KEYS)
 def test_wechatpy_opens_what_we_seal_and_we_open_what_it_seals(text: str, key: str) -> None:
     ours = Envelope(token="t0ken", aes_key=key, receiver="wwdemo")

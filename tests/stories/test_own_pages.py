@@ -14,6 +14,7 @@ from sandbox.browser import Page
 from sandbox.player import PIXEL, Actor
 from sandbox.town import Town
 from storage import attachments, drafts
+from tests.examples import examples
 from tests.stories.cases import (
     by_page,
     filed,
@@ -319,7 +320,7 @@ async def test_whatever_a_form_sends_nothing_breaks_and_nothing_is_filed(taishan
         return asyncio.run_coroutine_threadsafe(as_coroutine(job), loop).result()
 
     @settings(
-        max_examples=60,
+        max_examples=examples(60),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
         database=None,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
 from bot.platforms.telegram.inbound import key, lane, packed, read
+from tests.examples import examples
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SAID_AT = datetime(2026, 11, 23, 7, 59, tzinfo=UTC)
@@ -149,7 +150,7 @@ FIELDS = ["chat", "from", "date", "text", "photo", "data", "message", "id", "old
 CONTENT = st.dictionaries(st.sampled_from(FIELDS), JSON) | JSON
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.sampled_from(["message", "callback_query", "my_chat_member", "other"]), CONTENT)
 def test_nothing_a_server_sends_raises(kind: str, content: Any) -> None:
     raw = {"update_id": 3, kind: content}

@@ -9,6 +9,7 @@ from bot.platforms.telegram.render import KEYBOARD_LIMIT, ROW_LIMIT, TEXT_LIMIT,
 from bot.taps import LIMIT, Tap, Verb
 from sandbox.telegram import keyboards
 from sandbox.telegram.markup import parse, units
+from tests.examples import examples
 
 HOSTILE = st.lists(
     st.one_of(
@@ -55,7 +56,7 @@ def visible(text: str) -> str:
     return "".join(whole.split())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(CARDS)
 def test_no_character_is_lost_and_the_markup_is_always_valid(card: Card) -> None:
     shown = parts(card)
@@ -125,7 +126,7 @@ BUTTONS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.lists(BUTTONS, max_size=20).map(tuple), max_size=30).map(tuple))
 def test_every_button_is_shown_once_on_keyboards_telegram_takes(
     rows: tuple[tuple[Button, ...], ...],

@@ -14,6 +14,7 @@ from wechatpy.crypto.base import BasePrpCrypto
 from bot.platforms.tencent.wall import Forged
 from bot.platforms.wecom.crypto import Wall
 from bot.platforms.wecom.inbound import read
+from tests.examples import examples
 
 AB = {
     "token": "QDG6eK",
@@ -121,7 +122,7 @@ def test_what_is_sealed_equals_the_published_cipher_text(monkeypatch) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_what_is_sealed_opens_again(words) -> None:
     wall = Wall(**AB)
     sealed = xmltodict.parse(wall.seal(words, "n", at("1700000000")))["xml"]

@@ -12,6 +12,7 @@ from bot.platforms.tencent.layout import language_of, plain, split
 from bot.platforms.wecom.render import markdown, messages, new_task_id, template
 from bot.taps import Tap, Verb
 from sandbox.wecom import rules
+from tests.examples import examples
 
 # Words people type: Chinese, Latin, emoji, marks that some formats treat as their own.
 WORD = st.text(
@@ -81,7 +82,7 @@ def told(card: Card) -> list[str]:
 
 @pytest.mark.parametrize("client", list(Client))
 @given(card=cards)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_nothing_is_lost_and_every_limit_is_kept(client, card) -> None:
     sent = messages(card, client, new_task_id(card), "查看详情")
     complaints: list[tuple[str, str]] = []
@@ -100,7 +101,7 @@ def test_nothing_is_lost_and_every_limit_is_kept(client, card) -> None:
 
 
 @given(card=cards)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_client_we_do_not_know_never_gets_a_card_alone(card) -> None:
     sent = messages(card, Client.UNKNOWN, new_task_id(card), "查看详情")
     words = flat("".join(shown(message) for message in sent if message["msgtype"] == "text"))
@@ -114,7 +115,7 @@ def test_a_client_we_do_not_know_never_gets_a_card_alone(card) -> None:
 
 
 @given(text=st.lists(LONG, max_size=30).map("\n".join), limit=st.integers(16, 2048))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_split_keeps_every_character_within_the_byte_limit(text, limit) -> None:
     parts = split(text, limit)
     assert all(len(part.encode()) <= limit for part in parts)
@@ -129,7 +130,7 @@ def test_split_breaks_between_lines_when_it_can() -> None:
 
 
 @given(card=cards)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_group_reads_the_whole_card_within_the_robots_limit(card) -> None:
     parts = markdown(card)
     assert all(len(part.encode()) <= 4096 for part in parts)

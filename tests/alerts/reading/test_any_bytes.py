@@ -13,6 +13,7 @@ from bot.config import AlertSource
 from tests.alerts.reading import test_devices_own as own
 from tests.alerts.reading import test_monitors as monitors
 from tests.alerts.reading.saying import NOW
+from tests.examples import examples
 
 SOURCES = sorted(READERS)
 MIMES = st.sampled_from(
@@ -109,7 +110,7 @@ def test_any_json(source: str, tree: Any) -> None:
 
 
 @given(st.data(), st.sampled_from(SOURCES), st.sampled_from(EXAMPLES))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_a_true_body_with_a_piece_cut_out_or_put_in(
     data: Any, source: str, body: bytes
 ) -> None:
