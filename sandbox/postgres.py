@@ -27,6 +27,8 @@ SETTINGS = {
     "timezone": "Asia/Shanghai",
 }
 
+TEMPORARY = Path("/tmp")  # noqa: S108 — a socket's path stays below 108 bytes
+
 # Every row goes, guarded or not, and numbers begin at 1 again.
 WASH = """
 SET session_replication_role = replica;
@@ -122,9 +124,9 @@ def _owner() -> str | None:
     return "postgres" if "postgres" in users else "nobody"
 
 
-def _home(owner: str | None) -> Path:
-    # Not pytest's tmp_path: a socket's path stays below 108 bytes, and root's folder is closed.
-    home = Path(tempfile.mkdtemp(prefix="diaoyue-pg-", dir="/tmp"))
+def _home(owner: str | None, within: Path) -> Path:
+    # Not pytest's tmp_path: root's folder is closed.
+    home = Path(tempfile.mkdtemp(prefix="diaoyue-pg-", dir=within))
     if owner:
         shutil.chown(home, owner)
     return home
@@ -174,16 +176,16 @@ def _wait_for(server: Server) -> None:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Server]:
-    """Holds the template database `ready`, in which every table stands. Raises FileNotFoundError
-    where PostgreSQL is not installed."""
+def running(within: Path = TEMPORARY) -> Iterator[Server]:
+    """Its home is made in `within`. Holds the template database `ready`, in which every table
+    stands. Raises FileNotFoundError where PostgreSQL is not installed."""
     bin_ = binaries()
     if bin_ is None:
         raise FileNotFoundError("PostgreSQL is not installed (Debian: apt install postgresql)")
     # pg_dump of the same version
     os.environ["PATH"] = f"{bin_}{os.pathsep}{os.environ['PATH']}"
     owner = _owner()
-    home = _home(owner)
+    home = _home(owner, within)
     _make(bin_, home, owner)
     server = Server(home, _start(bin_, home, owner))
     try:

@@ -12,6 +12,7 @@ from tests import opening
 from tests.examples import QUICK, USUAL
 from tests.leaving import Door, Word, judge, shown_by, swallowing
 from tests.logbook import Logbook
+from tests.places import in_memory
 
 # A slow, shared machine must not make a property fail; what it checks is not speed.
 settings.register_profile("house", deadline=None, max_examples=USUAL)
@@ -66,22 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[DOOR] = Door()
     config.stash[DOOR].stand()
     opening.listen()
-    _keep_in_memory()
-
-
-MEMORY = Path("/dev/shm")
-ROOM = 4 << 30  # bytes; a whole run needs a fraction, for what passed is removed at once
-
-
-def _keep_in_memory() -> None:
-    """Nothing here cuts the power: databases that lie in memory show the same, and a commit does
-    not wait for a disk. Who names a place himself, or has no room there, has them on the disk."""
-    if {"TMPDIR", "PYTEST_DEBUG_TEMPROOT"} & os.environ.keys() or not MEMORY.is_dir():
-        return
-    about = os.statvfs(MEMORY)
-    fits = about.f_bavail * about.f_frsize >= ROOM and not about.f_flag & os.ST_NOEXEC
-    if fits and os.access(MEMORY, os.W_OK):
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(MEMORY)
+    if place := in_memory():
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(place)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

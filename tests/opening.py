@@ -1,4 +1,5 @@
-"""Opening a database costs only once what it costs: making the tables, compiling the statements.
+"""Opening a database costs only once what it costs: making the tables, compiling the statements,
+bringing in a demo school.
 
 The product opens one and keeps it for months. Tests open thousands, and would spend most of their
 time on it.
@@ -21,12 +22,15 @@ STATEMENTS = 4000
 
 def listen() -> None:
     """From here on, for every database this process opens."""
+    from sandbox import town
     from storage import postgres, sqlite
+    from tests import moving_in
 
     compiled = Compiled()
     sqlite.sqlite_engine = compiled.sharing(sqlite.sqlite_engine)
     postgres.postgres_engine = compiled.sharing(postgres.postgres_engine)
     upgrading.upgrade = copying(upgrading.upgrade)
+    town.import_lists = moving_in.move_in
 
 
 class Compiled:

@@ -6,6 +6,7 @@ import pytest
 
 from sandbox import postgres
 from sandbox.postgres import Server, binaries
+from tests.places import in_memory
 
 __all__ = ["Server", "postgres_server", "postgres_url"]
 
@@ -15,7 +16,7 @@ def postgres_server() -> Iterator[Server]:
     """Started once."""
     if binaries() is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
-    with postgres.running() as server:
+    with postgres.running(in_memory() or postgres.TEMPORARY) as server:
         yield server
 
 

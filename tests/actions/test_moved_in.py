@@ -9,7 +9,6 @@ import pytest
 from bot.approvals.policy import named
 from sandbox.clock import PushedClock
 from sandbox.schools import load
-from sandbox.town import import_lists
 from storage import snapshots
 from storage.store import Store, Work
 from tests import moving_in
@@ -24,9 +23,12 @@ async def test_a_copied_school_is_the_imported_one(
     pack = named(demo.pack)
     later = PushedClock(WEDNESDAY + timedelta(days=9))
     imported = await opened(empty, tmp_path / "imported.db", later)
-    await imported.transact(lambda work: import_lists(work, demo, pack))
+    await imported.transact(lambda work: moving_in.import_lists(work, demo, pack))
 
-    for bring in (moving_in.move_in, import_lists):  # known from here on, if it was not before
+    for bring in (
+        moving_in.move_in,
+        moving_in.import_lists,
+    ):
         await store.transact(lambda work, bring=bring: bring(work, demo, pack))
     copied = await opened(empty, tmp_path / "copied.db", later)
     await copied.transact(lambda work: moving_in.move_in(work, demo, pack))
