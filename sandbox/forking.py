@@ -115,7 +115,8 @@ def _product() -> None:
         starting.run(None)
         return
     clock = SharedClock(Path(file))
-    worker.time = Ticks(clock)  # type: ignore[attr-defined]  # as much of the module as it uses
+    # As much of the module as it uses.
+    worker.time = Ticks(clock)  # type: ignore[assignment, attr-defined]  # a stand-in for it
     if rope is None:
         schedule.TASKS = schedule.RINGS = 0.2
         starting.live(None, clock)

@@ -21,8 +21,8 @@ from storage.upgrading import (
     configuration,
     must_fit,
     standing,
-    upgrade,
 )
+from tests.opening import migrated as upgrade
 from tests.postgres import Server
 
 
