@@ -10,10 +10,9 @@ from bot.approvals.refusals import RefusedByRule
 from bot.approvals.request import Request, State
 from bot.followup.task import NotYourTask
 from bot.notices import Reason
-from bot.people.roles import Directory
 from bot.registers.books import row
 from sandbox.clock import PushedClock
-from storage import tasks
+from storage import people, tasks
 from storage.store import Store
 from tests.actions.kinds import Case, called
 
@@ -162,9 +161,9 @@ async def test_a_unit_without_a_custodian_asks_its_own_head(campus):
     """Not every head of the university."""
 
     def vacated(work, office: Office) -> list[str]:
-        gone = {p.id for p in office.directory.holders("custodian", "图书馆")}
-        people = [p for p in office.directory.persons.values() if p.id not in gone]
-        object.__setattr__(office.school, "directory", Directory(people))
+        for custodian in office.directory.holders("custodian", "图书馆"):
+            people.set_posts(work, office.id, custodian.id, [])
+        office = Office.open(work, office.rules)
         by = called(office, "辅导员01")
         answers = {"zones": ["A-Z18"], "fault_class": "offline", "symptom": "无画面"}
         filed = filing.file(work, office, by, "fault", answers)
