@@ -1,8 +1,11 @@
 """Binding accounts to persons and chats to groups."""
 
+from dataclasses import replace
+
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN, owe
 from bot.actions.reseating import ask_again
+from bot.actions.telling_of_accounts import tell
 from bot.approvals.refusals import Refusal, StaleCard
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.approved import ACCOUNT
@@ -36,6 +39,10 @@ def bind_account(
     person = invites.redeem(work, office.id, code, platform, address)
     if isinstance(person, Refusal):
         raise person
+    known = office.directory.get(person)
+    if known is None or not known.active:
+        raise invites.InviteUnknown  # he has left since he was given it
+    tell_elsewhere(work, office, known, (platform, address))
     people.bind_account(work, office.id, person, Account(platform=platform, address=address))
     approved.forget(work, office.id, [(ACCOUNT, f"{platform}/{address}")])
     people.seen(work, office.id, platform, address)
@@ -49,6 +56,14 @@ def bind_account(
     waking.wake(work, office.id, f"person:{person}")
     ask_again(work, office, office.directory[person])
     return person
+
+
+def tell_elsewhere(
+    work: Work, office: Office, person: Person, fresh: tuple[Platform, str]
+) -> None:
+    """Whoever got hold of his code signs in his name from now on: he hears of it where he was."""
+    others = [a for a in person.accounts if (a.platform, a.address) != fresh]
+    tell(work, office, None, replace(person, accounts=tuple(others)), "bound")
 
 
 def bind_group(

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.actions.office import Office
-from bot.actions.owing import owe
 from bot.actions.switching import must_administer
+from bot.actions.telling_of_accounts import tell
 from bot.approvals.refusals import Refusal
-from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import Person, PersonId
 from storage import invites, journal
 from storage.store import Work
@@ -57,16 +56,6 @@ def without_account(office: Office) -> list[Person]:
     """Active people who have bound nothing yet, those with a post first."""
     active = [p for p in office.directory.persons.values() if p.active and not p.accounts]
     return sorted(active, key=lambda p: (not p.posts, p.id))
-
-
-def tell(work: Work, office: Office, by: Person, person: Person, what: str) -> None:
-    """On every account he still has."""
-    card = subject(About.ACCOUNT, what, person.id)
-    for account in person.accounts:
-        if account.reachable and person.id != by.id:
-            key = f"{card}/{account.platform}/{office.now.isoformat()}"
-            to = ToPerson(person.id, account.platform)
-            owe(work, office, to, Reason.BOUND, card, key, fresh=True, urgent=True)
 
 
 def on_the_list(office: Office, person: PersonId) -> Person:

@@ -1,11 +1,12 @@
 """解绑: an account answers for nobody any more, from this moment on. For a lost phone."""
 
 from bot.actions.announcing import reachable
-from bot.actions.inviting import on_the_list, tell
+from bot.actions.inviting import on_the_list
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN, report_stuck
 from bot.actions.reseating import ask_again
 from bot.actions.switching import must_administer
+from bot.actions.telling_of_accounts import tell
 from bot.approvals.refusals import Refusal, StaleCard
 from bot.approvals.request import State
 from bot.people.approved import ACCOUNT

@@ -29,6 +29,7 @@ from bot.conversation.private import private_number, without_numbers
 from bot.conversation.replies import NO, NONE, YES
 
 ACCEPTED = ("image/", "application/pdf")
+PROGRAMS = "image/svg"  # a drawing that may run what it likes where it is opened
 LARGEST_FILE = 20 * 1024 * 1024  # Bot API: getFile gives no more
 
 
@@ -180,7 +181,8 @@ class Files:
         return [dict(f) for f in asked.partial.get("picked", asked.value or ())]
 
     def attached(self, asked: Asked, file: int, name: str, mime: str, size: int) -> Reply:
-        if not mime.lower().startswith(ACCEPTED):
+        kind = mime.lower()
+        if not kind.startswith(ACCEPTED) or kind.startswith(PROGRAMS):
             return problem("file_kind", name=quoted(name))
         if size > LARGEST_FILE:
             return problem(

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 
 from bot.cards import Saying
+from bot.people.lookalikes import drawn
 from bot.people.person import Account, Person, PersonId, Platform, Post
 from bot.people.sheets import Row, filled, mistake, read
 
@@ -37,6 +38,7 @@ def people(
         *sheet.mistakes,
         *(m for row in sheet.rows for m in _alone(row, known)),
         *_between(sheet.rows),
+        *_alike(sheet.rows),
     ]
     mistakes.sort(key=lambda m: m.values.get("row", 0))
     if mistakes:
@@ -112,6 +114,17 @@ def _between(rows: Iterable[Row]) -> Iterator[Saying]:
             first = owners.setdefault((column, value), row)
             if first is not row:
                 yield mistake(row.number, column, key, value=value, first=first.number)
+
+
+def _alike(rows: Iterable[Row]) -> Iterator[Saying]:
+    """Whoever approves is known to others by his name."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        first = seen.setdefault(drawn(row["name"]), row)
+        if first["name"] != row["name"]:
+            yield mistake(
+                row.number, "name", "lookalike", value=row["name"], first=first.number
+            )
 
 
 def _unique(row: Row) -> Iterator[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from bot.conversation import pictures
 from bot.conversation.fields import LARGEST_FILE
 from bot.people.unseen import without
 
@@ -67,6 +68,8 @@ async def upload(file: UploadFile) -> Upload:
 
 def kind_of(data: bytes) -> tuple[str, str]:
     """By its content: what a browser says of a file is what somebody wants it to say."""
+    if pictures.too_large(data):
+        return UNKNOWN, ""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp", "webp"
     if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actions import inviting, listing, unbinding
+from bot.actions import binding, inviting, listing, unbinding
 from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
 from bot.cards import Card
@@ -88,6 +88,41 @@ async def test_whoever_is_invited_hears_of_it_where_he_is(store: Store, taishan:
         inviting.invite(work, office, admin(office), named(office, "雷默言").id)
         (told,) = [one for one in Deliveries(work, taishan).leaves() if one.to == "雷默言"]
         assert "生成了绑定新账号的绑定码" in told.title
+
+    await store.transact(story)
+
+
+async def test_a_code_of_somebody_who_left_binds_nobody(store: Store, taishan: Rules) -> None:
+    def story(work: Work) -> None:
+        office = Office.open(work, taishan)
+        known = named(office, "雷默言")
+        code = invites.create(work, office.id, known.id)
+        everybody = office.directory.persons.values()
+        people.replace_people(work, office.id, [p for p in everybody if p.id != known.id])
+        after = Office.open(work, taishan)
+        with pytest.raises(invites.InviteUnknown):
+            binding.bind_account(work, after, Platform.TELEGRAM, "777", code)
+        assert Office.open(work, taishan).directory.account(Platform.TELEGRAM, "777") is None
+
+    await store.transact(story)
+
+
+async def test_whoever_had_an_account_hears_of_another(store: Store, taishan: Rules) -> None:
+    """And not on the new one, nor when the same one is bound again."""
+
+    def story(work: Work) -> None:
+        office = Office.open(work, taishan)
+        known = named(office, "雷默言")
+        code = invites.create(work, office.id, known.id)
+        binding.bind_account(work, office, Platform.WECOM, "leimoyan2", code)
+        told = [one for one in Deliveries(work, taishan).leaves() if "新绑定" in one.title]
+        assert [one.to for one in told] == ["雷默言"]
+        mine = known.accounts[0]
+        code = invites.create(work, office.id, known.id)
+        office = Office.open(work, taishan)
+        binding.bind_account(work, office, mine.platform, mine.address, code)
+        told = [one for one in Deliveries(work, taishan).leaves() if "新绑定" in one.title]
+        assert len(told) == 1  # on the other one alone
 
     await store.transact(story)
 

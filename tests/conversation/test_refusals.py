@@ -120,6 +120,7 @@ BAD_TAPS = [
     ("copy", Change("copy_basis"), "没有这个选项"),
     ("copy", Change("nonsense"), "没有这个选项"),
     ("files", Attached(1, "录像.mp4", "video/mp4"), "只收照片和 PDF"),
+    ("files", Attached(1, "校徽.png", "image/svg+xml"), "只收照片和 PDF"),
     ("files", Attached(1, "大图.jpg", "image/jpeg", 21 * 1024 * 1024), "超过 20 MB"),
     ("purpose", Attached(1, "表.xlsx", "application/vnd.ms-excel"), "只收照片和 PDF"),
     ("files", Chosen("f9"), "没有这个选项"),

@@ -171,6 +171,36 @@ def test_nobody_is_listed_under_a_name_that_only_looks_like_anothers(
     assert (mistakes[0].values["row"], mistakes[0].values["column"]) == (3, column)
 
 
+def listed_beside(first: str, second: str) -> tuple[list[str], list[str]]:
+    rows = f'{HEADER}\nT1,"{first}",,vice_principal,,,,,\nT2,"{second}",,,,,,,\n'
+    persons, mistakes = people.people("x.csv", rows.encode(), roles=ROLES)
+    return [p.name for p in persons], [f"{m.key}/{m.values['first']}" for m in mistakes]
+
+
+@pytest.mark.parametrize(
+    ("approver", "other"),
+    [
+        ("温若谷", "温 若谷"),
+        ("温若谷", "温\u3000若谷"),
+        ("金立", "\u2fa6立"),  # a radical
+        ("金立", "\uf90a立"),  # and a letter kept for old encodings
+        ("Anna", "\u0410nna"),
+        ("Anna", "Ａｎｎａ"),
+        ("阿依古丽·买买提", "阿依古丽•买买提"),
+    ],
+)
+def test_a_name_drawn_like_another_is_told_with_its_row(approver: str, other: str) -> None:
+    assert listed_beside(approver, other) == ([], ["importing.lookalike/2"])
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["温若谷", "温若固", "Anna", "温若谷（外教）", "王末", "王未", "\u0410\u043d\u043d\u0430"],
+)
+def test_namesakes_and_neighbours_are_people(other: str) -> None:
+    assert listed_beside("温若谷", other) == (["温若谷", other], [])
+
+
 @pytest.mark.parametrize("name", ["阿依古丽·买买提", "O’Neil (外教)", "𠮷田", "温若谷"])
 def test_rare_names_are_names(name: str) -> None:
     listed = f"{HEADER}\nT1,{name},,,,,,,\n"

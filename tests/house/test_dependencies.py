@@ -1,4 +1,5 @@
-"""What we depend on: pinned by hash, used by somebody, under licences that may travel with ours.
+"""What we depend on: pinned by hash, used by somebody, for a reason, under licences that may travel
+with ours.
 
 Known weaknesses are asked of `pip-audit` by `make audit`, where it is installed.
 """
@@ -10,11 +11,21 @@ from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DIRECT = [re.split(r"[\[<>=;]", line)[0].strip() for line in PROJECT["dependencies"]]
+TREE = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PAGE = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+WANTED = {
+    part: {(one := Requirement(line)).name: one for line in lines}
+    for part, lines in {
+        "The product": TREE["project"]["dependencies"],
+        "Work on it": TREE["dependency-groups"]["dev"],
+    }.items()
+}
+DIRECT = list(WANTED["The product"])
 # Used by others in our stead: by Starlette for forms, by uvicorn, by SQLAlchemy for PostgreSQL.
 BEHIND = {"python-multipart", "uvloop", "psycopg"}
 STRONG = re.compile(r"\b(A?GPL)|Affero", re.IGNORECASE)
@@ -56,9 +67,48 @@ def test_everything_is_pinned_with_its_hashes() -> None:
     ]
 
 
-def test_every_dependency_is_in_the_lock() -> None:
-    pinned = {re.split(r"[\[=]", block)[0].lower() for block in blocks(LOCK)}
-    assert [name for name in DIRECT if name.lower() not in pinned] == []
+def pinned(lock: str) -> dict[str, str]:
+    """Version by name."""
+    heads = (re.match(r"([A-Za-z0-9._-]+)(?:\[[^\]]+\])?==([^\s;]+)", b) for b in blocks(lock))
+    return {canonicalize_name(head[1]): head[2] for head in heads if head}
+
+
+def unmet(lock: str) -> list[str]:
+    """What `pyproject.toml` wants and the lock does not give."""
+    there = pinned(lock)
+    every = (one for part in WANTED.values() for one in part.values())
+    return [
+        str(one)
+        for one in every
+        if not one.specifier.contains(
+            there.get(canonicalize_name(one.name), "0"), prereleases=True
+        )
+    ]
+
+
+@pytest.mark.parametrize("file", ["requirements.lock", "deploy/requirements.lock"])
+def test_the_lock_gives_what_is_wanted(file: str) -> None:
+    lock = (ROOT / file).read_text(encoding="utf-8")
+    mine = [str(one) for one in WANTED["The product"].values()]
+    assert [one for one in unmet(lock) if one in mine or "/" not in file] == []
+    old = re.sub(r"(?m)^starlette==\S+", "starlette==0.1", lock)
+    assert any("starlette" in one for one in unmet(old))
+
+
+def test_both_locks_name_the_same_releases() -> None:
+    image = pinned((ROOT / "deploy" / "requirements.lock").read_text(encoding="utf-8"))
+    everything = pinned(LOCK)
+    assert {name: v for name, v in image.items() if everything.get(name) != v} == {}
+
+
+@pytest.mark.parametrize("part", WANTED)
+def test_each_is_there_for_a_reason(part: str) -> None:
+    """A row for each in docs/dependencies.md, and for nothing else."""
+    table = PAGE.split(f"\n## {part}\n")[1].split("\n## ", maxsplit=1)[0]
+    rows = [line.split("|")[1:4] for line in table.splitlines() if line.startswith("| `")]
+    reasons = {name.strip(" `"): (use.strip(), why.strip()) for name, use, why in rows}
+    assert set(reasons) == set(WANTED[part])
+    assert [n for n, (use, why) in reasons.items() if len(use) < 5 or len(why) < 10] == []
 
 
 def test_no_dependency_is_only_carried_along() -> None:
