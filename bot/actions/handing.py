@@ -103,6 +103,7 @@ def consult(
         to=here(office, to),
         question=question,
         now=office.now,
+        seating=seating(office),
     )
     return kept(work, office, by, request, outcome)
 
@@ -120,7 +121,12 @@ def inform(
 ) -> Request:
     request = finding.request(work, office, request_id)
     outcome = opinions.inform(
-        request, token=token, by=by.id, to=here(office, to), now=office.now
+        request,
+        token=token,
+        by=by.id,
+        to=here(office, to),
+        now=office.now,
+        seating=seating(office),
     )
     return kept(work, office, by, request, outcome)
 

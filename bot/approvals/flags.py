@@ -14,7 +14,7 @@ from bot.approvals.refusals import FlagFixed, LoweringIsForTheLast
 from bot.approvals.request import Move, Request, Turn
 from bot.approvals.resubmitting import signature
 from bot.approvals.vocabulary import FLAGS
-from bot.approvals.walking import Outcome, Seating, again
+from bot.approvals.walking import Outcome, Seating, again, still_seated
 from bot.people.person import PersonId
 
 
@@ -42,6 +42,7 @@ def reflag(
     `LoweringIsForTheLast` and `ReasonMissing`.
     """
     own_seat(request, token, by)
+    still_seated(request, by, seating)
     before = standing_flags(request)
     raised = tuple(f for f in flags if f not in before)
     lowered = tuple(f for f in before if f not in flags)

@@ -15,7 +15,7 @@ from bot.approvals.chain import Place, Seat, Step
 from bot.approvals.progress import asked, may_judge
 from bot.approvals.refusals import CannotBeAsked, OnlyWhoAdded, OwnSeatOnly, StaleCard
 from bot.approvals.request import Move, OpenSeat, Request, State, Turn, asked_now, standing
-from bot.approvals.walking import Outcome, Seating, again
+from bot.approvals.walking import Outcome, Seating, again, still_seated
 from bot.people.person import PersonId
 
 
@@ -33,6 +33,7 @@ def add(
     """`to` signs before, beside or after `by`'s own seat. Raises what `decide` raises, and
     `CannotBeAsked`, `OwnSeatOnly`."""
     mine = own_seat(request, token, by)
+    still_seated(request, by, seating)
     may_be_asked(request, by, to)
     step = request.chain.steps[request.step]
     seat = Seat(role="", person=to, by=by, place=place, host=mine.seat, words=words.strip())
@@ -95,6 +96,7 @@ def pass_on(
 ) -> Outcome:
     """`to` has the seat from now on. Raises what `decide` raises, and `CannotBeAsked`."""
     mine = own_seat(request, token, by)
+    still_seated(request, by, seating)
     may_be_asked(request, by, to)
     if to not in eligible:
         raise CannotBeAsked(who=to, why="lower")

@@ -12,15 +12,22 @@ from bot.approvals.chain import NOBODY
 from bot.approvals.progress import asked, may_judge
 from bot.approvals.refusals import AlreadyAnswered, CannotBeAsked, NotAskedOf
 from bot.approvals.request import Informed, Opinion, Request
-from bot.approvals.walking import Outcome
+from bot.approvals.walking import Outcome, Seating, still_seated
 from bot.people.person import PersonId
 
 
 def consult(
-    request: Request, *, token: int, by: PersonId, to: PersonId, question: str, now: datetime
+    request: Request,
+    *,
+    token: int,
+    by: PersonId,
+    to: PersonId,
+    question: str,
+    now: datetime,
+    seating: Seating,
 ) -> Outcome:
     """Ask `to` what he thinks. Raises what `decide` raises, and `CannotBeAsked`."""
-    _outsider(request, token, by, to)
+    _outsider(request, token, by, to, seating)
     waiting = [o for o in request.opinions if (o.by, o.to) == (by, to) and not o.answered_at]
     if waiting:
         raise CannotBeAsked(who=to, why="asked")
@@ -50,10 +57,16 @@ def answerable(request: Request, number: int, by: PersonId) -> Opinion:
 
 
 def inform(
-    request: Request, *, token: int, by: PersonId, to: PersonId, now: datetime
+    request: Request,
+    *,
+    token: int,
+    by: PersonId,
+    to: PersonId,
+    now: datetime,
+    seating: Seating,
 ) -> Outcome:
     """`to` is to know of it, and says when he has read it."""
-    _outsider(request, token, by, to)
+    _outsider(request, token, by, to, seating)
     if any(i.to == to for i in request.informed):
         raise CannotBeAsked(who=to, why="asked")
     news = happened.Told(number=len(request.informed), to=to)
@@ -85,9 +98,12 @@ def read(request: Request, *, number: int, by: PersonId, now: datetime) -> Outco
     return replace(request, informed=seen), (happened.Read(number=number, to=told.by),)
 
 
-def _outsider(request: Request, token: int, by: PersonId, to: PersonId) -> None:
+def _outsider(
+    request: Request, token: int, by: PersonId, to: PersonId, seating: Seating
+) -> None:
     may_judge(request, by)
     asked(request, token, None, by)
+    still_seated(request, by, seating)
     if to in request.askers:
         raise CannotBeAsked(who=to, why="requester")
     if to in request.parties:

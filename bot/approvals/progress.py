@@ -41,7 +41,7 @@ from bot.approvals.request import (
     unheard,
 )
 from bot.approvals.scope import cuts, left_of, scope_of
-from bot.approvals.walking import Outcome, Seating, advance, again, settled
+from bot.approvals.walking import Outcome, Seating, advance, again, settled, still_seated
 from bot.people.person import PersonId
 
 __all__ = [
@@ -106,6 +106,7 @@ def decide(
     """
     may_judge(request, by)
     mine = asked(request, token, seat, by)
+    today = still_seated(request, by, seating)
     _may_go_back(request, said)
     left = left_of(request, said.scope if said.verdict is Verdict.APPROVE else {})
     cut = cuts(scope_of(request), left)
@@ -116,7 +117,7 @@ def decide(
         verdict=said.verdict,
         at=now,
         reason=worded(said),
-        acting_for=mine.acting.get(by, ""),
+        acting_for=today.acting.get(by, ""),
         round=request.round,
         token=request.token,
         asked=mine.persons,
@@ -302,6 +303,7 @@ def give_time(
         by in seat.acting and seat.why == "late" for seat in seats
     ):
         raise NotYourTurn
+    still_seated(request, by, seating)
     enough(reason)
     move = Move(what=Turn.GAVE_TIME, step=request.step, by=by, at=now, words=reason.strip())
     eased = replace(request, ran_out=None, moves=(*request.moves, move))

@@ -10,8 +10,9 @@ from datetime import datetime
 from bot.approvals import events as happened
 from bot.approvals.chain import Step
 from bot.approvals.counting import Tally, tally, turn_of
-from bot.approvals.refusals import NobodyToAsk
+from bot.approvals.refusals import NobodyToAsk, NotYourTurn
 from bot.approvals.request import NOWHERE, OpenSeat, Request, State, standing
+from bot.people.person import PersonId
 
 Seating = Callable[[Request, int], tuple[OpenSeat, ...]]
 Outcome = tuple[Request, tuple[happened.Event, ...]]
@@ -105,3 +106,17 @@ def again(request: Request, seating: Seating, now: datetime) -> Outcome:
     if after.state is State.IN_APPROVAL and after.step == request.step:
         after = replace(after, opened_at=request.opened_at)
     return after, events
+
+
+def still_seated(request: Request, by: PersonId, seating: Seating) -> OpenSeat:
+    """The seat `by` would be given today. Posts and deputies change at any time, and cards are
+    drawn up anew only a little later: until then an old card gives nobody back what he lost.
+    Raises `NotYourTurn`."""
+    try:
+        seats = seating(request, request.step)
+    except NobodyToAsk:
+        seats = ()
+    for seat in seats:
+        if by in seat.persons:
+            return seat
+    raise NotYourTurn

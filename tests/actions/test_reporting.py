@@ -19,7 +19,7 @@ from bot.writing.monthly import written
 from storage import tables
 from storage.store import Store, Work
 from tests.actions.conftest import one_school
-from tests.actions.test_any_life import lived
+from tests.actions.lives import lived
 from tests.exporting.reading import readable, words
 
 PNG = b"\x89PNG\r\n\x1a\n"

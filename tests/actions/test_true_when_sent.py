@@ -27,7 +27,7 @@ from storage import outbox, requests, tasks
 from storage.outbox import OutboxRow
 from storage.store import Store, Work
 from tests.actions.conftest import one_school
-from tests.actions.test_any_life import files, players
+from tests.actions.lives import files, players
 from tests.actions.test_recording import Counting
 from tests.examples import examples
 

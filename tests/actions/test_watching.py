@@ -29,7 +29,7 @@ from storage import findings, requests, tables
 from storage.findings import Missing
 from storage.store import Store, Work
 from tests.actions.conftest import SCHOOLS_APART, moved_in
-from tests.actions.test_any_life import lived
+from tests.actions.lives import lived
 from tests.house.test_cli import diaoyue
 
 LIVES, ACTS = range(16), 110  # cut short, so that much is left open

@@ -275,7 +275,7 @@ def test_only_the_last_lowers_a_flag_and_says_why():
 def test_an_opinion_is_asked_and_given_once_and_nothing_else_moves():
     story = case(*LADDER)
     token = story.request.token
-    asked = {"token": token, "by": PersonId("c"), "now": NOW}
+    asked = {"token": token, "by": PersonId("c"), "now": NOW, "seating": story.seating}
     after, (news,) = opinions.consult(story.request, to=PersonId("k"), question="在吗", **asked)
     assert (news.name, after.token, after.open_seats) == (
         "consulted",

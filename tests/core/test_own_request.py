@@ -102,7 +102,13 @@ def brings_in(story: Case, dice: random.Random) -> None:
             story.passes_on(by, to)
         case _:
             asked = opinions.consult(
-                story.request, token=token, by=PersonId(by), to=to, question="?", now=NOW
+                story.request,
+                token=token,
+                by=PersonId(by),
+                to=to,
+                question="?",
+                now=NOW,
+                seating=story.seating,
             )
             assert to not in (*story.request.owners, *story.request.parties)
             story._then(asked)

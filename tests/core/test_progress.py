@@ -146,6 +146,38 @@ def test_only_who_is_asked_may_sign():
         story.says("teacher")
 
 
+def test_who_gave_his_post_away_signs_no_more_though_his_card_still_stands():
+    """The lists are read every minute; the card of the chief of this morning is a minute old."""
+    story = case(*LADDER)
+    story.who = directory(person("new", "chief"), person("c"), person("d", "director"))
+    for act in (story.says, story.rejects, story.returns):
+        with pytest.raises(NotYourTurn):
+            act("c")
+    with pytest.raises(NotYourTurn):
+        story.adds("c", "d")
+    with pytest.raises(NotYourTurn):
+        story.passes_on("c", "new")
+    assert not story.request.decisions
+    story.reseated(story.who).approve("new")
+    assert story.request.decisions[0].by == "new"
+
+
+def test_a_deputy_signs_until_the_minute_his_time_is_over():
+    story = case(*LADDER, who=everyone(deputy("c", "k")))
+    story.who = everyone(deputy("c", "k", days=0))
+    with pytest.raises(NotYourTurn):
+        story.says("k")
+    story.says("c")
+    assert story.request.decisions[0].by == "c"
+
+
+def test_whoever_was_a_deputy_and_now_holds_the_post_signs_for_himself():
+    story = case(*LADDER, who=everyone(deputy("c", "k")))
+    story.who = directory(person("k", "chief"), person("d", "director"))
+    story.says("k")
+    assert story.request.decisions[0].acting_for == ""
+
+
 def test_a_seat_named_by_a_tap_must_be_the_persons_own():
     story = case(step("chief", "director"))
     with pytest.raises(NotYourTurn):

@@ -14,7 +14,7 @@ from bot.writing import paper
 from bot.writing.paper import Line, Paper
 from storage import requests
 from storage.store import Store, Work
-from tests.actions.test_any_life import players
+from tests.actions.lives import players
 from tests.actions.test_preview import anything
 from tests.exporting.reading import fonts, readable, words
 
