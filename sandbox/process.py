@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from bot.config import PREFIX
+from bot.config_file import PREFIX
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTING = 30.0  # seconds until a start counts as failed

@@ -6,7 +6,7 @@ Anything else is a bug and keeps its traceback.
 from bot.approvals.mistakes import PackMistakes
 from bot.approvals.refusals import Refusal
 from bot.cli.speaking import NO, VOICE, WRONG, say
-from bot.config import ConfigMistakes
+from bot.config_file import ConfigMistakes
 
 
 def expected(error: Exception) -> tuple[list[str], int]:

@@ -30,7 +30,7 @@ class Now:
 
 
 def settings(file: Path | None) -> "Settings":
-    from bot.config import load
+    from bot.config_file import load
 
     return load(file, os.environ)
 

@@ -54,7 +54,7 @@ MAY_JOIN = {
     "bot/approvals/rules.py": "an exception's own text, for the log",
     "storage/roles.py": "names of tables, for the database",
     "storage/backup.py": "an exception's own text, for the log",
-    "bot/config.py": "an exception's own text, for the log",
+    "bot/config_file.py": "an exception's own text, for the log",
     "bot/cli/": "identifiers, as they are typed",
     "bot/actions/office.py": "identifiers, as they are typed",
 }

@@ -10,7 +10,8 @@ import pytest
 
 from bot.alerts.signal import Phase, Signal
 from bot.cli.settings import Now
-from bot.config import AlertSource, load
+from bot.config import AlertSource
+from bot.config_file import load
 from storage import alarms, signals, sources, strangers
 from storage.store import Store, Work
 from tests.house.catalogues import sentences

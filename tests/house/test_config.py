@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigMistakes, Settings, load
+from bot.config import Settings
+from bot.config_file import ConfigMistakes, load
 from bot.speech import Voice
 
 AES = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"

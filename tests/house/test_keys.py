@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigMistakes, Settings, load
+from bot.config import Settings
+from bot.config_file import ConfigMistakes, load
 from storage.vault import name_of, new_key, read_key
 from tests.house.test_cli import diaoyue, school
 
