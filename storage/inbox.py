@@ -6,9 +6,9 @@ A row is handled in the transaction that claims it, so there is no lease: either
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from bot.people.person import Platform
 from storage.tables import UtcDateTime, either, inbox
@@ -25,6 +25,10 @@ class InboxRow:
     body: str
     received_at: datetime
     attempts: int  # failed ones, so far
+
+
+# A try further away than this was written by a clock that has since been set back.
+LONGEST_DELAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,10 @@ _CLAIM = (
     )
     .where(
         inbox.c.done_at.is_(None),
-        inbox.c.next_try_at <= bindparam("now", type_=UtcDateTime),
+        or_(
+            inbox.c.next_try_at <= bindparam("now", type_=UtcDateTime),
+            inbox.c.next_try_at > bindparam("longest", type_=UtcDateTime),
+        ),
         _is_head,
     )
     .order_by(inbox.c.id)
@@ -95,7 +102,8 @@ def claim(work: Work, limit: int) -> list[InboxRow]:
 
     A failed one that waits for its next try holds up its lane: order comes before speed.
     """
-    rows = work.conn.execute(_CLAIM, {"now": work.now, "most": limit})
+    bounds = {"now": work.now, "longest": work.now + LONGEST_DELAY}
+    rows = work.conn.execute(_CLAIM, {**bounds, "most": limit})
     return [
         InboxRow(
             id=id_,

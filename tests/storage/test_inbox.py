@@ -85,6 +85,16 @@ async def test_a_failed_message_holds_up_its_lane_until_it_is_given_up(
     assert await store.read(inbox.next_due) is None
 
 
+async def test_what_came_while_the_clock_was_ahead_does_not_wait_for_that_hour(
+    store: Store, clock: Clock
+) -> None:
+    """Else whoever spoke then could not be heard before, nor anything he says afterwards."""
+    clock.advance(hours=1)
+    await store.transact(lambda work: put(work, ("said", "chat")))
+    clock.moment = NOON  # set right before it was looked at
+    assert await store.transact(lambda work: [r.key for r in inbox.claim(work, 5)]) == ["said"]
+
+
 async def test_handled_at_last_is_no_dead_letter(store: Store) -> None:
     def job(work: Work) -> list[tuple[str, str]]:
         put(work, ("1", "a"))
