@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from bot.approvals.request import Request, State
 from bot.people.person import PersonId
 from storage.tables import counters, either, requests, waiting
+from storage.vault import Unopened
 from storage.work import Collision, Work
 
 PAGE = 200
@@ -35,7 +36,8 @@ _NEXT = either(
         .returning(counters.c.last)
     )
 )
-_READ = select(requests.c.id, requests.c.version, requests.c.body)
+_ROW = tuple(requests.c[name] for name in ("id", "version", "school", "number", "body"))
+_READ = select(*_ROW)
 _LOAD = _READ.where(requests.c.id == bindparam("request"))
 _LOCK = _LOAD.with_for_update()
 _KEEP = (
@@ -51,7 +53,7 @@ _KEEP = (
 _ASKED = select(waiting).where(waiting.c.request == bindparam("row"))
 _UNASK = waiting.delete().where(waiting.c.request == bindparam("row"))
 _WAITING_ON = (
-    select(requests.c.id, requests.c.version, requests.c.body, waiting.c.seat)
+    select(*_ROW, waiting.c.seat)
     .join(waiting, waiting.c.request == requests.c.id)
     .where(waiting.c.school == bindparam("school"), waiting.c.person == bindparam("person"))
     .order_by(requests.c.id, waiting.c.seat)
@@ -68,8 +70,12 @@ def _dump(request: Request) -> str:
 
 
 def _revive(row: Any) -> Request:
-    # The number is given by the database after the body was written.
-    return replace(_adapter().validate_json(row.body), id=row.id)
+    found = _adapter().validate_json(row.body)
+    # Two sealed bodies exchanged would open well: nothing but this knows whose they are.
+    if (found.school, found.number) != (row.school, row.number):
+        raise Unopened(f"requests.body of {row.number}")
+    # The id is given by the database after the body was written.
+    return replace(found, id=row.id)
 
 
 def next_number(work: Work, school: str, series: str, year: int) -> int:

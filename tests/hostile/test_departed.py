@@ -1,13 +1,16 @@
 """Whoever left the school in the middle of a case: whatever he still holds in his hands."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.actions import listing, reseating
 from bot.approvals.request import State
 from bot.people.person import Platform
+from bot.people.roles import Deputy
 from bot.taps import Tap, Verb
 from sandbox.town import Town
-from storage import snapshots
+from storage import people, snapshots
 from storage.store import Work
 from tests.stories.cases import (
     approved_up_to,
@@ -34,6 +37,18 @@ async def leaves(here: Town, *names: str) -> None:
         reseating.reseat_all(work, here.rules)
 
     await here.product.store.transact(imported)
+
+
+async def stands_in(here: Town, name: str, *, of: str) -> None:
+    now = here.clock.now()
+    deputy = Deputy(
+        of=person_id(here, of),
+        by=person_id(here, name),
+        start=now - timedelta(days=1),
+        end=now + timedelta(days=30),
+    )
+    school = here.platforms.school.id
+    await here.product.store.transact(lambda work: people.set_deputy(work, school, deputy))
 
 
 async def test_an_approver_who_left_neither_reads_nor_signs(taishan: Town) -> None:
@@ -70,16 +85,19 @@ async def opened(here: Town, who, path: str):  # type: ignore[no-untyped-def]
     return await who.browser().open(f"{here.settings.web.public_url}/h5/taishan/{path}")
 
 
-async def test_a_teacher_and_a_signer_who_left_move_nothing_by_their_old_cards(
+async def test_a_teacher_a_signer_and_his_deputy_who_left_move_nothing_by_their_old_cards(
     taishan: Town,
 ) -> None:
+    await stands_in(taishan, "科任老师乙", of="雷默言")
     await filed(taishan)
     await approved_up_to(taishan, "牧星野")
     teacher, chief = taishan.stage["乔木"], taishan.stage["雷默言"]
-    await chief.sees("同意")
-    await leaves(taishan, "乔木", "雷默言")
+    deputy = phone(taishan, "科任老师乙")
+    for signer in (chief, deputy):
+        await signer.sees("同意")
+    await leaves(taishan, "乔木", "雷默言", "科任老师乙")
     now = await the_request(taishan)
-    for who in (teacher, chief):
+    for who in (teacher, chief, deputy):
         for verb in (Verb.APPROVE, Verb.REJECT, Verb.WITHDRAW, Verb.NUDGE, Verb.FILES):
             toast = await press(who, Tap(verb, now.id, now.token).packed())
             assert toast is not None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import LargeBinary, Text, select, type_coerce
+from sqlalchemy import LargeBinary, Text, select, text, type_coerce
 
 from bot.people.person import Platform
 from storage import alarms, attachments, drafts, inbox, keys, pins, requests, resealing, vault
@@ -18,7 +18,7 @@ from storage.store import Store, Work
 from storage.tables import Sealed, SealedBytes, metadata
 from storage.tables import requests as rows
 from storage.vault import KeyMissing, NotAKey, Unopened, Vault, new_key, read_key
-from tests.storage.cases import LI, SCHOOL, filed, set_up
+from tests.storage.cases import LI, SCHOOL, filed, request, set_up
 from tests.storage.conftest import Clock
 
 OLD, NEW, FOREIGN = new_key(), new_key(), new_key()
@@ -181,6 +181,27 @@ async def test_a_value_carried_to_another_column_does_not_open(sealing: Store) -
             sealing.vault.open_text(raw.place, body)
 
     await sealing.transact(carry)
+
+
+async def test_two_requests_that_were_exchanged_are_not_taken_for_each_other(
+    sealing: Store,
+) -> None:
+    """By somebody who may write the database and has no key: both would open."""
+
+    def exchange(work: Work) -> None:
+        first, second = (requests.add(work, request(n, work.now)) for n in ("1", "2"))
+        taken = [
+            work.conn.execute(text("SELECT body FROM requests WHERE id = :id"), {"id": one.id})
+            for one in (second, first)
+        ]
+        put = text("UPDATE requests SET body = :body WHERE id = :id")
+        for one, body in zip((first, second), [t.scalar_one() for t in taken], strict=True):
+            work.conn.execute(put, {"id": one.id, "body": body})
+        for read in (requests.load, requests.peek):
+            with pytest.raises(Unopened):
+                read(work, first.id)
+
+    await sealing.transact(exchange)
 
 
 def bodies(work: Work) -> Any:
