@@ -32,15 +32,17 @@ class Known:
         self.tables = {
             name: rows for name, rows in contents(work).items() if rows and name not in before
         }
+        self.columns = {name: columns(work, name) for name in self.tables}
 
     def again(self, work: Work) -> None:
         """It was brought in just now."""
         raw: Any = work.conn.connection.driver_connection
         now = written(work.now)
         for name, rows in self.tables.items():
-            gaps = ", ".join("?" * len(rows[0]))
+            # By name: what came with a migration stands elsewhere in a table that was made whole.
+            names, gaps = ", ".join(self.columns[name]), ", ".join("?" * len(rows[0]))
             fresh = [tuple(now if x == self.then else x for x in row) for row in rows]
-            raw.executemany(f"INSERT INTO {name} VALUES ({gaps})", fresh)
+            raw.executemany(f"INSERT INTO {name} ({names}) VALUES ({gaps})", fresh)
         work.memory["school", self.snapshot.id] = self.snapshot
 
 
@@ -72,6 +74,11 @@ def contents(work: Work) -> dict[str, Rows]:
     raw: Any = work.conn.connection.driver_connection
     names = [name for (name,) in raw.execute(TABLES)]
     return {name: raw.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+
+
+def columns(work: Work, table: str) -> list[str]:
+    raw: Any = work.conn.connection.driver_connection
+    return [f'"{name}"' for _, name, *_ in raw.execute(f"PRAGMA table_info({table})")]
 
 
 def written(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from bot.web.entries import harmless, kind_of
     [
         (b"\xff\xd8\xff\xe0rest", "image/jpeg"),
         (b"\x89PNG\r\n\x1a\nrest", "image/png"),
-        (b"GIF89arest", "image/gif"),
+        (b"GIF89a\x01\x00\x01\x00rest", "image/gif"),
         (b"%PDF-1.7", "application/pdf"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
         (b"\x00\x00\x00\x18ftypheic", "image/heic"),
