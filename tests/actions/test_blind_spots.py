@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.notices import Reason
+from bot.notices import About, Reason
 from sandbox.clock import PushedClock
 from storage.store import Store
 from tests.actions.kinds import Case
@@ -24,9 +24,10 @@ async def looks_in_vain(school: Case, why: str = "blind_spot") -> None:
 
 
 async def proposed(school: Case) -> list[str]:
-    return await school.told(Reason.UNSEEN)
+    return [*await school.ears.heard(Reason.UNSEEN, About.BLIND_SPOT)]
 
 
+@pytest.mark.shows(Reason.UNSEEN, About.BLIND_SPOT)
 async def test_the_second_time_the_owner_is_proposed_a_camera(school: Case) -> None:
     await looks_in_vain(school)
     assert await proposed(school) == []

@@ -86,6 +86,7 @@ async def records(school: Case, case: Request, span: dict[str, str]) -> Request:
     return await school.does(case, "viewing", "值班员甲", **REPORT, span=span)
 
 
+@pytest.mark.shows(Reason.PROGRESSED)
 async def test_the_last_approver_widens_it_and_the_book_says_so(school: Case) -> None:
     case = await viewing(school)
     asked = await asks(school, case)
@@ -101,7 +102,7 @@ async def test_the_last_approver_widens_it_and_the_book_says_so(school: Case) ->
     assert asked.number in entry.data["remarks"]
     assert "裴云旗" in entry.data["remarks"]
     assert entry.data["form"]["span"] == NEW
-    assert "值班员甲" in await school.told(Reason.PROGRESSED)
+    assert "值班员甲" in await school.ears.heard(Reason.PROGRESSED)
 
 
 async def test_another_owner_needs_everybody(school: Case) -> None:

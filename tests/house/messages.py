@@ -148,7 +148,8 @@ Every message leaves through one door (`bot/delivery/leaving.py`) and carries on
 promises also carry a subject, from which their card is written at the moment they leave
 ([ADR 3](adr/0003-notices-name-a-subject.md)). Behind each stands a test in which the message really
 leaves, which is checked on every run. `make reasons` runs each once more for every word it is
-marked with, while the door swallows exactly those messages, and expects it to fail.
+marked with, while the door swallows exactly those messages, and expects it to fail: 81 runs, of
+which none went unnoticed; about five minutes on one busy core, so by hand and not in the suite.
 
 """
 
