@@ -18,6 +18,7 @@ from sandbox.phones.theatre import Scene
 from sandbox.player import Act
 from sandbox.schools import SCHOOLS, Phone
 from sandbox.stories import Story
+from sandbox.stories.english import headings
 from sandbox.stories.shelves import shelved
 
 HERE = Path(__file__).parent
@@ -91,7 +92,7 @@ class Drawing:
             "title": self._title(),
             "state": directing.state,
             "pace": directing.pace,
-            "line": directing.line,
+            "line": self._line(),
             "act": self._act(directing.act),
             "acts": directing.acts,
             "note": self._note(),
@@ -115,6 +116,10 @@ class Drawing:
         """Its short title, or the long one while it has none."""
         key = f"stories.{story.id}"
         return self.voice.say(key) if key in catalogue("zh") else story.title
+
+    def _line(self) -> str:
+        line = self.scene.directing.line
+        return headings().get(line, line) if self.voice.language == "en" else line
 
     def _note(self) -> str:
         """What a visitor should know now, in a line."""
