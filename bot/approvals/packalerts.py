@@ -7,7 +7,7 @@ from types import MappingProxyType
 from bot.alerts.rules import AlertRules, Patrol, Wording
 from bot.alerts.troubles import Trouble
 from bot.approvals.mistakes import Findings
-from bot.approvals.packfile import AlertPatrolRow, AlertsRow, PackRow
+from bot.approvals.packrows import AlertPatrolRow, AlertsRow, PackRow
 
 FAULT_CLASS = "fault_class"  # the question of the ticket's form that a trouble answers
 

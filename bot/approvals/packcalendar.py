@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from bot.approvals.mistakes import Findings
 from bot.approvals.pack import Duty
-from bot.approvals.packfile import DutyRow, PackRow
+from bot.approvals.packrows import DutyRow, PackRow
 from bot.approvals.packrules import switched_on, twice
 
 ANYBODY = "staff"

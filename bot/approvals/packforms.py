@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.approvals.conditions import allowed
 from bot.approvals.mistakes import Findings
-from bot.approvals.packfile import FieldRow, OptionRow, PackRow, WordsRow
+from bot.approvals.packrows import FieldRow, OptionRow, PackRow, WordsRow
 from bot.approvals.packrules import label, switched_on, twice
 from bot.approvals.scope import NARROWABLE
 from bot.approvals.vocabulary import FLAGS, Vocabulary

@@ -3,7 +3,7 @@
 from datetime import time
 
 from bot.approvals.mistakes import Findings
-from bot.approvals.packfile import HoursRow
+from bot.approvals.packrows import HoursRow
 from bot.people.days import WEEKDAYS, Hours
 
 

@@ -9,7 +9,7 @@ from bot.approvals.chain import Mode
 from bot.approvals.conditions import Condition
 from bot.approvals.mistakes import Findings
 from bot.approvals.pack import AddOn, BaseRule, RefusalRule, Rule, Signing
-from bot.approvals.packfile import (
+from bot.approvals.packrows import (
     AddOnRow,
     BaseRow,
     KindRow,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.approvals.mistakes import Findings
-from bot.approvals.packfile import AddOnRow, BaseRow, KindRow, PackRow
+from bot.approvals.packrows import AddOnRow, BaseRow, KindRow, PackRow
 from bot.people.students import PART, StudentCodes
 
 

@@ -16,8 +16,8 @@ from bot.approvals.pack import (
     SendBack,
     TaskKind,
 )
-from bot.approvals.packfile import DueRow, FieldRow, GuardRow, PackRow, RungRow, TaskRow
 from bot.approvals.packforms import form
+from bot.approvals.packrows import DueRow, FieldRow, GuardRow, PackRow, RungRow, TaskRow
 from bot.approvals.packrules import label, switched_on, twice
 from bot.conversation.form import FieldKind
 from bot.people.calendar import Counting

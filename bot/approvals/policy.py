@@ -29,7 +29,9 @@ from bot.approvals.pack import (
     TaskKind,
 )
 from bot.approvals.packcalendar import duties
-from bot.approvals.packfile import (
+from bot.approvals.packfile import read
+from bot.approvals.packforms import form, states_known
+from bot.approvals.packrows import (
     BookRow,
     ConfirmRow,
     KindRow,
@@ -37,9 +39,7 @@ from bot.approvals.packfile import (
     PackRow,
     RoleRow,
     RoomRow,
-    read,
 )
-from bot.approvals.packforms import form, states_known
 from bot.approvals.packrules import Rulebook, label, rule_ids_differ, switched_on, twice
 from bot.approvals.packtasks import tasks
 from bot.approvals.vocabulary import Fact, FactKind, Vocabulary, vocabulary
