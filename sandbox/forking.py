@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.app import Product
+    from sandbox.clock import SharedClock
 
 
 def main() -> None:
@@ -107,21 +108,31 @@ def _product() -> None:
 
     from bot import schedule
     from bot.cli import starting
-    from bot.delivery import worker
-    from sandbox.clock import SharedClock, Ticks
+    from sandbox.clock import SharedClock
 
     file, rope = os.environ.get("SANDBOX_CLOCK"), os.environ.get("SANDBOX_ROPE")
     if file is None:
         starting.run(None)
         return
     clock = SharedClock(Path(file))
-    # As much of the module as it uses.
-    worker.time = Ticks(clock)  # type: ignore[assignment, attr-defined]  # a stand-in for it
+    _pausing_by(clock)
     if rope is None:
         schedule.TASKS = schedule.RINGS = 0.2
         starting.live(None, clock)
     else:
         starting.live(None, clock, ready=_ringing(Path(rope)))
+
+
+def _pausing_by(clock: "SharedClock") -> None:
+    """What delivery waits for between two messages passes with the clock as well."""
+    from bot.delivery import worker
+    from bot.platforms.wecom import messenger
+    from bot.platforms.wecom.pace import Pace
+    from sandbox.clock import Ticks
+
+    ticks = Ticks(clock)
+    vars(worker)["time"] = ticks
+    vars(messenger)["Pace"] = lambda _clock: Pace(ticks.monotonic)
 
 
 def _ringing(rope: "Path") -> "Callable[[Product], None]":

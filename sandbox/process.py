@@ -47,6 +47,10 @@ class Process:
     def alive(self) -> bool:
         return self._over is not None and not self._over.done()
 
+    @property
+    def pid(self) -> int | None:
+        return self._running.pid if self._running and self.alive else None
+
     async def start(self) -> None:
         """Returns once it listens. Raises RuntimeError if it ends before."""
         self._running = await self._begin()

@@ -71,7 +71,8 @@ class Siege:
             if code != -signal.SIGKILL:
                 self.crashes.append(f"exit code {code}\n{process.tail()}")
                 return
-            with contextlib.suppress(RuntimeError):  # killed while starting: once more
+            # Killed while starting: once more. Slow to start: it is waited for all the same.
+            with contextlib.suppress(RuntimeError, TimeoutError):
                 await process.start()
 
     async def all_up(self) -> None:

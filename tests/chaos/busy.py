@@ -1,0 +1,187 @@
+"""A busy school from a Wednesday morning to noon of the next day: four teachers file on both
+platforms; one case is seen through, one is returned and supplied, one is withdrawn, one runs out of
+time. A recorder loses its power, a camera is reported, the night is quiet.
+"""
+
+import asyncio
+from datetime import timedelta
+
+from sandbox.monitoring import BEGINS, ENDS
+from tests.chaos.case import NUMBER
+from tests.chaos.day import Day
+from tests.chaos.siege import Siege
+from tests.chaos.weather import Weather
+
+RECORDER = "NVR-03"
+SEEN_THROUGH, RETURNED, WITHDRAWN, RAN_OUT = (f"{NUMBER}{n:04}" for n in (1, 2, 3, 4))
+# Who files, for which student, who is asked first.
+TEACHERS = (
+    ("乔木", "G1-03-17", "牧星野"),
+    ("舒望", "G2-07-04", "谢折桂"),
+    ("方既白", "G3-12-09", "关山越"),
+    ("高一02班主任", "G1-02-05", "牧星野"),
+)
+
+
+async def busy(here: Siege, weather: Weather | None = None) -> Day:
+    of = Day(here)
+    await four_file(of)
+    await of.lives(minutes=30)
+    await the_morning(of)
+    await of.lives(minutes=20)
+    await the_power_fails(of)
+    await of.lives(minutes=40)
+    await around_noon(of)
+    await of.lives(hours=2)
+    await the_afternoon(of)
+    await of.lives(hours=21)
+    await the_next_morning(of)
+    if weather:
+        await weather.ends()
+    await of.lives(hours=3)
+    return of
+
+
+async def four_file(of: Day) -> None:
+    """All at once; they send it off one after the other, so that the numbers are theirs."""
+    await asyncio.gather(*(fills_in(of, name, student) for name, student, _ in TEACHERS))
+    for name, _, first in TEACHERS:
+        await sends_off(of, name, f"等待 {first}")
+
+
+async def sends_off(of: Day, name: str, then: str) -> None:
+    await of.insists(lambda: of[name].says("提交"), lambda: of.shows(name, then))
+
+
+async def fills_in(of: Day, name: str, student: str) -> None:
+    day = (of.here.clock.now() - timedelta(days=3)).astimezone().date()
+    await of.answers(
+        name,
+        ("申请", "本班学生"),
+        ("是", "哪几位学生"),
+        (student, "是什么事"),
+        ("财物遗失、被盗", "哪些地方"),
+        ("食堂", "摄像头"),
+        ("跳过", "哪一天"),
+        (f"{day.month}月{day.day}日 12:00-12:40", "想在录像里看什么"),
+        ("看谁从三号桌上拿走了黑色手机", "事情经过"),
+        ("学生午饭后发现手机不见，需要确认去向", "当事人"),
+        ("跳过", "敏感"),
+        ("完成", "附上"),
+        ("跳过", "保密承诺"),
+        ("是", "请核对"),
+    )
+
+
+async def signs(of: Day, name: str, case: str) -> None:
+    await of.taps(name, "同意", case, case, "已同意")
+
+
+async def the_morning(of: Day) -> None:
+    async def first_is_held() -> None:
+        hold = f"保全录像 · {SEEN_THROUGH}"
+        await of.taps("值班员甲", "我来办理", hold, hold, "[已锁定")
+        await of.taps("值班员甲", "已锁定", hold, SEEN_THROUGH, "✓ 保全录像")
+
+    async def second_is_returned() -> None:
+        await of.taps("谢折桂", "退回补充", RETURNED, "需要补充什么")
+        await of.insists(
+            lambda: of["谢折桂"].says("请写明具体座位和时间"),
+            lambda: of.shows("舒望", RETURNED, "请写明具体座位和时间"),
+        )
+
+    async def fourth_is_hurried() -> None:
+        await of.taps("高一02班主任", "催办", "等待 牧星野", "后可再次催办")
+
+    await asyncio.gather(
+        signs(of, "牧星野", SEEN_THROUGH),
+        signs(of, "关山越", WITHDRAWN),
+        second_is_returned(),
+        fourth_is_hurried(),
+    )
+    await first_is_held()
+
+
+def dark(of: Day) -> list[str]:
+    return [c["id"] for c in of.here.platforms.school.cameras if c["recorder"] == RECORDER]
+
+
+async def the_power_fails(of: Day) -> None:
+    cameras = dark(of)
+    for some in (cameras[:3], cameras[3:20], cameras[20:]):
+        await of.monitors_say(some, BEGINS)
+
+
+async def around_noon(of: Day) -> None:
+    async def a_camera_is_reported() -> None:
+        await of.answers(
+            "科任老师乙",
+            ("故障报修", "哪里的监控有故障"),
+            ("餐厅", "哪几个摄像头"),
+            ("跳过", "是什么故障"),
+            ("离线、无画面", "一句话"),
+            ("东侧画面黑屏", "有照片吗"),
+            ("跳过", "请核对"),
+        )
+        await sends_off(of, "科任老师乙", "报修")
+
+    async def second_is_supplied() -> None:
+        await of.taps("舒望", "修改补充", RETURNED, "请核对")
+        await of.taps("舒望", "修改", "请核对", "修改哪一项")
+        await of.taps("舒望", "查看内容", "修改哪一项", "想在录像里看什么")
+        await of.answers(
+            "舒望",
+            ("看谁从靠窗第三张桌子上拿走了黑色手机", "请核对"),
+            asked="想在录像里看什么",
+        )
+        await sends_off(of, "舒望", "等待 谢折桂")
+
+    async def first_is_signed() -> None:
+        await signs(of, "雷默言", SEEN_THROUGH)
+        await signs(of, "温若谷", SEEN_THROUGH)
+        await of.signs_on_a_page("裴云旗", SEEN_THROUGH)
+
+    async def third_is_withdrawn() -> None:
+        await of.taps("方既白", "撤回申请", WITHDRAWN, WITHDRAWN, "已撤回")
+
+    await of.insists(
+        of.rings, lambda: of.shows("温若谷", RECORDER, f"{len(dark(of))} 个摄像头")
+    )
+    await asyncio.gather(
+        a_camera_is_reported(), second_is_supplied(), first_is_signed(), third_is_withdrawn()
+    )
+
+
+async def the_afternoon(of: Day) -> None:
+    async def power_is_back() -> None:
+        await of.monitors_say(dark(of), ENDS)
+
+    await asyncio.gather(power_is_back(), first_is_seen(of), signs(of, "谢折桂", RETURNED))
+
+
+async def first_is_seen(of: Day) -> None:
+    await reports(of, "预约查看", "什么时候到监控室", "现在即可前来")
+    await of.taps("乔木", "我承诺并签署", SEEN_THROUGH, SEEN_THROUGH, "✓ 签署保密承诺")
+    await reports(of, "到场签到", "身份已核对", "是")
+    await of.taps("值班员甲", "办理并登记", f"查看录像 · {SEEN_THROUGH}", "查看结果如何")
+    await of.taps("值班员甲", "已查到", "查看结果如何", "备注")
+    await of.answers("值班员甲", ("跳过", "请核对"), asked="备注")
+    await of.taps("值班员甲", "提交", "请核对", SEEN_THROUGH, "✓ 查看录像")
+    await of.taps(
+        "值班员甲", "已解除", f"解除保全 · {SEEN_THROUGH}", SEEN_THROUGH, "✓ 解除保全"
+    )
+    await of.insists(of.rings, lambda: of.shows("乔木", SEEN_THROUGH, "办结"))
+
+
+async def reports(of: Day, task: str, question: str, answer: str) -> None:
+    card = f"{task} · {SEEN_THROUGH}"
+    if task == "预约查看":
+        await of.taps("值班员甲", "我来办理", card, card, "[办理并登记")
+    await of.taps("值班员甲", "办理并登记", card, question)
+    await of.taps("值班员甲", answer, question, "请核对")
+    await of.taps("值班员甲", "提交", "请核对", SEEN_THROUGH, f"✓ {task}")
+
+
+async def the_next_morning(of: Day) -> None:
+    await signs(of, "雷默言", RETURNED)
+    await of.taps("温若谷", "同意", RAN_OUT, RAN_OUT, "已同意")

@@ -1,0 +1,198 @@
+"""How a day of a busy school is lived through: people insist, and while they wait time passes."""
+
+import asyncio
+import contextlib
+import itertools
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from sqlalchemy import func, select
+
+from sandbox.bell import RING, pull
+from sandbox.browser import NoSuchButton
+from sandbox.monitoring import offline
+from sandbox.player import Actor, NeverSeen, Seen
+from sandbox.schools.demo import phone
+from sandbox.town import ALARM_TOKEN
+from storage.store import Work
+from storage.tables import outbox as promises
+from tests.chaos.case import TRIES, Act, becomes
+from tests.chaos.siege import Siege
+from tests.chaos.week import A_MOMENT, next_moment, nothing_due
+
+STRIDE = timedelta(minutes=30)
+ON_THE_LINE = 3.0  # seconds a message that has left is waited for, before time passes
+GUESTS = ("舒望", "方既白", "高一02班主任", "谢折桂", "关山越", "科任老师乙", "监控管理员甲")
+
+
+@dataclass(slots=True)
+class Day:
+    here: Siege
+    people: dict[str, Actor] = field(default_factory=dict)  # by name
+
+    def __post_init__(self) -> None:
+        stage = self.here.stage
+        rows = self.here.platforms.school.people
+        self.people = {actor.phone.name: actor for actor in stage}
+        for name in GUESTS:
+            held = phone(rows, name, name, name)
+            self.people[name] = stage.joined(held)
+
+    def __getitem__(self, name: str) -> Actor:
+        return self.people[name]
+
+    # -- insisting -----------------------------------------------------------------------------
+
+    async def insists(self, act: Act, seen: Act) -> None:
+        """Do it until its effect is seen; whoever has waited in vain finds that time has passed."""
+        for _ in range(TRIES):
+            with contextlib.suppress(NeverSeen, aiohttp.ClientError, TimeoutError):
+                await act()
+            with contextlib.suppress(NeverSeen):
+                await seen()
+                return
+            await self.a_while()
+        await seen()
+
+    async def taps(self, name: str, label: str, on: str, *then: str, who: str = "") -> None:
+        """`then`: what stands together on a message of his, or of `who`, afterwards."""
+        await self.insists(
+            lambda: self[name].taps(label, on=on),
+            lambda: self.shows(who or name, *then),
+        )
+
+    async def shows(self, name: str, *words: str) -> None:
+        """All of them on one message."""
+        actor, loop = self[name], asyncio.get_running_loop()
+        end = loop.time() + self.here.stage.patience
+        while True:
+            revision = actor.exchange.revision
+            if any(all(w in words_on(s) for w in words) for s in actor.screen()):
+                return
+            if loop.time() > end:
+                shown = "\n".join(map(words_on, actor.screen()[-8:]))
+                raise NeverSeen(f"{name} never saw {words} on one message:\n{shown}")
+            await actor.exchange.changed(revision, end - loop.time())
+
+    async def signs_on_a_page(self, name: str, case: str) -> None:
+        async def opens_and_presses() -> None:
+            with contextlib.suppress(NoSuchButton):
+                page = await self[name].opens(on=case)
+                await page.presses("同意")
+
+        await self.insists(opens_and_presses, lambda: self.shows(name, case, "已同意"))
+
+    async def answers(self, name: str, *turns: tuple[str, str], asked: str = "") -> None:
+        for words, then in turns:
+            await self._answers(self[name], words, then, asked)
+            asked = then
+
+    async def _answers(self, person: Actor, words: str, then: str, asked: str) -> None:
+        """Who hears nothing asks where he was; what was not heard he says again."""
+        await person.says(words)
+        for _ in range(TRIES):
+            with contextlib.suppress(NeverSeen):
+                await person.sees(then, fresh=True)
+                return
+            await self.a_while()
+            await person.says("继续" if asked else words)
+            with contextlib.suppress(NeverSeen):
+                await self._either(person, then, asked)
+                if _newest(person, then):
+                    return
+                await person.says(words)
+        await person.sees(then, fresh=True)
+
+    async def _either(self, person: Actor, then: str, asked: str) -> None:
+        with contextlib.suppress(NeverSeen):
+            await person.sees(then, fresh=True)
+            return
+        await person.sees(asked, fresh=True)
+
+    async def a_while(self) -> None:
+        """What waits for a second try gets it: a platform asked for patience, and minutes pass."""
+        again = await self.here.store.read(_next_try)
+        if again and again > self.here.clock.now():
+            await self._arrived()
+            self.here.clock.push(max(again - self.here.clock.now(), A_MOMENT))
+
+    async def _arrived(self) -> None:
+        """Nobody pushes the clock past the lease of one who is alive and sending."""
+        with contextlib.suppress(AssertionError):
+            await becomes(self.here.store, _nobody_sends, seconds=ON_THE_LINE)
+
+    # -- time ----------------------------------------------------------------------------------
+
+    async def lives(self, **time: float) -> None:
+        """Nobody acts; the bell rings at each moment at which something is due."""
+        here, end = self.here, self.here.clock.now() + timedelta(**time)
+        while here.clock.now() < end:
+            await self.rings()
+            soon = min(here.clock.now() + STRIDE, end)
+            then = min(await here.store.read(next_moment) or soon, soon)
+            await self._arrived()
+            here.clock.push(max(then - here.clock.now(), A_MOMENT))
+        await self.rings()
+
+    async def rings(self) -> None:
+        """Until everything that is due has left."""
+        while True:
+            await self._rung()
+            with contextlib.suppress(AssertionError):
+                return await becomes(self.here.store, nothing_due, seconds=2)
+            await self.a_while()
+
+    async def _rung(self) -> None:
+        """By whichever process answers; one that was killed hangs a rope again soon."""
+        for n in itertools.cycle(range(len(self.here.processes))):
+            if await pull(self.here.folder / f"rope{n}", RING):
+                return
+            await asyncio.sleep(0.05)
+
+    # -- monitoring ----------------------------------------------------------------------------
+
+    async def monitors_say(self, cameras: list[str], status: int) -> None:
+        """As such systems do: the same message again until it is taken."""
+        said = offline(cameras, status, self.here.clock.now())
+        url = f"{self.here.gate.url}/alerts/taishan/hikvision"
+        headers = {"authorization": f"Bearer {ALARM_TOKEN}"}
+        async with aiohttp.ClientSession() as session:
+            while not await _taken(session, url, headers, said):  # noqa: ASYNC110 — another's door
+                await asyncio.sleep(0.1)
+
+
+async def _taken(
+    session: aiohttp.ClientSession, url: str, headers: dict[str, str], said: Any
+) -> bool:
+    with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+        async with session.post(
+            url, headers=headers, json=said, timeout=aiohttp.ClientTimeout(total=15)
+        ) as answer:
+            return answer.status == 202
+    return False
+
+
+def words_on(seen: Seen) -> str:
+    keys = (f"[{key.label}]" for row in seen.bubble.keys for key in row if not key.dead)
+    return "\n".join((seen.bubble.title, seen.bubble.text, *keys))
+
+
+def _newest(person: Actor, then: str) -> bool:
+    mine = [s for s in person.screen() if not s.bubble.author]
+    return bool(mine) and then in mine[-1].bubble.title + mine[-1].bubble.text
+
+
+def _next_try(work: Work) -> Any:
+    waits = select(func.min(promises.c.try_at)).where(
+        promises.c.state == "waiting",
+        promises.c.due_at <= work.now,
+        promises.c.try_at > work.now,
+    )
+    return work.conn.execute(waits).scalar_one()
+
+
+def _nobody_sends(work: Work) -> None:
+    held = select(func.count()).where(promises.c.lease_until > work.now)
+    assert work.conn.execute(held).scalar_one() == 0

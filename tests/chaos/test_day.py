@@ -1,0 +1,84 @@
+"""A busy day in bad weather: people read what they read on an undisturbed one, the journal and the
+books say the same, and at most one message comes twice for each kill.
+
+By hand, for a day takes minutes: `DIAOYUE_DAYS=50` plays fifty of them. With
+`--log-cli-level=INFO` each says what came over it.
+"""
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from sandbox.clock import SCHOOL_DAY
+from tests.chaos.busy import busy
+from tests.chaos.case import becomes, doubled
+from tests.chaos.siege import INSISTENT, UNHURRIED, siege
+from tests.chaos.told import Told, missing, strange, told, well
+from tests.chaos.weather import bad_weather
+
+DAYS = int(os.environ.get("DIAOYUE_DAYS", "0"))
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not DAYS, reason="a campaign, by hand")]
+log = logging.getLogger(__name__)
+EIGHT = SCHOOL_DAY.replace(hour=8)
+
+
+@pytest.fixture(scope="module")
+def calm() -> list[Told]:
+    """The day on which nothing breaks, played once for all who compare."""
+    return []
+
+
+async def undisturbed(calm: list[Told], folder: Path) -> Told:
+    if not calm:
+        await asyncio.to_thread(folder.mkdir)
+        async with siege(
+            folder, start=EIGHT, quiet=True, patience=UNHURRIED, ropes=True
+        ) as here:
+            of = await busy(here)
+            await becomes(here.store, well)
+            calm.append(await told(of))
+        assert calm[0].journal.total() > 50
+        assert all(calm[0].screens[name] for name in ("乔木", "温若谷", "值班员甲"))
+    return calm[0]
+
+
+@pytest.mark.parametrize("seed", range(DAYS))
+async def test_a_day_in_bad_weather_reads_as_a_calm_one(
+    tmp_path: Path, calm: list[Told], seed: int
+) -> None:
+    await disturbed(tmp_path, await undisturbed(calm, tmp_path / "calm"), seed)
+
+
+@pytest.mark.postgres
+async def test_so_does_one_of_two_processes(
+    tmp_path: Path, postgres_url: str, calm: list[Told]
+) -> None:
+    still = await undisturbed(calm, tmp_path / "calm")
+    await disturbed(tmp_path, still, 7, database=postgres_url)
+
+
+async def disturbed(folder: Path, calm: Told, seed: int, *, database: str = "") -> None:
+    async with siege(
+        folder,
+        start=EIGHT,
+        quiet=True,
+        database=database,
+        processes=2 if database else 1,
+        patience=INSISTENT,
+        ropes=True,
+    ) as here:
+        async with bad_weather(here, seed, database) as weather:
+            of = await busy(here, weather)
+        await becomes(here.store, well)
+        now = await told(of)
+        surplus = doubled(now.screens, calm.screens)
+        log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
+        assert here.kills
+        assert missing(now.screens, calm.screens) == {}
+        assert strange(now.screens, calm.screens) == {}
+        assert now.journal == calm.journal
+        assert now.books == calm.books
+        assert surplus <= weather.doubles

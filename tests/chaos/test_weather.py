@@ -1,0 +1,55 @@
+"""The whole case while everything around it breaks, one thing after the other: each kind of fault
+comes in turn, at moments drawn by the seed. By hand: `DIAOYUE_WEATHERS=40` tries forty seeds.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.case import becomes, doubled, missing, promised, whole, whole_case
+from tests.chaos.day import Day
+from tests.chaos.siege import Siege, siege, undisturbed
+from tests.chaos.weather import bad_weather
+
+SEEDS = int(os.environ.get("DIAOYUE_WEATHERS", "0"))
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not SEEDS, reason="a campaign, by hand")]
+LOOK = 1.0  # seconds
+log = logging.getLogger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def time_passes(here: Siege) -> AsyncIterator[None]:
+    """What waits for a second try gets it: nobody sits through a platform's five minutes."""
+
+    async def passes() -> None:
+        of = Day(here)
+        while True:
+            await asyncio.sleep(LOOK)
+            await of.a_while()
+
+    task = asyncio.create_task(passes())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+async def test_the_case_in_bad_weather_reads_as_a_calm_one(tmp_path: Path, seed: int) -> None:
+    calm = await undisturbed(tmp_path / "calm")
+    async with siege(tmp_path) as here, time_passes(here):
+        async with bad_weather(here, seed, often=(3, 12)) as weather:
+            await whole_case(here.stage, here.clock)
+        await becomes(here.store, whole)
+        seen = promised(here.stage)
+        surplus = doubled(seen, calm.screens)
+        log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
+        assert weather.drawn.total() > 5
+        assert missing(seen, calm.screens) == {}
+        assert surplus <= weather.doubles
