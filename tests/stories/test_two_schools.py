@@ -66,7 +66,7 @@ async def test_neither_sees_or_moves_the_others_case(towns: dict[str, Town]) -> 
             toast = await press(actor, Tap(verb, request.id, request.token).packed())
             assert toast is not None, verb
             assert toast.text, verb
-        await says(actor, f"撤回 {request.id}", "没有生效")
+        await says(actor, f"撤回 {request.id}", "没有编号为")
     assert await the_request(here) == request
 
 
