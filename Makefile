@@ -73,6 +73,13 @@ check: setup ## format, lint, types, import contracts, catalogues, packs
 	$(BIN)/python -m pytest -q -m "not slow" tests/house tests/packs
 	@$(MAKE) --no-print-directory audit
 
+.PHONY: mutants
+mutants: setup ## the pure packages changed in small ways: which change no test notices (needs mutmut in .venv)
+	@$(BIN)/python -c "import mutmut" 2>/dev/null || { echo \
+	  "make mutants needs mutmut: $(BIN)/python -m pip install mutmut" >&2; exit 2; }
+	nice -n 19 $(BIN)/python -m mutmut run $(ARGS)
+	@$(BIN)/python -m tests.house.mutants
+
 .PHONY: audit
 audit: setup ## the lock held to pyproject.toml; known weaknesses, where pip-audit is installed and an index tells any
 	$(BIN)/python -m pytest -q tests/house/test_dependencies.py

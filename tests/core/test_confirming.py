@@ -55,6 +55,49 @@ def test_the_second_person_holds_the_same_role_or_a_higher_one():
     assert seconds(waiting_for("head", by="h"), PersonId("h"), ROLES, who) == ()
 
 
+def of_a_unit(role: str, unit: str, by: str) -> Request:
+    asked = OpenSeat(seat=0, persons=(PersonId(by),), acting={})
+    step = Step(seats=(Seat(role=role, unit=unit),))
+    return replace(request(step), facts=TEACHER, open_seats=(asked,))
+
+
+def test_the_second_person_is_of_the_same_unit_and_above_it_of_the_whole_school():
+    """高二级部 has no part in what 高一级部 confirms; the chief sits in an office of his own."""
+    who = directory(
+        person("k", "clerk@高一级部"),
+        person("l", "clerk@高一级部"),
+        person("other", "clerk@高二级部"),
+        person("c", "chief@保卫科"),
+    )
+    case = of_a_unit("clerk", "高一级部", "k")
+    assert seconds(case, PersonId("k"), ROLES, who) == (("l",), ("c",))
+
+
+def test_a_higher_role_that_each_unit_has_is_looked_for_in_that_unit():
+    own = {**ROLES, "chief": replace(ROLES["chief"], scope="applicant_unit")}
+    who = directory(
+        person("k", "clerk"), person("c", "chief@高一级部"), person("d", "chief@高二级部")
+    )
+    case = of_a_unit("clerk", "高一级部", "k")
+    assert seconds(case, PersonId("k"), own, who) == (("c",),)
+
+
+def test_nobody_confirms_for_somebody_who_is_not_asked():
+    who = directory(person("v", "vice"), person("w", "vice"))
+    assert seconds(waiting_for("vice"), PersonId("w"), ROLES, who) == ()
+
+
+def test_a_role_the_pack_knows_no_more_has_nobody_above():
+    who = directory(person("v", "gone"), person("w", "gone"), person("h", "head"))
+    assert seconds(waiting_for("gone"), V, ROLES, who) == (("w",),)
+
+
+def test_roles_above_each_other_are_asked_once():
+    round_ = {**ROLES, "head": replace(ROLES["head"], above="vice")}
+    who = directory(person("v", "vice"), person("w", "vice"), person("h", "head"))
+    assert seconds(waiting_for("vice"), V, round_, who) == (("w",), ("h",))
+
+
 def test_a_ladder_without_signatures_asks_nobody_for_a_proof():
     empty = replace(request(), chain=Chain(steps=()), facts=TEACHER)
     assert demanded(KINDS["k12_ta_2024"], empty, V) is None

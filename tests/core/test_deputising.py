@@ -60,8 +60,9 @@ def test_what_stands_against_it():
 
     wrong("chief", "chief")
     wrong("admin", "chief", reason="出差")
-    with pytest.raises(MayNotName):
+    with pytest.raises(MayNotName) as refused:
         wrong("teacher", "chief")
+    assert refused.value.values == {"of": PEOPLE["chief"].name}
     with pytest.raises(DeputyIsHimself):
         wrong("chief", "chief", by=PersonId("chief"))
     with pytest.raises(NoSuchPeriod):
