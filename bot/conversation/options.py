@@ -89,7 +89,11 @@ class OneOf:
     def render(self, asked: Asked, value: Any) -> Words:
         own = asked.answers.get(f"{asked.field.key}_text", "")
         named = next((o for o in asked.field.options if o.id == value), None)
-        text = asked.world.say(named.label) if named else str(value)
+        if (
+            named is None
+        ):  # nobody could tap it: answered by the product, or an option of before
+            return own or str(value)
+        text = asked.world.say(named.label)
         return problem("other_words", option=text, words=own) if own else text
 
     def fewer(self, partial: Mapping[str, Any]) -> Mapping[str, Any] | None:
