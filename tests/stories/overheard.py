@@ -139,7 +139,7 @@ def english_scene(scene: Scene) -> Scene:
     return replace(scene, office=office, reader=reader, voice=voice)
 
 
-SILENT = ("tap", "url", "link", "style", "language", "token", "opens", "known", "papers")
+SILENT = ("tap", "url", "link", "style", "language", "token", "opens", "known", "papers", "why")
 
 
 def spoken(said: Any) -> Iterator[str]:
