@@ -1,5 +1,6 @@
 """The bell: what the calendar rings for. It only owes; what is due stands in tables."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
@@ -126,7 +127,10 @@ def scheduler(
         rounds.done(CLOCK)
 
     async def go_round(job: Job, here: Here) -> None:
-        await job.round(here)
+        try:
+            await job.round(here)
+        except asyncio.CancelledError:
+            return  # we are asked to stop: what was begun is committed, the rest is due again
         owed()
         if job.noted:
             rounds.done(job.noted)

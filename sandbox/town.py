@@ -102,8 +102,8 @@ class Town:
         self.house.nudge()
 
     async def passes(self, by: timedelta) -> None:
-        """As `push`, once what is due has left: who pushes while a message is on its way makes it
-        late, and its sender seem dead."""
+        """As `push`, once what is on its way has arrived: else it would come late, and its sender
+        seem dead."""
         loop = asyncio.get_running_loop()
         end = loop.time() + ON_ITS_WAY
         while loop.time() < end and await self.store.read(_on_its_way):  # noqa: ASYNC110 — rows, perhaps another process's
@@ -364,7 +364,7 @@ def import_lists(work: Work, school: DemoSchool, pack: Pack) -> None:
 
 
 def _on_its_way(work: Work) -> bool:
-    return bool(inbox.waiting(work).count or outbox.owed(work).count)
+    return bool(inbox.waiting(work).count or outbox.under_way(work))
 
 
 def as_csv(rows: Sequence[Mapping[str, str]]) -> bytes:

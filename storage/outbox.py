@@ -382,6 +382,12 @@ def let_go(work: Work) -> int:
     return work.conn.execute(outbox.update().where(held).values(**_FREE)).rowcount
 
 
+def under_way(work: Work) -> int:
+    """How many somebody holds, on their way or left behind by the dead."""
+    held = select(func.count()).where(outbox.c.lease_until.is_not(None))
+    return int(work.conn.execute(held).scalar_one())
+
+
 @dataclass(frozen=True, slots=True)
 class Undelivered:
     to: Recipient | None

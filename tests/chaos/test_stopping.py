@@ -5,22 +5,13 @@ import signal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
 from bot.approvals.request import State
-from storage import requests
-from storage.store import Work
-from storage.tables import outbox as rows
+from storage import outbox, requests
 from tests.chaos.case import becomes, decides, files, settled
 from tests.chaos.siege import UNHURRIED, Siege, siege
 
 pytestmark = pytest.mark.slow
-
-
-def leased(work: Work) -> int:
-    """Promises somebody holds."""
-    held = select(func.count()).where(rows.c.lease_until.is_not(None))
-    return int(work.conn.execute(held).scalar_one())
 
 
 async def stopped_in_the_middle(here: Siege, slowly: float) -> int:
@@ -41,7 +32,7 @@ async def stopped_in_the_middle(here: Siege, slowly: float) -> int:
 async def ends_well(folder: Path, database: str) -> None:
     async with siege(folder, database=database, looked_after=False, patience=UNHURRIED) as here:
         assert await stopped_in_the_middle(here, slowly=0.3) == 0, here.processes[0].tail()
-        assert await here.store.read(leased) == 0
+        assert await here.store.read(outbox.under_way) == 0
         assert "Traceback" not in here.processes[0].log.read_text("utf-8")
         await here.processes[0].start()
         await decides(here.stage["雷默言"], "同意", "已同意")

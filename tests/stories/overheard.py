@@ -198,6 +198,7 @@ KEPT = re.compile(
     r"|\S+〔\d{4}〕\d+ .+：.+"  # what a shift leaves open
     r"|.*摄像头离线（.*"  # the remark that the camera was offline
     r"|复制 /start 绑定码"  # a command among Chinese words, as it is typed
+    r"|绑定 [A-Z0-9]{10}"  # the same with its code, which may begin with letters
     r"|离线：.*"  # the symptom of a ticket nobody wrote
 )
 
