@@ -23,6 +23,8 @@ TRIES = 25
 NUMBER = "调阅〔2026〕"
 MOMENT = re.compile(r"\d+月\d+日|\d+:\d\d|\d+\s*(天|小时|分钟|秒)")
 
+QUESTION = re.compile(r"第 \d+/\d+ 步|请核对")  # of a form: an answer to whoever filled it in
+
 Act = Callable[[], Awaitable[object]]
 
 
@@ -192,7 +194,8 @@ def promised(stage: Stage) -> Screens:
 def _is_about_the_case(seen: Seen) -> bool:
     words = seen.bubble.title + seen.bubble.text
     about = "查看区域" in words or "✓" in words
-    return not seen.bubble.author and NUMBER in words and about
+    answer = QUESTION.search(words)
+    return not seen.bubble.author and NUMBER in words and about and not answer
 
 
 def doubled(disturbed: Screens, calm: Screens) -> int:

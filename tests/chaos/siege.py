@@ -218,7 +218,8 @@ async def killed_at_random(
 def as_told(here: Siege, calm: Calm) -> None:
     """People read what they would have read; at most one message too many for each kill."""
     seen = promised(here.stage)
-    assert missing(seen, calm.screens) == {}
+    lost = missing(seen, calm.screens)
+    assert not lost, lost
     assert doubled(seen, calm.screens) <= here.kills
 
 
