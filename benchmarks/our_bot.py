@@ -40,7 +40,8 @@ async def populate(database: str, users: int) -> None:
             name=f"老师{n}",
             unit="高一级部",
             posts=(Post("principal"),) if n == APPROVER else (),
-            accounts=(Account(platform=Platform.TELEGRAM, address=str(n)),),
+            # Everybody has spoken before; the first word of a client is learned once in its life.
+            accounts=(Account(platform=Platform.TELEGRAM, address=str(n), language="zh"),),
         )
         for n in (APPROVER, *range(FIRST_USER, FIRST_USER + users))
     ]
