@@ -56,6 +56,7 @@ class School:
 
 _ENSURE = either(lambda insert: insert(schools).on_conflict_do_nothing())
 _REVISION = select(schools.c.revision).where(schools.c.id == bindparam("school"))
+_LOCK = _REVISION.with_for_update()
 _CHANGED = (
     schools.update()
     .where(schools.c.id == bindparam("school"))
@@ -69,23 +70,24 @@ def ensure(work: Work, school: str) -> None:
     work.conn.execute(_ENSURE[work.dialect], row)
 
 
-def changed(work: Work, school: str) -> None:
-    """Whatever is remembered of this school is out of date."""
+def changed(work: Work, school: str) -> str:
+    """Whatever is remembered of this school is out of date. Gives the revision from now on."""
     work.schools.pop(school, None)
-    values = {"school": school, "fresh": secrets.token_hex(8)}
-    if not work.conn.execute(_CHANGED, values).rowcount:
+    fresh = secrets.token_hex(8)
+    if not work.conn.execute(_CHANGED, {"school": school, "fresh": fresh}).rowcount:
         raise LookupError(school)
+    return fresh
 
 
 def person_changed(work: Work, school: str, person: PersonId) -> None:
     """As `changed`, where only this person's own row or accounts did and no account moved: on the
     first morning every teacher's client tells its language, and a school is long to read."""
     known: School | None = work.memory.get(("school", school))
-    current = work.conn.execute(_REVISION, {"school": school}).scalar_one_or_none()
-    changed(work, school)
+    # Locked: what somebody else changes meanwhile must not be overtaken by our revision unread.
+    current = work.conn.execute(_LOCK, {"school": school}).scalar_one_or_none()
+    fresh = changed(work, school)
     if known is None or known.revision != current:
         return
-    fresh = work.conn.execute(_REVISION, {"school": school}).scalar_one()
     for read in _persons(work, school, known.off, person):
         directory = known.directory.with_(read)
         work.memory["school", school] = replace(known, revision=fresh, directory=directory)

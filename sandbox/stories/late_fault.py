@@ -1,15 +1,9 @@
 """B 第一条第4款: a dark camera nobody reports for repair; the school hears of it step by step."""
 
-from datetime import timedelta
-
 from sandbox.player import Actor
 from sandbox.stories.helping import fills
+from sandbox.stories.waiting import passes
 from sandbox.town import Town
-
-
-async def passes(here: Town, minutes: int) -> None:
-    await here.passes(timedelta(minutes=minutes))
-    await here.rings()
 
 
 async def reports(finder: Actor, place: str = "餐厅") -> None:
@@ -34,19 +28,19 @@ async def play(here: Town) -> None:
     await officer.sees("报修 · 故障")
 
     stage.heading("半小时：提醒值班员、保卫科长")
-    await passes(here, 31)
+    await passes(here, minutes=31)
     await officer.sees("还有 1 小时 2", fresh=True)
     await chief.sees("报修 · 故障")
 
     stage.heading("一小时、一小时半：提醒学工处主任")
-    await passes(here, 30)
+    await passes(here, minutes=30)
     await director.sees("报修 · 故障")
-    await passes(here, 30)
+    await passes(here, minutes=30)
     await director.sees("还有 2", fresh=True)
     await vice.sees_no("报修 · 故障")
 
     stage.heading("两小时仍未报修：记入逾期记录，报告分管校长")
-    await passes(here, 30)
+    await passes(here, minutes=30)
     await vice.sees("已记入《逾期未报修记录》")
 
     stage.heading("保卫科长自己报修")

@@ -4,10 +4,9 @@ time. A recorder loses its power, a camera is reported, the night is quiet.
 """
 
 import asyncio
-from datetime import timedelta
 
 from sandbox.monitoring import BEGINS, ENDS
-from tests.chaos.case import NUMBER
+from tests.chaos.case import NUMBER, phone_lost
 from tests.chaos.day import Day
 from tests.chaos.siege import Siege
 from tests.chaos.weather import Weather
@@ -54,23 +53,7 @@ async def sends_off(of: Day, name: str, then: str) -> None:
 
 
 async def fills_in(of: Day, name: str, student: str) -> None:
-    day = (of.here.clock.now() - timedelta(days=3)).astimezone().date()
-    await of.answers(
-        name,
-        ("申请", "本班学生"),
-        ("是", "哪几位学生"),
-        (student, "是什么事"),
-        ("财物遗失、被盗", "哪些地方"),
-        ("食堂", "摄像头"),
-        ("跳过", "哪一天"),
-        (f"{day.month}月{day.day}日 12:00-12:40", "想在录像里看什么"),
-        ("看谁从三号桌上拿走了黑色手机", "事情经过"),
-        ("学生午饭后发现手机不见，需要确认去向", "当事人"),
-        ("跳过", "敏感"),
-        ("完成", "附上"),
-        ("跳过", "保密承诺"),
-        ("是", "请核对"),
-    )
+    await of.answers(name, *phone_lost(of.here.clock, student))
 
 
 async def signs(of: Day, name: str, case: str) -> None:

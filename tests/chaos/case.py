@@ -50,12 +50,13 @@ async def answers(person: Actor, words: str, then: str) -> None:
     await person.sees(then, fresh=True)
 
 
-async def files(teacher: Actor, clock: PushedClock) -> None:
+def phone_lost(clock: PushedClock, student: str) -> tuple[tuple[str, str], ...]:
+    """What a teacher says, and what he is asked next, until the form is to be sent."""
     day = (clock.now() - timedelta(days=3)).astimezone().date()
-    for words, then in (
+    return (
         ("申请", "本班学生"),
         ("是", "哪几位学生"),
-        ("G1-03-17", "是什么事"),
+        (student, "是什么事"),
         ("财物遗失、被盗", "哪些地方"),
         ("食堂", "摄像头"),
         ("跳过", "哪一天"),
@@ -66,7 +67,11 @@ async def files(teacher: Actor, clock: PushedClock) -> None:
         ("完成", "附上"),
         ("跳过", "保密承诺"),
         ("是", "请核对"),
-    ):
+    )
+
+
+async def files(teacher: Actor, clock: PushedClock) -> None:
+    for words, then in phone_lost(clock, "G1-03-17"):
         await answers(teacher, words, then)
     await insists(
         lambda: teacher.says("提交"),

@@ -14,9 +14,9 @@ import pytest
 
 from sandbox.clock import SCHOOL_DAY
 from tests.chaos.busy import busy
-from tests.chaos.case import becomes, doubled
+from tests.chaos.case import becomes, doubled, missing
 from tests.chaos.siege import INSISTENT, UNHURRIED, siege
-from tests.chaos.told import Told, missing, strange, told, well
+from tests.chaos.told import Told, strange, told, well
 from tests.chaos.weather import bad_weather
 
 DAYS = int(os.environ.get("DIAOYUE_DAYS", "0"))

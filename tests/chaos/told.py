@@ -94,11 +94,6 @@ async def told(of: Day) -> Told:
     )
 
 
-def missing(disturbed: Screens, calm: Screens) -> dict[str, list[str]]:
-    lost = {name: sorted(set(calm[name]) - set(disturbed[name])) for name in calm}
-    return {name: texts for name, texts in lost.items() if texts}
-
-
 def strange(disturbed: Screens, calm: Screens) -> dict[str, list[str]]:
     """What nobody reads on an undisturbed day, and no fault accounts for."""
     new = {name: sorted(set(disturbed[name]) - set(calm[name])) for name in calm}
