@@ -20,6 +20,7 @@ from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup
+from redis.asyncio import BlockingConnectionPool, Redis
 from sqlalchemy import Column, MetaData, Table, Text, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -111,7 +112,8 @@ async def storage_for(where: str) -> BaseStorage:
     if where == "memory":
         return MemoryStorage()
     if where.startswith("unix://"):
-        return RedisStorage.from_url(where)
+        # A pool that waits: redis-py's own refuses the hundred-and-first user who types at once.
+        return RedisStorage(Redis(connection_pool=BlockingConnectionPool.from_url(where)))
     storage = SqlStorage(where)
     await storage.begin()
     return storage
