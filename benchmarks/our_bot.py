@@ -5,7 +5,7 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.script import APPROVER, FIRST_USER, TOKEN
+from benchmarks.script import APPROVERS, FIRST_USER, TOKEN, unit_of
 from bot import app, logs
 from bot.config import Settings
 from bot.people.person import Account, Person, PersonId, Platform, Post
@@ -32,18 +32,25 @@ def settings(base_url: str, database: str) -> Settings:
     )
 
 
+def person(number: int, unit: str, *posts: Post) -> Person:
+    return Person(
+        id=PersonId(f"p{number}"),
+        name=f"老师{number}",
+        unit=unit,
+        posts=posts,
+        # Everybody has spoken before; the first word of a client is learned once in its life.
+        accounts=(Account(platform=Platform.TELEGRAM, address=str(number), language="zh"),),
+    )
+
+
 async def populate(database: str, users: int) -> None:
     upgrading.upgrade(database)
     crowd = [
-        Person(
-            id=PersonId(f"p{n}"),
-            name=f"老师{n}",
-            unit="高一级部",
-            posts=(Post("principal"),) if n == APPROVER else (),
-            # Everybody has spoken before; the first word of a client is learned once in its life.
-            accounts=(Account(platform=Platform.TELEGRAM, address=str(n), language="zh"),),
-        )
-        for n in (APPROVER, *range(FIRST_USER, FIRST_USER + users))
+        *(
+            person(n, f"{unit}级部", Post("head", f"{unit}级部"))
+            for unit, n in enumerate(APPROVERS)
+        ),
+        *(person(n, f"{unit_of(n)}级部") for n in range(FIRST_USER, FIRST_USER + users)),
     ]
 
     def keep(work: Work) -> None:

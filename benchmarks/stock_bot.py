@@ -25,7 +25,7 @@ from telegram.ext import (
     filters,
 )
 
-from benchmarks.script import ANSWERS, APPROVE, APPROVER, END, SEND, TOKEN
+from benchmarks.script import ANSWERS, APPROVE, END, SEND, TOKEN, approver_of
 
 QUESTIONS = ("是什么事？", "在哪里？", "哪一天？", "几个人？", "需要拷贝吗？", "请说明事由。")
 KEYBOARD = ReplyKeyboardMarkup([["上一步", "取消"]], resize_keyboard=True)
@@ -58,7 +58,8 @@ async def sent(update: Update, context: Context) -> int:
     assert update.message
     key = InlineKeyboardButton(APPROVE, callback_data=str(update.message.chat_id))
     text = f"老师{update.message.chat_id} 申请"
-    await context.bot.send_message(APPROVER, text, reply_markup=InlineKeyboardMarkup([[key]]))
+    approver = approver_of(update.message.chat_id)
+    await context.bot.send_message(approver, text, reply_markup=InlineKeyboardMarkup([[key]]))
     await update.message.reply_text("已提交。")
     return ConversationHandler.END
 
