@@ -34,7 +34,8 @@ from bot.people.days import WEEKDAYS
 
 
 class Row(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    # Built when a file is read: a row that only stands within others is never built by itself.
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class LabelRow(Row):
@@ -102,7 +103,7 @@ class InsteadRow(Row):
 
 class RefusalRow(RuleRow):
     message: LabelRow
-    instead: InsteadRow = InsteadRow()
+    instead: InsteadRow = InsteadRow.model_construct()
 
 
 class BaseRow(RuleRow):
@@ -160,7 +161,7 @@ class FieldRow(Row):
     default: Any = None
     prefers: list[str] = []
     narrows: bool = False
-    words: WordsRow = WordsRow()
+    words: WordsRow = WordsRow.model_construct()
     takes: str = ""
 
 
@@ -381,9 +382,9 @@ class PackRow(Row):
     rooms: dict[str, RoomRow] = {}
     everywhere: list[str] = []
     zones: list[ZoneRow] = []
-    sight: SightRow = SightRow()
-    retention: RetentionRow = RetentionRow()
-    working_time: HoursRow = HoursRow()
+    sight: SightRow = SightRow.model_construct()
+    retention: RetentionRow = RetentionRow.model_construct()
+    working_time: HoursRow = HoursRow.model_construct()
     students: StudentsRow | None = None
     books: dict[str, BookRow] = {}
     calendar: list[DutyRow] = []

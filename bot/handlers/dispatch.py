@@ -34,7 +34,7 @@ from bot.handlers.visit import Answer, Visit
 from bot.people.person import Client, Platform
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
 from bot.speech import Voice
-from storage import people
+from storage import drafts, people
 from storage.store import Work
 
 
@@ -117,9 +117,7 @@ def heard(visit: Visit) -> Answer:
                 or pins.reset(visit, text)
                 or deputies.typed(visit, text)
                 or typed.slot(visit, text)
-                or pins.asked_again(visit, text)
-                or registers.named(visit, text)
-                or forms.typed(visit, text)
+                or to_what_was_asked(visit, text)
                 or sentences.begun(visit, text)
                 or commands.menu(visit)
             )
@@ -128,3 +126,11 @@ def heard(visit: Visit) -> Answer:
         case SentFile():
             return forms.sent_file(visit, visit.inbound.what) or visit.says("papers.not_asked")
     raise AssertionError(visit.inbound.what)  # Noticed was answered before
+
+
+def to_what_was_asked(visit: Visit, text: str) -> Answer | None:
+    """The title of a register opens it, whatever form is half filled in; but not over a PIN."""
+    row = drafts.current(visit.work, visit.office.id, visit.person.id)
+    if row and pins.is_asked(row):
+        return pins.asked_again(visit, row, text)
+    return registers.named(visit, text) or (forms.typed(visit, row, text) if row else None)

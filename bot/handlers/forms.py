@@ -118,10 +118,7 @@ def changing(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
     return Answer(cards=(questions.changing(form, review, desk),))
 
 
-def typed(visit: Visit, text: str) -> Answer | None:
-    row = drafts.current(visit.work, visit.office.id, visit.person.id)
-    if row is None:
-        return None
+def typed(visit: Visit, row: DraftRow, text: str) -> Answer:
     if over := ended(visit, row):
         return over
     draft = Draft.from_json(row.state)

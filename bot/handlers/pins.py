@@ -56,23 +56,19 @@ def begin(visit: Visit) -> Answer:
 def heard(visit: Visit, text: str) -> Answer | None:
     """The answer to six digits somebody was asked for."""
     pin = digits(text)
-    row = asked_now(visit) if pin else None
-    return hidden(visit, given(visit, row, pin)) if row else None
+    row = drafts.current(visit.work, visit.office.id, visit.person.id) if pin else None
+    return hidden(visit, given(visit, row, pin)) if row and is_asked(row) else None
 
 
-def asked_again(visit: Visit, text: str) -> Answer | None:
+def asked_again(visit: Visit, row: DraftRow, text: str) -> Answer:
     """Whatever else is said to that question; 取消 ends it."""
-    row = asked_now(visit)
-    if row is None:
-        return None
     if plain(text).rstrip("。.!") in replies.CANCEL:
         return forms.turned(visit, row, Draft.from_json(row.state), turns.Cancel())
     return visit.says("pin.six_digits")
 
 
-def asked_now(visit: Visit) -> DraftRow | None:
-    row = drafts.current(visit.work, visit.office.id, visit.person.id)
-    return row if row and row.purpose.startswith("pin:") else None
+def is_asked(row: DraftRow) -> bool:
+    return row.purpose.startswith("pin:")
 
 
 def hidden(visit: Visit, answer: Answer) -> Answer:
