@@ -61,7 +61,7 @@ from bot.web.office_desk import OfficeDesk
 from bot.web.sessions import Signer
 from bot.web.watchman import Watchman
 from bot.writing import links
-from storage import inbox, outbox, places, snapshots, upgrading
+from storage import inbox, outbox, places, setting_right, snapshots, upgrading
 from storage.leading import Duty, Leading, leading
 from storage.store import Clock, Store, Work
 
@@ -213,6 +213,7 @@ class Product:
         if work.dialect == "sqlite":
             # One process works on such a database: whoever was sending before is dead.
             outbox.let_go(work)
+        setting_right.free_what_was_due(work)
         for school, here in self.schools.items():
             snapshots.ensure(work, school)
             place(work, school, here.branch.rules.pack)

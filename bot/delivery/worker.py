@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import structlog
@@ -36,7 +36,7 @@ from bot.platforms.ports import (
 )
 from bot.writing.monthly import Report
 from bot.writing.sheets import Sheet
-from storage import channels, messages, outbox
+from storage import channels, messages, outbox, setting_right
 from storage.outbox import OutboxRow
 from storage.store import Store, Work
 
@@ -61,6 +61,7 @@ class Delivery:
         self._bell = Bell(rounds)
         self._under_way: dict[asyncio.Task[None], OutboxRow] = {}
         self._turn = Turn()
+        self._seen: datetime | None = None  # what the clock said when it was last looked
         self._pacers = {
             (school, platform): Pacer(messenger.capabilities)
             for school, branch in branches.items()
@@ -81,9 +82,15 @@ class Delivery:
         if not free:
             return 0
         mine = [row.id for row in self._under_way.values()]
-        ready = await self._store.transact(
-            lambda w: claim(w, self._branches, free, LEASE, mine)
-        )
+        seen = self._seen
+
+        def look(work: Work) -> tuple[datetime, list[Packed]]:
+            if seen and work.now < seen - setting_right.STEP:
+                setting_right.free_what_was_due(work)
+                setting_right.free_what_is_tried_again(work)
+            return work.now, claim(work, self._branches, free, LEASE, mine)
+
+        self._seen, ready = await self._store.transact(look)
         for one in ready:
             task = asyncio.create_task(self._carry(one))
             self._under_way[task] = one.row

@@ -1,6 +1,8 @@
-"""What was sent is recorded, even if the database is busy at that very moment."""
+"""What was sent is recorded, even if the database is busy at that very moment; what was owed by a
+wrong clock is sent when it is right again."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.actions.announcing import owe
@@ -11,6 +13,7 @@ from bot.delivery.worker import Delivery
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import Account, Platform
 from bot.platforms.ports import Capabilities, Delivered, Inbound
+from sandbox.clock import PushedClock
 from storage import outbox
 from storage.store import Store, Work
 
@@ -66,18 +69,38 @@ class Busy:
         return await self._store.transact(job)
 
 
-async def test_a_busy_database_does_not_double_a_message(store: Store, rules: Rules) -> None:
-    def owed(work: Work) -> None:
-        office = Office.open(work, rules)
-        person = next(p for p in office.directory.persons.values() if p.accounts)
-        card = subject(About.WELCOME, person.id)
-        owe(work, office, ToPerson(person.id), Reason.BOUND, card, card, fresh=True)
+def welcomed(work: Work, rules: Rules) -> None:
+    office = Office.open(work, rules)
+    person = next(p for p in office.directory.persons.values() if p.accounts)
+    card = subject(About.WELCOME, person.id)
+    owe(work, office, ToPerson(person.id), Reason.BOUND, card, card, fresh=True)
 
-    await store.transact(owed)
-    messenger, busy = Counting(), Busy(store)
+
+def delivering(store: Any, rules: Rules, messenger: Counting) -> Delivery:
+    """`store`: as much of one as delivery needs."""
     both = {Platform.WECOM: messenger, Platform.TELEGRAM: messenger}
-    branch = Branch(rules=rules, messengers=both)
-    delivery = Delivery(busy, {rules.school: branch})  # type: ignore[arg-type]  # as much of a store as delivery needs
+    return Delivery(store, {rules.school: Branch(rules=rules, messengers=both)})
+
+
+async def test_a_clock_set_back_while_something_waits_holds_up_nothing(
+    store: Store, taishan: Rules, clock: PushedClock
+) -> None:
+    messenger = Counting()
+    delivery = delivering(store, taishan, messenger)
+    assert await delivery.round() == 0
+    clock.push(timedelta(minutes=22))
+    assert await delivery.round() == 0
+    await store.transact(lambda work: welcomed(work, taishan))
+    clock.push(timedelta(minutes=-22))
+    assert await delivery.round() == 1
+    await delivery.finish()
+    assert messenger.sent == 1
+
+
+async def test_a_busy_database_does_not_double_a_message(store: Store, rules: Rules) -> None:
+    await store.transact(lambda work: welcomed(work, rules))
+    messenger, busy = Counting(), Busy(store)
+    delivery = delivering(busy, rules, messenger)
     assert await delivery.round() == 1
     await delivery.finish()
     assert messenger.sent == 1

@@ -20,7 +20,7 @@ Kinds = Counter[tuple[str, str]]
 PROMISED = re.compile(r"(查看区域|✓|↩|申请人已撤回|办理期限|故障〔2026〕|NVR-|今日存证)")
 SPOKEN = re.compile(r"(第 \d+/\d+ 步|请核对|已提交|^\s*已(同意|退回|撤回|催办))")
 DIGEST = re.compile(r"[0-9a-f]{64}|登记记录共 \d+ 条")
-LATE = re.compile(r"\s*（迟到[^）]*）\s*")
+LATE = re.compile(r"\s*（迟到.*?送达）\s*")
 DATED = re.compile(r"（周.）|（还有[^）]*）|截至 · |历时 ·|已持续 ·")
 
 # What is rightly told because something was broken, and why nobody would want it unsaid.
@@ -54,8 +54,8 @@ def screens(of: Day) -> Screens:
 
 def masked(words: str) -> str:
     for pattern in (LATE, MOMENT, DATED, DIGEST):
-        words = pattern.sub("·" if pattern is not LATE else "", words)
-    return words.strip()
+        words = pattern.sub("·" if pattern is not LATE else "\n", words)
+    return re.sub(r"\n+", "\n", words).strip()
 
 
 def journalled(work: Work) -> Kinds:

@@ -6,6 +6,7 @@ much of it as a quick one. Each kind comes as often as every other.
 
 import asyncio
 import contextlib
+import logging
 import random
 import resource
 import sqlite3
@@ -22,6 +23,7 @@ from sandbox.process import Process
 from tests.chaos.siege import Siege, up
 
 SENDS = ("message/send", "webhook/send", "message/update_template_card")
+log = logging.getLogger(__name__)
 GATEWAY = b"<html>Bad Gateway</html>"
 
 
@@ -68,6 +70,7 @@ class Weather:
             self.chance.shuffle(self._bag)
         name = self._bag.pop()
         self.drawn[name] += 1
+        log.info("weather: %s", name)
         kinds[name]()
 
     # -- the platforms -------------------------------------------------------------------------

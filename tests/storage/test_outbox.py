@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.notices import Notice, Reason, Recipient, ToGroup, ToPerson
 from bot.people.person import PersonId, Platform
-from storage import messages, outbox, places
+from storage import messages, outbox, places, setting_right
 from storage.store import Store, Work
 from tests.storage.cases import LI, SCHOOL, WANG, set_up
 from tests.storage.conftest import NOON, Clock
@@ -145,6 +145,40 @@ async def test_a_clock_set_back_does_not_lock_a_row_away(store: Store, clock: Cl
     assert await store.transact(claimed) == ["1"]
     clock.advance(hours=-1)
     assert await store.read(outbox.next_due) == clock.now()
+    assert await store.transact(claimed) == ["1"]
+
+
+async def test_what_was_owed_while_the_clock_was_ahead_does_not_wait_for_that_hour(
+    store: Store, clock: Clock
+) -> None:
+    morning = NOON + timedelta(hours=20)
+    clock.advance(hours=8)  # the machine took local time for UTC
+    owed = [notice("1"), notice("2", ToPerson(WANG), due=morning), notice("3", ToGroup("duty"))]
+    await store.transact(lambda work: owe(work, *owed))
+    (row, _) = await store.transact(lambda work: outbox.claim(work, 5, 60))
+    await store.transact(
+        lambda work: outbox.postponed(work, row, work.now + timedelta(minutes=5), "502")
+    )
+    clock.advance(hours=-8)
+    assert await store.transact(claimed) == []
+    assert await store.transact(setting_right.free_what_was_due) == 2
+    assert sorted(await store.transact(claimed)) == ["1", "3"]
+    clock.moment = morning
+    assert "2" in await store.transact(claimed)
+
+
+async def test_a_try_put_off_while_the_clock_was_ahead_comes_at_once(
+    store: Store, clock: Clock
+) -> None:
+    week = NOON + timedelta(days=7)
+    owed = (notice("1"), notice("2", ToPerson(WANG)), notice("3", ToGroup("duty"), due=week))
+    await store.transact(lambda work: owe(work, *owed))
+    row, _ = await store.transact(lambda work: outbox.claim(work, 5, 60))
+    later = NOON + timedelta(minutes=22)
+    await store.transact(lambda work: outbox.postponed(work, row, later, "502"))
+    clock.advance(minutes=2)
+    assert await store.transact(claimed) == ["2"]
+    assert await store.transact(setting_right.free_what_is_tried_again) == 1
     assert await store.transact(claimed) == ["1"]
 
 

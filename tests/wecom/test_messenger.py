@@ -24,6 +24,7 @@ from bot.platforms.ports import (
     Unreachable,
 )
 from bot.platforms.wecom.messenger import WeComMessenger
+from bot.platforms.wecom.unfinished import Unfinished
 from bot.taps import Tap, Verb
 from sandbox import wecom as standin
 from tests.wecom.test_render import decision, question
@@ -323,6 +324,43 @@ async def test_after_a_lost_answer_a_taken_task_id_means_it_arrived(house) -> No
     await house.messenger.send(account("li"), decision())
     house.corp.faults.plan("message/send", errcode=99999)
     assert isinstance(await house.messenger.send(account("li"), decision()), Delivered)
+
+
+LONG = decision(
+    body=("事情的经过写得很长，卡片上放不下。" * 20,)
+)  # words, and a card below them
+
+
+def kinds(house: House) -> list[str]:
+    return ["card" if bubble.keys else "words" for bubble in house.screen("li")]
+
+
+@pytest.mark.parametrize("code", [-1, 40014, 45009, 60020])
+async def test_a_card_that_comes_later_does_not_repeat_its_words(house, code) -> None:
+    house.corp.faults.plan("message/send")  # the words pass
+    house.corp.faults.plan("message/send", errcode=code, times=2)
+    assert isinstance(await house.messenger.send(account("li"), LONG), TryLater)
+    assert kinds(house) == ["words"]
+    while not isinstance(await house.messenger.send(account("li"), LONG), Delivered):
+        pass
+    assert kinds(house) == ["words", "card"]
+
+
+async def test_a_refused_card_has_not_arrived_because_its_words_may_have(house) -> None:
+    house.corp.faults.plan("message/send", lose_answer=True)
+    assert isinstance(await house.messenger.send(account("li"), LONG), TryLater)
+    house.corp.faults.plan("message/send")
+    house.corp.faults.plan("message/send", errcode=40058)
+    assert isinstance(await house.messenger.send(account("li"), LONG), Delivered)
+    assert "71  同意" in house.screen("li")[-1].text
+
+
+def test_another_day_the_words_are_told_again() -> None:
+    seconds = iter([0.0, 1700.0, 1900.0])
+    unfinished = Unfinished(lambda: next(seconds))
+    unfinished.keep("li", LONG, (), unsure=False)
+    assert unfinished.of("li", LONG)
+    assert unfinished.of("li", LONG) is None
 
 
 async def test_the_same_card_may_be_sent_twice_on_purpose(house) -> None:

@@ -44,6 +44,7 @@ from bot.platforms.wecom.render import (
     texts,
 )
 from bot.platforms.wecom.turning import chosen, is_answered, is_same
+from bot.platforms.wecom.unfinished import Unfinished
 from bot.speech import Voice
 
 log = logging.getLogger(__name__)
@@ -80,8 +81,7 @@ class WeComMessenger:
         self._agent_id = agent_id
         self._pace = Pace(clock)
         self._clients: dict[str, Client] = {}
-        # Sent, and no answer came: tried again with the same task id, so that WeCom can tell.
-        self._unanswered: OrderedDict[tuple[str, Card], str] = OrderedDict()
+        self._unfinished = Unfinished(clock)
         self._sent: OrderedDict[str, Card] = OrderedDict()
 
     async def send(self, to: Account, card: Card) -> Outcome:
@@ -198,31 +198,39 @@ class WeComMessenger:
         self, userid: str, card: Card, client: Client, *, words_only: bool = False
     ) -> Outcome:
         """`words_only`: an unknown client gets no second copy with buttons."""
-        task_id = self._unanswered.get((userid, card)) or new_task_id(card)
-        words = Voice(language_of(card)).say("wecom.open")
-        if words_only and client is Client.UNKNOWN:
-            parts = texts(card, words)
-        else:
-            parts = messages(card, client, task_id, words)
+        begun = self._unfinished.of(userid, card)
+        parts = begun.messages if begun else self._parts(card, client, words_only)
         wait = self._pace.wait_for_member(userid, len(parts))
         if wait:
             return TryLater(seconds=wait, why="30 a minute for a member")
+        left = list(parts)
         try:
-            return await self._in_order(userid, parts)
+            outcome = await self._in_order(userid, left)
         except NoAnswer as trouble:
-            self._keep_unanswered(userid, card, task_id, trouble)
+            unsure = trouble.maybe_sent or (begun is not None and begun.may_show(tuple(left)))
+            self._unfinished.keep(userid, card, tuple(left), unsure=unsure)
             return as_outcome(trouble)
         except Declined as trouble:
-            return await self._refused(userid, card, trouble)
+            return await self._refused(userid, card, tuple(left), trouble)
         finally:
-            self._remember(task_id, card)
+            self._remember(_task_in(parts), card)
+        self._unfinished.forget(userid, card)
+        return outcome
 
-    async def _in_order(self, userid: str, parts: tuple[Message, ...]) -> Outcome:
+    def _parts(self, card: Card, client: Client, words_only: bool) -> tuple[Message, ...]:
+        words = Voice(language_of(card)).say("wecom.open")
+        if words_only and client is Client.UNKNOWN:
+            return texts(card, words)
+        return messages(card, client, new_task_id(card), words)
+
+    async def _in_order(self, userid: str, left: list[Message]) -> Outcome:
+        """Takes from `left` what has arrived."""
         outcome: Outcome = Gone("an empty card")
-        for part in parts:
-            outcome = await self._deliver(userid, part)
+        while left:
+            outcome = await self._deliver(userid, left[0])
             if not isinstance(outcome, Delivered):
                 break
+            left.pop(0)
         return outcome
 
     async def _deliver(self, userid: str, message: Message) -> Outcome:
@@ -249,26 +257,26 @@ class WeComMessenger:
             "response_code": str(answer.get("response_code", "")),
         }
 
-    async def _refused(self, userid: str, card: Card, trouble: Declined) -> Outcome:
-        if self._unanswered.pop((userid, card), None) and not is_known(trouble.code):
+    async def _refused(
+        self, userid: str, card: Card, left: tuple[Message, ...], trouble: Declined
+    ) -> Outcome:
+        begun = self._unfinished.of(userid, card)
+        unsure = begun is not None and begun.may_show(left)
+        if unsure and not is_known(trouble.code):
             # Which errcode a task id used twice gets is documented nowhere. The first try of this
             # very payload went out, so its refusal now means that it had arrived.
+            self._unfinished.forget(userid, card)
             return Delivered({"kind": "template_card", "userid": userid, "response_code": ""})
         if trouble.code not in PAYLOAD_ERRORS:
+            self._unfinished.keep(userid, card, left, unsure=unsure)
             return as_outcome(trouble)
         log.error("a card was refused, sent as text instead: %s", trouble)
+        self._unfinished.forget(userid, card)
         try:
             words = Voice(language_of(card)).say("wecom.open")
-            return await self._in_order(userid, texts(card, words))
+            return await self._in_order(userid, list(texts(card, words)))
         except (Declined, NoAnswer) as again:
             return as_outcome(again)
-
-    def _keep_unanswered(
-        self, userid: str, card: Card, task_id: str, trouble: NoAnswer
-    ) -> None:
-        if trouble.maybe_sent:
-            self._unanswered[userid, card] = task_id
-            _bounded(self._unanswered)
 
     async def _post(self, group: str, part: str) -> None:
         message = {"msgtype": "markdown", "markdown": {"content": part}}
@@ -365,7 +373,12 @@ class WeComMessenger:
 
     def _remember(self, task_id: str, card: Card) -> None:
         self._sent[task_id] = card
-        _bounded(self._sent)
+        while len(self._sent) > _REMEMBERED:
+            self._sent.popitem(last=False)
+
+
+def _task_in(parts: tuple[Message, ...]) -> str:
+    return str(parts[-1].get("template_card", {}).get("task_id", "")) if parts else ""
 
 
 def _task_of(tapped: Tapped) -> str:
@@ -381,8 +394,3 @@ def _is_picture(name: str, mime: str, data: bytes) -> bool:
     # anything else goes as a file.
     ending = name.lower().endswith((".jpg", ".jpeg", ".png"))
     return ending and mime in ("image/jpeg", "image/png") and len(data) < 5_000_000
-
-
-def _bounded(kept: OrderedDict[Any, Any]) -> None:
-    while len(kept) > _REMEMBERED:
-        kept.popitem(last=False)
