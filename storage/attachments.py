@@ -4,11 +4,14 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy import RowMapping, select
 
 from bot.people.person import Platform
 from storage.tables import attachments
 from storage.work import Work
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +50,15 @@ def load(work: Work, attachment: int) -> Attachment | None:
 
 
 def data_of(work: Work, attachment: int) -> bytes | None:
-    """None: not fetched yet."""
-    found = select(attachments.c.data).where(attachments.c.id == attachment)
-    data: bytes | None = work.conn.execute(found).scalar_one_or_none()
+    """None: not fetched yet, or not what was fetched: nobody decides on a changed paper."""
+    found = select(attachments.c.data, attachments.c.sha256)
+    row = work.conn.execute(found.where(attachments.c.id == attachment)).one_or_none()
+    if row is None or row.data is None:
+        return None
+    data: bytes = row.data
+    if hashlib.sha256(data).hexdigest() != row.sha256:
+        log.error("attachments.changed", attachment=attachment)
+        return None
     return data
 
 

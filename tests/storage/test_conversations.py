@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.people.person import Platform
-from storage import attachments, drafts, messages
+from storage import attachments, drafts, messages, tables
 from storage.store import Collision, Store, Work
 from tests.storage.cases import LI, SCHOOL, WANG
 from tests.storage.conftest import Clock
@@ -152,3 +152,15 @@ async def test_the_bytes_an_approver_saw_never_change(store: Store, another: Sto
     await store.transact(lambda work: attachments.store_bytes(work, id_, b"other"))
     assert await store.read(lambda work: attachments.data_of(work, id_)) == kept
     assert await store.read(attachments.unfetched) == []
+
+
+async def test_a_paper_changed_in_the_database_is_shown_to_nobody(store: Store) -> None:
+    def came(work: Work) -> int:
+        name = ("file-1", "请假条.jpg", "image/jpeg")
+        return attachments.add(work, SCHOOL, TG, *name)
+
+    id_ = await store.transact(came)
+    await store.transact(lambda work: attachments.store_bytes(work, id_, b"as it was sent"))
+    swapped = tables.attachments.update().values(data=b"another one")
+    await store.transact(lambda work: work.changed(swapped))
+    assert await store.read(lambda work: attachments.data_of(work, id_)) is None
