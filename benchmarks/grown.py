@@ -130,6 +130,12 @@ EARLIER = {
     "sqlite": "strftime('%Y-%m-%d %H:%M:%f000', t.{column}, '-' || ({minutes}) || ' minutes')",
     "postgresql": "t.{column} - ({minutes}) * interval '1 minute'",
 }
+# A case says in its body which one it is, and is refused in another's row.
+ITSELF = {
+    "id": ":first + c.n",
+    "number": "t.number || '-' || c.n",
+    "body": "replace(t.body, t.number, t.number || '-' || c.n)",
+}
 # Of each person his own, but for the few that are measured.
 THEIRS = f"CASE WHEN c.n < {FEW} THEN t.{{column}} ELSE t.{{column}} || '-' || c.n END"
 
@@ -140,7 +146,7 @@ def copied_past(work: Work, request: int, copies: int) -> None:
     # The few of this month in an hour's distance, the others over the years before.
     years = f"44640 + c.n * {YEARS} * 525600 / :copies"
     minutes = f"CASE WHEN c.n < {OF_THIS_MONTH} THEN c.n ELSE {years} END"
-    copied = {"id": ":first + c.n", "number": "t.number || '-' || c.n"}
+    copied = dict(ITSELF)
     copied |= {column: THEIRS.format(column=column) for column in ("requester", "filed_by")}
     when = {c: _earlier(work, c, minutes) for c in ("filed_at", "settled_at")}
     _copy(work, "requests", "t.id = :one", {**copied, **when}, given)
@@ -153,7 +159,7 @@ def copied_past(work: Work, request: int, copies: int) -> None:
 def copied_open(work: Work, request: int, copies: int) -> None:
     first = int(work.conn.execute(text("SELECT max(id) FROM requests")).scalar_one())
     given = {"one": request, "copies": copies, "first": first}
-    copied = {"id": ":first + c.n", "number": "t.number || '-' || c.n"}
+    copied = dict(ITSELF)
     copied["requester"] = THEIRS.format(column="requester")
     _copy(work, "requests", "t.id = :one", copied, given)
     whose = {"request": ":first + c.n", "person": THEIRS.format(column="person")}

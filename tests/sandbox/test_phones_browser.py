@@ -4,7 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
+AXE = Path(__file__).with_name("foreign") / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FOUND = """async rules => (await axe.run({runOnly: rules})).violations.map(
+  wrong => `${wrong.id}: ${wrong.nodes.map(one => one.html.slice(0, 120)).join(' ')}`)"""
+# Colours on their way are nobody's; what pulses for ever does not change any.
+AT_REST = """() => Promise.all(document.getAnimations()
+  .filter(one => one.effect.getComputedTiming().endTime !== Infinity)
+  .map(one => one.finished.catch(() => null)))"""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 60_000  # milliseconds; nothing is measured, it only ends a test that hangs
 
@@ -28,6 +36,7 @@ async def visited(
     language: str = "zh",
     width: int = 1280,
     height: int = 800,
+    scheme: "Literal['light', 'dark']" = "light",
 ) -> "AsyncIterator[tuple[Page, Theatre]]":
     """The page as it opens. What goes wrong in its scripts fails the test."""
     from playwright.async_api import async_playwright, expect
@@ -39,7 +48,9 @@ async def visited(
         async_playwright() as play,
     ):
         browser = await play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await browser.new_page(viewport={"width": width, "height": height})
+        page = await browser.new_page(
+            viewport={"width": width, "height": height}, color_scheme=scheme
+        )
         page.set_default_timeout(PATIENCE)
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -98,6 +109,24 @@ async def test_a_head_of_school_watches_the_first_story_and_reads_the_book(
         # From here on by hand: the story's people are still there.
         await writes(phone(page, "乔木"), "我的")
         await expect(phone(page, "乔木").get_by_text("已办结").last).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_whoever_reads_with_his_ears_or_in_the_sun_can_use_it(
+    tmp_path: Path, scheme: "Literal['light', 'dark']"
+) -> None:
+    from playwright.async_api import expect
+
+    async with visited(tmp_path, scheme=scheme) as (page, _):
+        await page.evaluate(AXE.read_text("utf-8"))
+        assert await page.evaluate(FOUND, RULES) == []  # the introduction
+        await page.get_by_role("button", name="看一遍").click()
+        await page.get_by_role("button", name="快", exact=True).click()
+        await expect(page.locator(".now")).to_contain_text("演完了")
+        await page.get_by_role("tab", name="操作日志").click()
+        await expect(page.locator(".chain li").first).to_be_visible()
+        await page.evaluate(AT_REST)
+        assert await page.evaluate(FOUND, RULES) == []
 
 
 async def test_the_program_is_killed_and_a_tap_meanwhile_counts_once(tmp_path: Path) -> None:
