@@ -92,3 +92,21 @@ def test_the_refusal_names_the_post_as_the_school_does():
     with pytest.raises(NobodyToAsk) as refused:
         seats_of(request(Step(seats=(FIRST,))), 0, directory(person("teacher")), called)
     assert refused.value.values == {"role": Label("级部干事")}
+
+
+RING = {**ROLES, "director": replace(ROLES["director"], above="chief")}
+LOST = {**ROLES, "director": replace(ROLES["director"], above="gone")}
+
+
+@pytest.mark.parametrize("roles", [RING, LOST])
+def test_above_the_last_role_a_pack_knows_nobody_is_looked_for(roles):
+    """A pack that names itself in a ring, or a role it does not have, still comes to an end."""
+    seat = Seat(role="chief")
+    case = replace(request(Step(seats=(seat,))), ran_out=(0, 0))
+    there = directory(person("c", "chief"), person("d", "director"), person("h", "head"))
+    assert [p.id for p in may_take(case, seat, roles, there, NOW)] == ["c", "d"]
+    alone = directory(person("c", "chief"), person("h", "head"))
+    (late,) = seats_of(case, 0, alone, roles)
+    assert (late.persons, late.why) == (("c",), "")
+    with pytest.raises(NobodyToAsk):
+        seats_of(case, 0, directory(person("h", "head")), roles)
