@@ -40,6 +40,43 @@ def approved():
     return under_way().approve("c", "d", "v")
 
 
+# ------------------------------------------------------------------ how it goes on
+
+
+def test_each_step_that_passes_opens_or_is_left_out_is_told_by_its_number():
+    story = under_way(by="d")
+    assert story.events == (
+        happened.Filed(),
+        happened.StepOpened(step=0, seats=story.request.open_seats),
+    )
+    story.approve("c")
+    decided, *after = story.events
+    assert after == [
+        happened.StepPassed(step=0),
+        happened.StepSkipped(step=1),  # the vice principal signs for the director anyway
+        happened.StepOpened(step=2, seats=story.request.open_seats),
+    ]
+    assert (decided.decision.by, decided.decision.at) == (C, LATER)
+
+
+def test_a_step_that_nobody_can_sign_is_open_from_now_on():
+    story = under_way()
+    story.who = directory(person("c", "chief"))
+    story.approve("c")
+    assert story.events[-2:] == (happened.StepSkipped(step=1), happened.Stuck(step=2))
+    assert (story.request.opened_at, story.request.open_seats) == (LATER, ())
+
+
+def test_whoever_signs_before_another_ends_it_with_his_no_or_lets_it_pass():
+    story = under_way(*LADDER).approve("c").adds("d", "x", Place.BEFORE)
+    refused = story.request
+    assert story.rejects("x").events[-1] == happened.Rejected(step=1)
+    assert story.request.settled_at == LATER
+    story.request = refused
+    assert story.approve("x", "d").events[1] == happened.StepPassed(step=1)
+    assert [d.acting_for for d in story.request.decisions] == ["", "", ""]
+
+
 # ------------------------------------------------------------------ how it ends
 
 
@@ -259,3 +296,35 @@ def test_a_step_passed_over_that_nobody_could_sign_now_does_not_come_back():
     assert story.asked == ["v"]
     assert story.reseated(directory(person("v", "vice"))).heard == []
     assert story.asked == ["v"]
+
+
+def test_a_card_that_still_stands_when_nobody_at_all_is_left_signs_nothing():
+    story = under_way()
+    story.who = directory(person("teacher"))
+    with pytest.raises(NotYourTurn):
+        story.says("c")
+
+
+def test_who_sent_it_back_and_left_is_missed_though_the_one_beside_him_has_signed():
+    """The chief signed before the director asked the clerk again, and then had his post as well."""
+    story = under_way(step("clerk"), step("chief", "director")).approve("k", "c")
+    story.returns("d", to=0)
+    story.who = directory(person("k", "clerk"), person("c", "chief", "director"))
+    story.approve("k")
+    assert (story.request.state, story.asked) == (State.IN_APPROVAL, ["c"])
+    assert story.approve("c").request.state is State.APPROVED
+
+
+@pytest.mark.parametrize("notices", ["reseated", "ran_out"])
+def test_a_step_whose_post_is_filled_late_is_asked_and_those_above_keep_their_word(notices):
+    """Sent back from the head to the clerk; meanwhile the vacant director's post is filled."""
+    ladder = (step("clerk"), step("director"), step("vice"), step("head"))
+    there = [person(n[0], n) for n in ("vice", "head")] + [person("k", "clerk")]
+    story = case(*ladder, who=directory(*there)).approve("k", "v")
+    story.returns("h", to=0).approve("k")
+    assert story.asked == ["h"]
+    story.who, story.now = directory(*there, person("d", "director")), LATER
+    story.ran_out() if notices == "ran_out" else story.reseated(story.who)
+    assert (story.asked, story.request.step, story.request.opened_at) == (["d"], 1, LATER)
+    story.approve("d")
+    assert (story.asked, story.request.step) == (["h"], 3)
