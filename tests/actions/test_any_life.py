@@ -122,8 +122,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(seed=CHANCE)
     def asks(self, seed: int) -> None:
-        acts = [doings.extends, lives.withdraws, doings.disowns]
-        self.existing(acts, seed, State.APPROVED)
+        self.existing([doings.extends, lives.withdraws, doings.disowns], seed)
 
     @rule(question=CHANCE, answer=CHANCE)
     def supplements(self, question: int, answer: int) -> None:
@@ -145,8 +144,10 @@ class Life(RuleBasedStateMachine):
 
     @rule(seed=CHANCE)
     def comes_or_goes(self, seed: int) -> None:
+        """And somebody taps a card from before."""
         acts = [doings.leaves, doings.comes_back, doings.changes_posts]
         self.does(acts, seed)
+        self.existing([lives.decides], seed, State.IN_APPROVAL)
 
     # -- time --------------------------------------------------------------------------------------
 

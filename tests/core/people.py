@@ -113,6 +113,7 @@ class Case:
         reason: str = WHY,
         token: int | None = None,
         seat: int | None = None,
+        second: str = "",
         **more: Any,
     ) -> "Case":
         return self._then(
@@ -124,6 +125,7 @@ class Case:
                 said=Said(verdict=verdict, reason=reason, **more),
                 now=self.now,
                 seating=self.seating,
+                confirmed_by=PersonId(second),
             )
         )
 

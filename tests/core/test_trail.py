@@ -7,8 +7,9 @@ import pytest
 
 from bot.approvals import events as happened
 from bot.approvals import hands
-from bot.approvals.chain import NOBODY, Place
+from bot.approvals.chain import NOBODY, Mode, Place
 from bot.approvals.refusals import (
+    AlreadySettled,
     CannotBeAsked,
     NotYours,
     NotYourTurn,
@@ -19,9 +20,10 @@ from bot.approvals.refusals import (
     StaleCard,
     TooLate,
 )
-from bot.approvals.request import Ending, Move, State, Turn
+from bot.approvals.request import REQUESTER, Consent, Ending, Move, State, Turn
+from bot.approvals.scope import scope_of
 from bot.people.person import PersonId
-from tests.core.people import NOW, WHY, case, directory, everyone, person, step
+from tests.core.people import NOW, WHY, case, deputy, directory, everyone, person, step
 
 LADDER = (step("chief"), step("director"), step("vice"))
 LATER = NOW + timedelta(hours=30)
@@ -75,6 +77,82 @@ def test_whoever_signs_before_another_ends_it_with_his_no_or_lets_it_pass():
     story.request = refused
     assert story.approve("x", "d").events[1] == happened.StepPassed(step=1)
     assert [d.acting_for for d in story.request.decisions] == ["", "", ""]
+
+
+def test_all_that_goes_with_a_yes_stands_in_the_trail():
+    story = under_way()
+    answers = {"zones": ["gate", "yard"], "copy": True}
+    story.request = replace(story.request, answers=answers)
+    story.says(
+        "c",
+        scope={"zones": ["gate"]},
+        reason=" 只看校门 ",
+        consent=Consent.GIVEN,
+        report=" 情况属实 ",
+        second="h",
+    )
+    (made,) = story.request.decisions
+    assert (made.reason, made.report, made.consent) == ("只看校门", "情况属实", Consent.GIVEN)
+    assert (made.confirmed_by, made.to, made.asked) == (H, REQUESTER, (C,))
+    assert made.cut == story.request.approved == {"zones": ["gate"]}
+    assert scope_of(story.request).zones == ("gate",)
+    story.says("d", scope={"copy": False})
+    assert story.request.approved == {"zones": ["gate"], "copy": False}
+    story.rejects("v", scope={"zones": []})  # a no leaves the scope as it is
+    assert story.request.decisions[-1].cut == {}
+
+
+def test_a_return_to_the_requester_makes_the_old_cards_stale():
+    story = under_way().approve("c").returns("d")
+    after = story.request
+    assert (after.state, after.token, after.round) == (State.RETURNED, 3, 0)
+    assert (after.open_seats, after.settled_at) == ((), None)
+    assert story.events[1:] == (happened.Returned(step=1),)
+    assert after.decisions[-1].to == REQUESTER
+
+
+def test_a_return_to_an_earlier_step_opens_it_now_for_another_round():
+    story = under_way().approve("c", "d").returns("v", to=1)
+    after = story.request
+    assert (after.step, after.round, after.opened_at) == (1, 1, LATER)
+    assert (after.token, after.back_to) == (4, 2)
+    assert story.events[1:] == (
+        happened.SentBack(step=2, to=1),
+        happened.StepOpened(step=1, seats=after.open_seats),
+    )
+    assert [d.undone for d in after.decisions] == [False, True, False]
+    assert after.decisions[-1].to == 1
+
+
+def test_five_characters_are_a_reason():
+    assert under_way().rejects("c", reason=" 范围太大了 ").request.state is State.REJECTED
+
+
+def test_who_has_signed_beside_others_hears_that_he_has_and_so_does_his_deputy():
+    there = everyone(deputy("c", "k"))
+    story = case(step("chief", "director"), who=there).approve("c")
+    for tap in (
+        lambda: story.says("c", token=1),
+        lambda: story.says("c", token=1, seat=0),
+        lambda: story.rejects("k", token=1),
+    ):
+        with pytest.raises(AlreadySettled) as refused:
+            tap()
+        assert refused.value.values["who"] == "c"
+    with pytest.raises(NotYourTurn):
+        story.says("c", token=1, seat=1)  # somebody else's
+
+
+def test_beside_a_no_of_whoever_was_added_his_host_is_asked_no_more():
+    quorum = step("chief", "director", "vice", mode=Mode.QUORUM, needed=2)
+    story = under_way(step("clerk"), quorum).approve("k").adds("c", "x").rejects("x")
+    assert story.asked == ["d", "v"]
+
+
+def test_at_the_last_step_whoever_was_added_after_it_is_still_waited_for():
+    story = under_way(step("vice")).adds("v", "x", Place.AFTER).approve("v")
+    assert (story.request.state, story.asked) == (State.IN_APPROVAL, ["x"])
+    assert story.approve("x").request.state is State.APPROVED
 
 
 # ------------------------------------------------------------------ how it ends
@@ -325,6 +403,17 @@ def test_a_step_whose_post_is_filled_late_is_asked_and_those_above_keep_their_wo
     assert story.asked == ["h"]
     story.who, story.now = directory(*there, person("d", "director")), LATER
     story.ran_out() if notices == "ran_out" else story.reseated(story.who)
+    assert happened.StepHeld(step=3) in story.events
     assert (story.asked, story.request.step, story.request.opened_at) == (["d"], 1, LATER)
     story.approve("d")
     assert (story.asked, story.request.step) == (["h"], 3)
+
+
+def test_where_a_seat_falls_away_the_next_step_opens_now_though_nobody_is_there_either():
+    """Everybody left; then the chief's post went to the requester himself."""
+    story = under_way(step("chief"), step("clerk")).reseated(directory(person("teacher")))
+    assert (story.request.step, story.asked) == (0, [])
+    story.now = LATER + timedelta(hours=1)
+    story.reseated(directory(person("teacher", "chief")))
+    assert (story.request.step, story.heard) == (1, ["step_skipped", "stuck"])
+    assert story.request.opened_at == story.now

@@ -25,7 +25,7 @@ COLUMNS = ("killed", "too long", "survived", "no test", "not run")
 CLIMBED = (*(f"tests/core/test_{name}.py" for name in ("hands", "progress", "trail")),)
 WHO_SIGNS = (*(f"tests/core/test_{name}.py" for name in ("delegation", "units", "confirming")),)
 TESTS: Mapping[str, tuple[str, ...]] = {
-    "approvals/delegation": (*WHO_SIGNS, "tests/core/test_hands.py"),
+    "approvals/delegation": (*WHO_SIGNS, *CLIMBED),
     "approvals/confirming": WHO_SIGNS,
     "approvals/counting": (*CLIMBED, "tests/core/test_counting.py"),
     "approvals/hands": CLIMBED,
