@@ -74,11 +74,10 @@ check: setup ## format, lint, types, import contracts, catalogues, packs
 	@$(MAKE) --no-print-directory audit
 
 .PHONY: mutants
-mutants: setup ## the pure packages changed in small ways: which change no test notices (needs mutmut in .venv)
+mutants: setup ## ARGS="MODULE…": pure modules changed in small ways, which change no test notices (needs mutmut in .venv)
 	@$(BIN)/python -c "import mutmut" 2>/dev/null || { echo \
 	  "make mutants needs mutmut: $(BIN)/python -m pip install mutmut" >&2; exit 2; }
-	nice -n 19 $(BIN)/python -m mutmut run $(ARGS)
-	@$(BIN)/python -m tests.house.mutants
+	nice -n 19 $(BIN)/python -m tests.house.mutants $(ARGS)
 
 .PHONY: audit
 audit: setup ## the lock held to pyproject.toml; known weaknesses, where pip-audit is installed and an index tells any

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.approvals.consent import seat_of
-from bot.approvals.delegation import Ranked
+from bot.approvals.delegation import Ranked, ranks
 from bot.approvals.pack import Confirm, Kind
 from bot.approvals.request import Request
 from bot.approvals.rules import settled
@@ -32,13 +32,11 @@ def seconds(
     """Who may confirm `by`'s approval as the second person: other holders of his role, then those
     of each role above. Never who asked for the footage, nor a party."""
     seat = seat_of(request, by)
-    role, unit = (seat.role, seat.unit) if seat else ("", "")
+    if seat is None:
+        return ()
     never = {by, *request.askers, *request.parties}
-    levels: list[tuple[PersonId, ...]] = []
-    climbed: set[str] = set()
-    while role and role not in climbed:
-        climbed.add(role)
-        levels.append(tuple(p.id for p in directory.holders(role, unit) if p.id not in never))
-        role = roles[role].above if role in roles else ""
-        unit = "" if role in roles and roles[role].scope == "school" else unit
+    levels = (
+        tuple(p.id for p in directory.holders(role, unit) if p.id not in never)
+        for role, unit in ranks(roles, seat.role, seat.unit)
+    )
     return tuple(level for level in levels if level)

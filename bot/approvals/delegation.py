@@ -5,9 +5,10 @@ decides nothing. What a conflict leaves empty goes up the ladder of roles and ne
 unless somebody higher signs anyway.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Protocol
 
 from bot.approvals.chain import Mode, Seat, Step
@@ -73,17 +74,27 @@ def may_take(
 ) -> tuple[Person, ...]:
     """Who may have this seat passed on to him: holders of its role for its unit, their deputies of
     the day, and holders of every role above; nobody with a part in the case."""
-    desk = _Desk(request, request.step, roles, directory, now)
     found: dict[PersonId, Person] = {}
-    role, unit, climbed = seat.role, seat.unit, set[str]()
-    while role and role not in climbed:
-        climbed.add(role)
+    for role, unit in ranks(roles, seat.role, seat.unit):
         holders = directory.holders(role, unit)
         deputies = (d for h in holders for d in directory.deputies_of(h.id, request.kind, now))
-        found |= {p.id: p for p in (*holders, *deputies) if not desk.concerned(p)}
+        found |= {p.id: p for p in (*holders, *deputies) if not _concerned(request, p)}
+    return tuple(found.values())
+
+
+def ranks(roles: Mapping[str, Ranked], role: str, unit: str) -> Iterator[tuple[str, str]]:
+    """The role and each one above it, with the unit it is held for. Roles above each other in a
+    ring come once."""
+    climbed: set[str] = set()
+    while role and role not in climbed:
+        climbed.add(role)
+        yield role, unit
         role = roles[role].above if role in roles else ""
         unit = "" if role in roles and roles[role].scope == "school" else unit
-    return tuple(found.values())
+
+
+def _concerned(request: Request, person: Person) -> bool:
+    return person.id in request.askers or person.id in request.parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +174,7 @@ class _Desk:
 
     def _next_in_line(self, seat: Seat) -> dict[PersonId, str]:
         """Holders of the nearest role above that somebody may act in; nobody above the last."""
-        role, unit, climbed = seat.role, seat.unit, {seat.role}
-        while role := self.roles[role].above if role in self.roles else "":
-            if role in climbed:
-                break
-            climbed.add(role)
-            unit = "" if role in self.roles and self.roles[role].scope == "school" else unit
+        for role, unit in islice(ranks(self.roles, seat.role, seat.unit), 1, None):
             if here := self._of_role(role, unit).acting:
                 return {p: of or seat.role for p, of in here.items()}
         return {}
@@ -182,24 +188,20 @@ class _Desk:
                 return self._unless_signed(named)
         if seat.added:
             return _FallsAway()
-        role, unit, why = seat.role, seat.unit, ""
-        climbed = {role}
-        while True:
+        why = ""
+        for role, unit in ranks(self.roles, seat.role, seat.unit):
+            own = role == seat.role
+            if not own and self._signs_anyway(role, unit, seat):
+                return _FallsAway()
             here = self._of_role(role, unit)
             why = why or here.why
             if here.acting:
-                return self._unless_signed(here if role == seat.role else _for(seat, here, why))
-            role = self.roles[role].above if role in self.roles else ""
-            if not role or role in climbed:
-                return _FallsAway() if why == "conflict" else _Nobody()
-            climbed.add(role)
-            unit = "" if role in self.roles and self.roles[role].scope == "school" else unit
-            if self._signs_anyway(role, unit, seat):
-                return _FallsAway()
+                return self._unless_signed(here if own else _for(seat, here, why))
+        return _FallsAway() if why == "conflict" else _Nobody()
 
     def _named(self, seat: Seat) -> _Signers:
         person = self.directory.get(seat.person)
-        if person is None or not person.active or self.concerned(person):
+        if person is None or not person.active or _concerned(self.request, person):
             return _Signers({})
         acting = {person.id: "" if seat.added else str(seat.by)} | {
             d: of for d, of in self._deputies([person.id]).items() if d != person.id
@@ -208,7 +210,7 @@ class _Desk:
 
     def _of_role(self, role: str, unit: str) -> _Signers:
         holders = self.directory.holders(role, unit)
-        free = [h.id for h in holders if not self.concerned(h)]
+        free = [h.id for h in holders if not _concerned(self.request, h)]
         if free:
             deputies = self._deputies(free)
             acting = dict.fromkeys(free, "") | {
@@ -223,11 +225,8 @@ class _Desk:
             deputy.id: str(holder)
             for holder in holders
             for deputy in self.directory.deputies_of(holder, self.request.kind, self.now)
-            if not self.concerned(deputy)
+            if not _concerned(self.request, deputy)
         }
-
-    def concerned(self, person: Person) -> bool:
-        return person.id in self.request.askers or person.id in self.request.parties
 
     def _unless_signed(self, found: _Signers) -> _Found:
         """One person signs one seat of a step."""

@@ -34,7 +34,7 @@ def add(
     `CannotBeAsked`, `OwnSeatOnly`."""
     mine = own_seat(request, token, by)
     still_seated(request, by, seating)
-    may_be_asked(request, by, to)
+    may_be_asked(request, to)
     step = request.chain.steps[request.step]
     seat = Seat(role="", person=to, by=by, place=place, host=mine.seat, words=words.strip())
     grown = replace(step, seats=(*step.seats, seat))
@@ -97,7 +97,7 @@ def pass_on(
     """`to` has the seat from now on. Raises what `decide` raises, and `CannotBeAsked`."""
     mine = own_seat(request, token, by)
     still_seated(request, by, seating)
-    may_be_asked(request, by, to)
+    may_be_asked(request, to)
     if to not in eligible:
         raise CannotBeAsked(who=to, why="lower")
     step = request.chain.steps[request.step]
@@ -117,13 +117,13 @@ def own_seat(request: Request, token: int, by: PersonId) -> OpenSeat:
     return mine
 
 
-def may_be_asked(request: Request, by: PersonId, to: PersonId) -> None:
-    """Nobody has a hand in his own case, and nobody signs a step twice."""
+def may_be_asked(request: Request, to: PersonId) -> None:
+    """Nobody has a hand in his own case, nobody signs a step twice; who asks is busy too."""
     if to in request.askers:
         raise CannotBeAsked(who=to, why="requester")
     if to in request.parties:
         raise CannotBeAsked(who=to, why="party")
-    if to == by or to in busy(request):
+    if to in busy(request):
         raise CannotBeAsked(who=to, why="asked")
 
 

@@ -275,7 +275,7 @@ def _fillable(request: Request, seating: Seating) -> int | None:
 
 def _somebody(request: Request, step: int, seating: Seating) -> bool:
     try:
-        return bool(seating(replace(request, step=step), step))
+        return bool(seating(request, step))
     except NobodyToAsk:
         return False
 

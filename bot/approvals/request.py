@@ -224,7 +224,7 @@ class Request:
     narrows: Mapping[str, str] = field(default_factory=lambda: dict(_USUAL))
     # What approvers left of them, where they cut. Read it through `scope.scope_of`.
     approved: Mapping[str, Any] = field(default_factory=dict)
-    # The step that sent it back to an earlier one; it goes straight there again.
+    # The highest step that sent it back to an earlier one; it went straight there again.
     back_to: int = NOWHERE
     moves: tuple[Move, ...] = ()
     opinions: tuple[Opinion, ...] = ()

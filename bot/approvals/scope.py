@@ -95,11 +95,11 @@ def scope_of(request: Request) -> Scope:
 
 
 def granted(request: Request) -> dict[str, Any]:
-    """The request's answers, with what approvers left of them."""
+    """The request's answers in their order, with what approvers left of them."""
     left = {key: value for key, value in request.answers.items() if key not in request.narrows}
     kept = {key: value for key, value in scope_of(request).limits.items() if value is not None}
-    order = {key: n for n, key in enumerate((*request.answers, *kept))}
-    return dict(sorted({**left, **kept}.items(), key=lambda item: order[item[0]]))
+    told = {**left, **kept}
+    return {key: told[key] for key in {**request.answers, **told} if key in told}
 
 
 def _read(limits: Answers, kinds: Mapping[str, str]) -> Scope:

@@ -11,7 +11,7 @@ from bot.approvals import events as happened
 from bot.approvals.chain import Step
 from bot.approvals.counting import Tally, tally, turn_of
 from bot.approvals.refusals import NobodyToAsk, NotYourTurn
-from bot.approvals.request import NOWHERE, OpenSeat, Request, State, standing
+from bot.approvals.request import OpenSeat, Request, State, standing
 from bot.people.person import PersonId
 
 Seating = Callable[[Request, int], tuple[OpenSeat, ...]]
@@ -84,8 +84,6 @@ def asking(request: Request, seats: tuple[OpenSeat, ...], now: datetime) -> Requ
         token=request.token + 1,
         open_seats=tuple(s for s in seats if s.seat in first),
         opened_at=now,
-        settled_at=None,
-        back_to=request.back_to if request.step < request.back_to else NOWHERE,
     )
 
 
@@ -96,7 +94,6 @@ def settled(request: Request, state: State, now: datetime) -> Request:
         token=request.token + 1,
         open_seats=(),
         settled_at=now,
-        back_to=NOWHERE,
     )
 
 

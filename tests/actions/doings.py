@@ -27,7 +27,7 @@ from bot.actions import (
 )
 from bot.actions.office import Office, Rules
 from bot.approvals.extension import WHY
-from bot.approvals.request import Consent, Request, Verdict, awaiting_second
+from bot.approvals.request import Consent, Request, State, Verdict, awaiting_second
 from bot.people.person import Person
 from bot.people.roles import Deputy
 from storage import books, requests, tasks
@@ -75,16 +75,24 @@ def amends_anything(
 
 
 def extends(work: Work, office: Office, chance: Random, by: Person, number: int) -> Request:
+    """Mostly of a case whose footage somebody may look at just now."""
+    looked_at = [
+        one
+        for one in requests.in_state(work, office.id, State.APPROVED)
+        if extending.offered(work, office, office.directory[one.requester], one)
+    ]
     request = requests.peek(work, number)
-    if chance.random() < 0.7:
+    if looked_at and chance.random() < 0.9:
+        request = chance.choice(looked_at)
+    if chance.random() < 0.8:
         by = office.directory[request.requester]
-    return extending.ask(work, office, by, number, wider(office, request, chance))
+    return extending.ask(work, office, by, request.id, wider(office, request, chance))
 
 
 def wider(office: Office, request: Request, chance: Random) -> dict[str, Any]:
-    zone = chance.choice(list(office.places.zones))
-    zones = [*request.answers.get("zones", ()), zone]
-    return {"zones": list(dict.fromkeys(zones)), WHY: "拿包的人往那边走了"}
+    asked_for = request.answers.get("zones", ())
+    others = [zone for zone in office.places.zones if zone not in asked_for]
+    return {"zones": [*asked_for, chance.choice(others)], WHY: "拿包的人往那边走了"}
 
 
 def disowns(work: Work, office: Office, _chance: Random, by: Person, number: int) -> Request:
@@ -113,6 +121,21 @@ def agrees(work: Work, office: Office, chance: Random, _by: Person, number: int)
         verdict=Verdict.APPROVE,
         consent=Consent.GIVEN,
         report="情况属实，建议同意",
+    )
+
+
+def returns(work: Work, office: Office, chance: Random, by: Person, number: int) -> object:
+    """One of those who are asked wants to know more."""
+    request = requests.load(work, number)
+    return deciding.decide(
+        work,
+        office,
+        asked(office, request, chance, by),
+        number,
+        account=PHONE,
+        token=request.token,
+        verdict=Verdict.RETURN,
+        reason="请补充说明具体位置",
     )
 
 
@@ -243,14 +266,18 @@ def begins(
 
 
 def corrects(work: Work, office: Office, chance: Random, by: Person, _number: int) -> object:
-    book = chance.choice(list(office.pack.books.values()))
-    written = books.newest(work, office.id, book.id, 5)
-    if not written:
+    filled_in = {
+        book.id: entries
+        for book in office.pack.books.values()
+        if (entries := books.newest(work, office.id, book.id, 5))
+    }
+    if not filled_in:
         return None
+    book = office.pack.books[chance.choice(list(filled_in))]
     keepers = [p for p in players(office) if correcting.keeps(office, p, book.id)]
     by = chance.choice([*keepers, by])
     cells = {chance.choice(book.columns).source: f"更正{chance.randint(1, 9)}"}
-    entry = chance.choice(written).id
+    entry = chance.choice(filled_in[book.id]).id
     return correcting.correct(work, office, by, entry, cells, "登记时写错了")
 
 

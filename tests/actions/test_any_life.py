@@ -104,9 +104,11 @@ class Life(RuleBasedStateMachine):
 
     @rule(seeds=st.lists(CHANCE, min_size=3, max_size=6))
     def goes_on(self, seeds: list[int]) -> None:
-        """Several in a row sign and carry out; else few cases would come far."""
+        """Several in a row sign and carry out; else few cases would come far. What is looked at
+        then may have to reach further."""
         for seed in seeds:
             self.existing([doings.agrees, doings.reports], seed, *OPEN)
+        self.existing([doings.extends], seeds[0], State.APPROVED)
 
     @rule(seed=CHANCE)
     def decides_otherwise(self, seed: int) -> None:
@@ -120,14 +122,12 @@ class Life(RuleBasedStateMachine):
 
     @rule(seed=CHANCE)
     def asks(self, seed: int) -> None:
-        acts = [
-            lives.amends,
-            doings.amends_anything,
-            doings.extends,
-            lives.withdraws,
-            doings.disowns,
-        ]
-        self.existing(acts, seed, State.RETURNED, State.APPROVED)
+        self.existing([doings.extends, lives.withdraws, doings.disowns], seed)
+
+    @rule(question=CHANCE, answer=CHANCE)
+    def supplements(self, question: int, answer: int) -> None:
+        self.existing([doings.returns], question, State.IN_APPROVAL)
+        self.existing([lives.amends, doings.amends_anything], answer, State.RETURNED)
 
     @rule(seed=CHANCE)
     def carries_out(self, seed: int) -> None:
@@ -144,8 +144,10 @@ class Life(RuleBasedStateMachine):
 
     @rule(seed=CHANCE)
     def comes_or_goes(self, seed: int) -> None:
+        """And somebody taps a card from before."""
         acts = [doings.leaves, doings.comes_back, doings.changes_posts]
         self.does(acts, seed)
+        self.existing([lives.decides], seed, State.IN_APPROVAL)
 
     # -- time --------------------------------------------------------------------------------------
 

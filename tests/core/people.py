@@ -8,6 +8,7 @@ from typing import Any
 from bot.approvals import hands, progress, resubmitting
 from bot.approvals.chain import Chain, Mode, Place, Seat, Step
 from bot.approvals.delegation import may_take, seated
+from bot.approvals.events import Event
 from bot.approvals.request import OpenSeat, Request, Said, Verdict
 from bot.conversation.form import Label
 from bot.people.person import Person, PersonId, Post
@@ -88,20 +89,22 @@ class Case:
 
     request: Request
     who: Directory
+    now: datetime = NOW
 
     def __post_init__(self) -> None:
         self.heard: list[str] = []
+        self.events: tuple[Event, ...] = ()
 
     def seating(self, of: Request, at: int) -> tuple[OpenSeat, ...]:
-        return seats_of(of, at, self.who)
+        return seated(of, at, ROLES, self.who, self.now)
 
     def _then(self, outcome: progress.Outcome) -> "Case":
-        self.request, events = outcome
-        self.heard = [event.name for event in events]
+        self.request, self.events = outcome
+        self.heard = [event.name for event in self.events]
         return self
 
     def filed(self) -> "Case":
-        return self._then(progress.open_first(self.request, self.seating, NOW))
+        return self._then(progress.open_first(self.request, self.seating, self.now))
 
     def says(
         self,
@@ -110,6 +113,7 @@ class Case:
         reason: str = WHY,
         token: int | None = None,
         seat: int | None = None,
+        second: str = "",
         **more: Any,
     ) -> "Case":
         return self._then(
@@ -119,8 +123,9 @@ class Case:
                 seat=seat,
                 by=PersonId(by),
                 said=Said(verdict=verdict, reason=reason, **more),
-                now=NOW,
+                now=self.now,
                 seating=self.seating,
+                confirmed_by=PersonId(second),
             )
         )
 
@@ -147,12 +152,12 @@ class Case:
                 parties=tuple(map(PersonId, parties)),
                 routed_chain=Chain(steps=steps) if steps else self.request.chain,
                 dropped=(),
-                now=NOW,
+                now=self.now,
                 seating=self.seating,
             )
         )
 
-    def adds(self, by: str, to: str, place: Place = Place.BESIDE) -> "Case":
+    def adds(self, by: str, to: str, place: Place = Place.BESIDE, words: str = "") -> "Case":
         return self._then(
             hands.add(
                 self.request,
@@ -160,28 +165,28 @@ class Case:
                 by=PersonId(by),
                 to=PersonId(to),
                 place=place,
-                words="",
-                now=NOW,
+                words=words,
+                now=self.now,
                 seating=self.seating,
             )
         )
 
-    def takes_back(self, by: str, seat: int) -> "Case":
+    def takes_back(self, by: str, seat: int, token: int | None = None) -> "Case":
         return self._then(
             hands.remove(
                 self.request,
-                token=self.request.token,
+                token=self.request.token if token is None else token,
                 by=PersonId(by),
                 seat=seat,
-                now=NOW,
+                now=self.now,
                 seating=self.seating,
             )
         )
 
-    def passes_on(self, by: str, to: str) -> "Case":
+    def passes_on(self, by: str, to: str, words: str = "") -> "Case":
         mine = hands.own_seat(self.request, self.request.token, PersonId(by))
         seat = self.request.chain.steps[self.request.step].seats[mine.seat]
-        able = may_take(self.request, seat, ROLES, self.who, NOW)
+        able = may_take(self.request, seat, ROLES, self.who, self.now)
         return self._then(
             hands.pass_on(
                 self.request,
@@ -189,26 +194,53 @@ class Case:
                 by=PersonId(by),
                 to=PersonId(to),
                 eligible=[p.id for p in able],
-                words="",
-                now=NOW,
+                words=words,
+                now=self.now,
                 seating=self.seating,
             )
         )
 
     def revoked(self, by: str, reason: str = WHY) -> "Case":
         return self._then(
-            progress.revoke(self.request, by=PersonId(by), reason=reason, now=NOW)
+            progress.revoke(self.request, by=PersonId(by), reason=reason, now=self.now)
         )
 
     def withdrawn(self, by: str = "teacher") -> "Case":
-        return self._then(progress.withdraw(self.request, by=PersonId(by), now=NOW))
+        return self._then(progress.withdraw(self.request, by=PersonId(by), now=self.now))
 
     def carried_out(self) -> "Case":
-        return self._then(progress.carried_out(self.request, by=PersonId("officer"), now=NOW))
+        return self._then(
+            progress.carried_out(self.request, by=PersonId("officer"), now=self.now)
+        )
+
+    def disowned(self, by: str = "teacher") -> "Case":
+        return self._then(progress.disown(self.request, by=PersonId(by), now=self.now))
+
+    def expired(self) -> "Case":
+        return self._then(progress.expire(self.request, self.now))
+
+    def ran_out(self) -> "Case":
+        return self._then(progress.run_out(self.request, self.seating, self.now))
+
+    def gives_time(self, by: str, reason: str = WHY) -> "Case":
+        return self._then(
+            progress.give_time(
+                self.request,
+                by=PersonId(by),
+                reason=reason,
+                seating=self.seating,
+                now=self.now,
+            )
+        )
+
+    def nudged(self, by: str = "teacher", every: timedelta = timedelta(hours=4)) -> "Case":
+        return self._then(
+            progress.nudge(self.request, by=PersonId(by), every=every, now=self.now)
+        )
 
     def reseated(self, who: Directory) -> "Case":
         self.who = who
-        return self._then(progress.reseat(self.request, self.seating, NOW))
+        return self._then(progress.reseat(self.request, self.seating, self.now))
 
     @property
     def asked(self) -> list[str]:

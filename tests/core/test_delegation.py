@@ -103,8 +103,9 @@ def test_the_last_step_is_never_skipped():
 
 
 def test_at_the_very_top_ones_own_request_has_nobody():
-    with pytest.raises(NobodyToAsk):
+    with pytest.raises(NobodyToAsk) as refused:
         seats_of(request(step("vice"), step("head"), by="h"), 1, everyone(deputy("h", "k")))
+    assert refused.value.values == {"role": ROLES["head"].name}
 
 
 def test_a_conflict_at_the_top_in_an_earlier_step_is_passed_over():
@@ -175,3 +176,10 @@ def test_who_has_signed_a_seat_is_not_asked_for_another():
     who = directory(person("x", "chief", "director"), person("y", "director"))
     of = replace(request(step("chief", "director")), decisions=(signed,))
     assert told(seats_of(of, 0, who)) == {1: ({"y": ""}, "")}
+
+
+def test_a_signed_seat_is_asked_of_nobody_else():
+    signed = Decision(step=0, seat=0, by=PersonId("x"), verdict=Verdict.APPROVE, at=NOW)
+    who = directory(person("x", "chief"), person("y", "chief"), person("d", "director"))
+    of = replace(request(step("chief", "director")), decisions=(signed,))
+    assert told(seats_of(of, 0, who)) == {1: ({"d": ""}, "")}

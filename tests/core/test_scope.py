@@ -8,19 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.approvals.refusals import Refusal
-from bot.approvals.request import Verdict
+from bot.approvals.request import Extends, Extension, Verdict
 from bot.approvals.scope import (
+    BelowApproved,
     NothingLeft,
     NotNarrower,
+    Scope,
     asked_scope,
     beyond,
     cuts,
     granted,
     held_to,
+    left_of,
     narrowed,
     scope_of,
     within,
 )
+from bot.people.person import PersonId
 from tests.core.people import NOW, Case, everyone, request, step
 
 KINDS = {
@@ -177,3 +181,131 @@ def test_only_a_yes_cuts():
     of = asking({"span": span(0, 4), "zones": ["a"]})
     case = Case(of, everyone()).filed().says("c", Verdict.RETURN, scope={"span": span(1, 2)})
     assert scope_of(case.request) == asked_scope(of)
+
+
+HE, SHE = {"id": "p1", "name": "李雷"}, {"id": "p2", "name": "韩梅梅"}
+GUEST = {"id": "", "name": "李雷"}
+
+
+@pytest.mark.parametrize(
+    "kind, less, more",
+    [
+        ("span", span(1, 2), span(0, 4)),
+        ("span", span(0, 2), span(0, 4)),
+        ("span", span(2, 4), span(0, 4)),
+        ("zones", ["a"], ["a", "b"]),
+        ("zones", [], ["a"]),
+        ("cameras", ["c1"], ["c1", "c2"]),
+        ("cameras", ["c1"], None),  # none named is all of them
+        ("people", [HE], [HE, SHE]),
+        ("people", [HE], [{"id": "p1", "name": "李雷（高一）"}, SHE]),  # by his id
+        ("people", [], [HE]),
+        ("people", [], [GUEST]),
+        ("names", ["李雷"], ["李雷", "韩梅梅"]),
+        ("choices", ["x"], ["y", "x"]),
+        ("yes_no", False, True),
+        ("yes_no", None, True),
+        ("number", 2, 3),
+    ],
+)
+def test_what_is_less_of_each_kind_of_answer(kind, less, more):
+    small, great = ({"it": one} for one in (less, more))
+    kinds = {"it": kind}
+    assert beyond(small, Scope(limits=great, kinds=kinds)) == ""
+    assert beyond(great, Scope(limits=small, kinds=kinds)) == "it"
+    assert beyond(great, Scope(limits=great, kinds=kinds)) == ""
+
+
+@pytest.mark.parametrize(
+    "kind, one, other",
+    [
+        ("span", span(0, 2), span(1, 3)),
+        ("span", span(0, 1), None),
+        ("zones", ["a"], ["b"]),
+        ("people", [HE], [GUEST]),  # somebody from outside is known by his name alone
+        ("people", [GUEST], [{"id": "", "name": "某人"}]),
+        ("cameras", ["c1"], ["c2"]),
+        ("number", 1, None),
+    ],
+)
+def test_what_cannot_be_compared_reaches_further_either_way(kind, one, other):
+    for wanted, stands in ((one, other), (other, one)):
+        scope = Scope(limits={"it": stands}, kinds={"it": kind})
+        assert beyond({"it": wanted}, scope) == "it"
+    asked = Scope(limits={"it": one}, kinds={"it": kind})
+    assert held_to(asked, {"it": other}) is None
+
+
+def test_the_first_field_that_reaches_further_is_named():
+    of = asking({"span": span(0, 4), "zones": ["a"], "copy": False})
+    wanted = {"copy": True, "zones": ["b"], "reason": "x"}
+    assert beyond(wanted, scope_of(of)) == "zones"
+    with pytest.raises(NotNarrower) as refused:
+        narrowed(scope_of(of), wanted)
+    assert refused.value.values == {"field": "zones"}
+    with pytest.raises(NothingLeft) as refused:
+        narrowed(scope_of(of), {"zones": []})
+    assert refused.value.values == {"field": "zones"}
+
+
+def test_a_list_that_was_empty_may_stay_so():
+    of = asking({"zones": ["a"], "viewers": []})
+    assert narrowed(scope_of(of), {"viewers": []}).limits["viewers"] == []
+
+
+def test_of_an_extension_only_what_it_adds_is_cut():
+    extends = Extends(
+        of=1, number="1", by=PersonId("x"), stands={"zones": ["a"]}, whole_ladder=True
+    )
+    of = replace(asking({"zones": ["a", "b"]}), extends=extends)
+    assert left_of(of, {"zones": ["a"]}).zones == ("a",)
+    with pytest.raises(BelowApproved) as refused:
+        left_of(of, {"zones": ["b"]})
+    assert refused.value.values == {"field": "zones"}
+
+
+def test_a_cut_is_told_by_the_fields_that_are_less():
+    before = scope_of(asking({"span": span(0, 4), "zones": ["a", "b"], "copy": True}))
+    after = narrowed(before, {"zones": ["b"], "copy": True})
+    assert cuts(before, after) == {"zones": ["b"]}
+    assert cuts(after, after) == {}
+
+
+@pytest.mark.parametrize(
+    "asked, cut, holds",
+    [
+        ({"zones": ["a", "b"]}, {"zones": ["a"]}, {"zones": ["a"]}),
+        ({"zones": ["a"]}, {"zones": ["a", "b"]}, {}),  # he asks for less by now
+        ({"zones": ["a"]}, {"elsewhere": 1}, {}),  # bounds nothing any more
+        ({"zones": ["a"], "rooms": 3}, {"rooms": 2}, {"rooms": 2}),
+        ({"zones": ["a"], "rooms": 3}, {"rooms": 2, "zones": ["c"]}, None),
+    ],
+)
+def test_an_earlier_cut_of_new_answers(asked, cut, holds):
+    assert held_to(asked_scope(asking(asked)), cut) == holds
+
+
+def test_what_was_granted_is_told_in_the_order_of_the_form():
+    of = asking({"span": span(0, 4), "cameras": [], "zones": ["a", "b"], "viewers": [HE]})
+    of = replace(of, approved={"zones": ["a"]})
+    assert list(granted(of)) == ["span", "zones", "viewers", "reason"]
+    assert granted(of)["zones"] == ["a"]
+
+
+def test_a_scope_is_read_in_the_words_of_the_form():
+    given = {"span": span(0, 4), "zones": ["a"], "cameras": ["c1"], "viewers": [HE], "copy": 1}
+    scope = scope_of(asking(given))
+    assert scope.span == (NOW, NOW + timedelta(hours=4))
+    assert (scope.zones, scope.cameras, scope.viewers) == (("a",), ("c1",), (HE,))
+    assert scope.copy is True
+    empty = scope_of(asking({"cameras": []}))
+    assert (empty.span, empty.zones, empty.cameras) == (None, (), None)
+    assert (empty.viewers, empty.copy) == ((), False)
+
+
+def test_what_a_request_of_its_own_added_is_part_of_the_scope():
+    added = Extension(
+        number="2", limits={"zones": ["a", "b"]}, at=NOW, approvers=(), whole_ladder=True
+    )
+    of = replace(asking({"zones": ["a"]}), approved={"rooms": 1}, extended=(added,))
+    assert (scope_of(of).zones, scope_of(of).limits["rooms"]) == (("a", "b"), 1)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.approvals.chain import Seat, Step
+from bot.approvals.chain import Mode, Seat, Step
 from bot.approvals.delegation import may_take
 from bot.approvals.refusals import NobodyToAsk
+from bot.approvals.request import Decision, Verdict
 from bot.conversation.form import Label
 from bot.people.person import PersonId
 from tests.core.people import NOW, ROLES, deputy, directory, person, request, seats_of, step
@@ -92,3 +93,90 @@ def test_the_refusal_names_the_post_as_the_school_does():
     with pytest.raises(NobodyToAsk) as refused:
         seats_of(request(Step(seats=(FIRST,))), 0, directory(person("teacher")), called)
     assert refused.value.values == {"role": Label("级部干事")}
+
+
+RING = {**ROLES, "director": replace(ROLES["director"], above="chief")}
+LOST = {**ROLES, "director": replace(ROLES["director"], above="gone")}
+
+
+@pytest.mark.parametrize("roles", [RING, LOST])
+def test_above_the_last_role_a_pack_knows_nobody_is_looked_for(roles):
+    """A pack that names itself in a ring, or a role it does not have, still comes to an end."""
+    seat = Seat(role="chief")
+    case = replace(request(Step(seats=(seat,))), ran_out=(0, 0))
+    there = directory(person("c", "chief"), person("d", "director"), person("h", "head"))
+    assert [p.id for p in may_take(case, seat, roles, there, NOW)] == ["c", "d"]
+    alone = directory(person("c", "chief"), person("h", "head"))
+    (late,) = seats_of(case, 0, alone, roles)
+    assert (late.persons, late.why) == (("c",), "")
+    with pytest.raises(NobodyToAsk):
+        seats_of(case, 0, directory(person("h", "head")), roles)
+
+
+def test_of_a_role_the_pack_knows_no_more_its_id_is_said():
+    with pytest.raises(NobodyToAsk) as refused:
+        seats_of(request(step("gone")), 0, directory(person("teacher")))
+    assert refused.value.values == {"role": Label("gone")}
+
+
+DIRECTOR = person("d", "director@高一级部")
+CHIEFS_OWN = (person("c", "chief"), DIRECTOR, person("v", "vice"), person("h", "head"))
+
+
+@pytest.mark.parametrize(
+    "ladder, falls_away",
+    [
+        ([step("chief"), step("director", "vice")], True),  # each of them signs
+        ([step("chief"), step("director", mode=Mode.ANY)], True),  # nobody else could
+        ([step("chief"), step("vice", "director", mode=Mode.IN_ORDER)], True),
+        ([step("chief"), step("director", "vice", mode=Mode.QUORUM, needed=1)], False),
+        ([step("chief"), step("director@高一级部")], True),  # of the unit, and of the school
+        ([step("chief", "director@高一级部"), step("head")], True),
+        ([step("chief"), step("vice")], False),
+        ([step("chief"), step("head"), step("director")], True),  # also much later
+    ],
+)
+def test_the_chief_who_asks_is_stood_in_for_unless_the_director_signs_anyway(
+    ladder, falls_away
+):
+    case = request(*ladder, by="c")
+    seats = {s.seat: s for s in seats_of(case, 0, directory(*CHIEFS_OWN))}
+    assert (0 not in seats) is falls_away
+    if not falls_away:
+        assert (seats[0].persons, seats[0].why) == (("d",), "conflict")
+
+
+def test_who_signed_an_earlier_step_still_stands_in_for_a_later_one():
+    case = request(step("director"), step("chief"), step("vice"), by="c")
+    (seat,) = seats_of(case, 1, directory(*CHIEFS_OWN))
+    assert (seat.persons, seat.acting) == (("d",), {"d": "chief"})
+
+
+def test_a_post_of_the_whole_school_later_excuses_one_of_a_unit():
+    case = request(Step(seats=(FIRST,)), step("chief"), by="k")
+    alone = directory(person("k", "clerk@高一级部"), person("c", "chief@高一级部"))
+    assert seats_of(case, 0, alone, OWN_CHIEFS) == ()
+
+
+def test_one_deputy_of_two_signs_for_one_of_them():
+    both = directory(
+        person("c", "chief"),
+        person("d", "director"),
+        person("s"),
+        deputies=[deputy("c", "s"), deputy("d", "s")],
+    )
+    first, second = seats_of(request(step("chief", "director")), 0, both)
+    assert (first.persons, first.acting, first.why) == (("c", "s"), {"s": "c"}, "deputy")
+    assert (second.persons, second.acting, second.why) == (("d",), {}, "")
+
+
+def test_a_quorum_counts_hands_and_not_the_seats_of_one_hand():
+    """The chief holds two of the three seats; the head's is vacant."""
+    quorum = step("chief", "chief", "head", mode=Mode.QUORUM, needed=2)
+    made = Decision(step=0, seat=0, by=PersonId("c"), verdict=Verdict.APPROVE, at=NOW)
+    case = replace(request(quorum), decisions=(made,))
+    with pytest.raises(NobodyToAsk) as refused:
+        seats_of(case, 0, directory(person("c", "chief")))
+    assert refused.value.values == {"role": Label("head")}
+    (seat,) = seats_of(case, 0, directory(person("c", "chief"), person("e", "chief")))
+    assert (seat.seat, seat.persons) == (1, ("e",))

@@ -1,19 +1,64 @@
-"""What mutation testing found, by module: `make mutants` prints it.
+"""Change pure modules in small ways, and tell which change no test notices.
 
-    python -m tests.house.mutants [FOLDER]
+    python -m tests.house.mutants bot/approvals/walking.py …    changes them, runs their tests
+    python -m tests.house.mutants                               what was found so far, of all
 
-Reads what mutmut keeps beside each module it changed: the exit code of the tests for each change.
+mutmut does the work, on a copy of all this under mutants/: `mutating.py` beside this file, in a
+process of its own, one for modules with the same tests.
 """
 
 import json
+import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
 
+FOLDER = Path("mutants")
 KILLED, TOO_LONG = {1, 3}, {-24, 24, 36, 152, 255}
 SURVIVED, UNTESTED = {0}, {5, 33}
 COLUMNS = ("killed", "too long", "survived", "no test", "not run")
+
+# Where the tests are that show what a module is for; of them those that reach a changed function
+# are run. A module that is not named has a file of its own, or else its package's.
+CLIMBED = (*(f"tests/core/test_{name}.py" for name in ("hands", "progress", "trail")),)
+WHO_SIGNS = (*(f"tests/core/test_{name}.py" for name in ("delegation", "units", "confirming")),)
+TESTS: Mapping[str, tuple[str, ...]] = {
+    "approvals/delegation": (*WHO_SIGNS, *CLIMBED),
+    "approvals/confirming": WHO_SIGNS,
+    "approvals/counting": (*CLIMBED, "tests/core/test_counting.py"),
+    "approvals/hands": CLIMBED,
+    "approvals/opinions": ("tests/core/test_opinions.py", "tests/core/test_hands.py"),
+    "approvals/progress": (
+        *CLIMBED,
+        "tests/core/test_in_another_name.py",
+        "tests/core/test_scope.py",
+        "tests/core/test_undo.py",
+    ),
+    "approvals/resubmitting": (*CLIMBED, "tests/core/test_scope.py"),
+    "approvals/walking": CLIMBED,
+    "approvals": ("tests/core", "tests/packs"),
+    "cameras": ("tests/core",),
+    "conversation": ("tests/conversation",),
+    "followup": ("tests/followup", "tests/packs"),
+    "people": ("tests/core",),
+}
+
+
+def tried_by(module: Path) -> tuple[str, ...]:
+    package, name = module.parent.name, module.stem
+    named = TESTS.get(f"{package}/{name}")
+    own = Path(f"tests/core/test_{name}.py")
+    return named or ((str(own),) if own.exists() else TESTS[package])
+
+
+def changed(modules: Iterable[Path]) -> None:
+    """Begins with each module as it is now; what was found in others is kept."""
+    mutating = str(Path(__file__).with_name("mutating.py"))
+    for tests, together in groupby(sorted(modules, key=tried_by), key=tried_by):
+        command = (sys.executable, "-P", mutating, *map(str, together), "--", *tests)
+        subprocess.run(command, check=True)
 
 
 def verdict(exit_code: int | None) -> str:
@@ -26,25 +71,26 @@ def verdict(exit_code: int | None) -> str:
     return "no test" if exit_code in UNTESTED else "not run"
 
 
-def counted(folder: Path) -> dict[str, Counter[str]]:
-    """Modules without a single change stay out."""
-    found: dict[str, Counter[str]] = {}
+def verdicts(folder: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Each changed module, and what became of each change. Modules without any stay out."""
     for file in sorted(folder.rglob("*.meta")):
         codes = json.loads(file.read_text("utf-8"))["exit_code_by_key"]
         if codes:
             name = file.relative_to(folder).as_posix().removesuffix(".meta")
-            found[name] = Counter(map(verdict, codes.values()))
-    return found
+            yield name, {change: verdict(code) for change, code in codes.items()}
 
 
-def table(found: Mapping[str, Counter[str]]) -> Iterable[str]:
+def table(found: Iterable[tuple[str, Mapping[str, str]]]) -> Iterator[str]:
     yield "| module | changes | " + " | ".join(COLUMNS) + " |"
     yield "| --- | " + " | ".join("---:" for _ in ("changes", *COLUMNS)) + " |"
-    for name, counts in found.items():
+    for name, changes in found:
+        counts = Counter(changes.values())
         cells = (counts[column] for column in COLUMNS)
         yield f"| `{name}` | {counts.total()} | " + " | ".join(map(str, cells)) + " |"
 
 
 if __name__ == "__main__":
-    here = Path(sys.argv[1] if len(sys.argv) > 1 else "mutants")
-    sys.stdout.writelines(f"{line}\n" for line in table(counted(here)))
+    asked = [Path(argument) for argument in sys.argv[1:]]
+    changed(asked)
+    found = [each for each in verdicts(FOLDER) if not asked or Path(each[0]) in asked]
+    sys.stdout.writelines(f"{line}\n" for line in table(found))

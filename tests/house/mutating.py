@@ -1,0 +1,54 @@
+"""Modules with the same tests changed by mutmut: a program, started by `mutants.py` beside it.
+
+    python -P tests/house/mutating.py MODULE… -- TESTS…
+
+mutmut would change everything before it tries one module, and keep the tests it knows from other
+modules; so it is told of these only. Neither run as `-m` nor with its own folder in the path:
+mutmut imports the `tests` of its copy, and `coverage` from elsewhere.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import mutmut.configuration
+from mutmut.__main__ import run
+from mutmut.mutation.data import SourceFileMutationData
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.stats import status_by_exit_code
+
+COPY = Path("mutants")
+
+
+def only(modules: list[str], tests: list[str]) -> None:
+    """As pyproject.toml has it, for these modules and tests."""
+    usual = mutmut.configuration.config()
+    mutmut.configuration._config = replace(
+        usual, only_mutate=modules, pytest_add_cli_args_test_selection=tests
+    )
+
+
+def forget(modules: list[str]) -> None:
+    kept = ["mutmut-stats.json", *modules, *(f"{module}.meta" for module in modules)]
+    for file in kept:
+        (COPY / file).unlink(missing_ok=True)
+
+
+def left(module: str) -> Iterator[str]:
+    """Each change nobody noticed, as a difference."""
+    found = SourceFileMutationData(path=Path(module))
+    found.load()
+    for name, code in found.exit_code_by_key.items():
+        if (what := status_by_exit_code[code]) != "killed":
+            yield f"# {name}: {what}\n{get_diff_for_mutant(name, path=found.path)}"
+
+
+if __name__ == "__main__":
+    end = sys.argv.index("--")
+    subjects, reaching = sys.argv[1:end], sys.argv[end + 1 :]
+    only(subjects, reaching)
+    forget(subjects)
+    run(["--max-children", "1"], standalone_mode=False)
+    for subject in subjects:
+        sys.stdout.writelines(f"{change}\n" for change in left(subject))
