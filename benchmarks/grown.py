@@ -162,6 +162,9 @@ def copied_open(work: Work, request: int, copies: int) -> None:
     copied = dict(ITSELF)
     copied["requester"] = THEIRS.format(column="requester")
     _copy(work, "requests", "t.id = :one", copied, given)
+    # Else each would open its tasks when it is next touched, as if it had just been filed.
+    done = {"id": "t.id + c.n", "request": ":first + c.n"}
+    _copy(work, "tasks", "t.request = :one", done, given)
     whose = {"request": ":first + c.n", "person": THEIRS.format(column="person")}
     _copy(work, "waiting", "t.request = :one", whose, given)
     _copy(work, "waits", "t.request = :one", {"request": ":first + c.n"}, given)
