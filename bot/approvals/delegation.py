@@ -191,7 +191,7 @@ class _Desk:
         why = ""
         for role, unit in ranks(self.roles, seat.role, seat.unit):
             own = role == seat.role
-            if not own and self._signs_anyway(role, unit, seat):
+            if not own and self._signs_anyway(role, unit):
                 return _FallsAway()
             here = self._of_role(role, unit)
             why = why or here.why
@@ -233,15 +233,16 @@ class _Desk:
         left = {p: of for p, of in found.acting.items() if p not in self.signed}
         return _Signers(left, found.why) if left else _FallsAway()
 
-    def _signs_anyway(self, role: str, unit: str, below: Seat) -> bool:
+    def _signs_anyway(self, role: str, unit: str) -> bool:
         later = (
             s
             for step in self.request.chain.steps[self.index + 1 :]
             if len(step.seats) == 1 or step.mode in (Mode.ALL, Mode.IN_ORDER)
             for s in step.seats
         )
-        beside = (s for s in self.step.seats if s is not below)
-        return any(s.role == role and _same_unit(s.unit, unit) for s in (*later, *beside))
+        return any(
+            s.role == role and _same_unit(s.unit, unit) for s in (*later, *self.step.seats)
+        )
 
 
 def _same_unit(one: str, other: str) -> bool:

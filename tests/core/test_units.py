@@ -180,3 +180,14 @@ def test_a_quorum_counts_hands_and_not_the_seats_of_one_hand():
     assert refused.value.values == {"role": Label("head")}
     (seat,) = seats_of(case, 0, directory(person("c", "chief"), person("e", "chief")))
     assert (seat.seat, seat.persons) == (1, ("e",))
+
+
+def test_who_has_signed_counts_beside_a_vacancy_and_an_empty_seat_does_not():
+    quorum = step("chief", "director", "head", mode=Mode.QUORUM, needed=2)
+    made = Decision(step=0, seat=0, by=PersonId("c"), verdict=Verdict.APPROVE, at=NOW)
+    case = replace(request(quorum), decisions=(made,))
+    (seat,) = seats_of(case, 0, directory(person("c", "chief"), person("d", "director")))
+    assert (seat.seat, seat.persons) == (1, ("d",))
+    empty = request(step("head", "head", mode=Mode.ANY), step("clerk"))
+    with pytest.raises(NobodyToAsk):
+        seats_of(empty, 0, directory(person("k", "clerk")))

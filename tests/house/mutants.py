@@ -36,7 +36,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/core/test_scope.py",
         "tests/core/test_undo.py",
     ),
-    "approvals/resubmitting": (*CLIMBED, "tests/core/test_scope.py"),
+    "approvals/resubmitting": ("tests/core/test_resubmitting.py", *CLIMBED),
     "approvals/walking": CLIMBED,
     "approvals": ("tests/core", "tests/packs"),
     "cameras": ("tests/core",),
