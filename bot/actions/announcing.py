@@ -103,11 +103,12 @@ def tell_signers(
     number: int,
     by: PersonId,
 ) -> None:
-    """Everybody whose signature stands, except who just did it."""
+    """Everybody whose signature stands and who is still there, except who just did it."""
     steps = range(len(request.chain.steps))
     signed = dict.fromkeys(d.by for step in steps for d in standing(request, step).values())
     for person in signed:
-        if person != by:
+        known = office.directory.get(person)
+        if person != by and known and known.active:
             tell(work, office, request, person, why, what, number)
 
 

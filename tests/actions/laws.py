@@ -89,7 +89,7 @@ def obeyed(work: Work, rules: Rules, before: Seen, then: Office) -> Seen:
     said = said_since(work, before)
     nothing_is_said_in_vain(said, after)
     if up_to_date(work, rules):
-        assert nobody_is_told_who_left(office, said)
+        assert told_though_they_left(office, said, after) == []
         assert watching.look(work, rules) == []
     return after
 
@@ -165,9 +165,19 @@ def nothing_is_said_in_vain(said: Sequence[Any], after: Seen) -> None:
             assert row.person in asked_now(request) or beside(request, row.person)
 
 
-def nobody_is_told_who_left(office: Office, said: Sequence[Any]) -> bool:
-    told = (office.directory.get(PersonId(row.person)) for row in said if row.person)
-    return all(person is not None and person.active for person in told)
+def told_though_they_left(
+    office: Office, said: Sequence[Any], after: Seen
+) -> list[tuple[str, str, str]]:
+    """Who, why and of what. Whoever filed a case is owed what becomes of it all the same: it cannot
+    be delivered to him, and that the administrators hear."""
+    people = office.directory.persons
+    filed = {person for one in after.requests.values() for person in one.owners}
+    return [
+        (row.person, row.reason, row.subject)
+        for row in said
+        if row.person and not (row.person in people and people[row.person].active)
+        if row.person not in filed or row.subject.startswith(About.ASK)
+    ]
 
 
 def beside(request: Request, person: PersonId) -> bool:

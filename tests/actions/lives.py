@@ -173,8 +173,12 @@ def withdraws(work: Work, office: Office, chance: Random, by: Person, number: in
     return deciding.withdraw(work, office, by, number)
 
 
-def amends(work: Work, office: Office, chance: Random, _by: Person, number: int) -> Request:
-    by = office.directory[requests.load(work, number).requester]
+def amends(work: Work, office: Office, chance: Random, _by: Person, number: int) -> object:
+    """Other footage altogether."""
+    request = requests.load(work, number)
+    if request.kind != "footage" or request.extends:
+        return None
+    by = office.directory[request.requester]
     return filing.amend(work, office, by, number, anything(office, chance))
 
 

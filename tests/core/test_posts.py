@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.people.naming import masked, plain
 from bot.people.person import Account, Platform, Post
 from bot.people.posts import held, matching, reached
 from tests.core.people import directory, person
@@ -61,18 +60,3 @@ def test_people_are_found_by_a_word_of_their_name_or_unit(words, found):
         person("Lisa", active=False),
     )
     assert [p.name for p in matching(who, words)] == found
-
-
-@pytest.mark.parametrize(
-    "name, said, shown",
-    [
-        ("李雷", "李雷", "李**"),
-        (" 乔木（演示） ", "乔木", "乔**"),
-        ("乔木 （演示）", "乔木", "乔**"),
-        ("（演示）乔木", "（演示）乔木", "（**"),
-        ("（演示）", "", ""),
-        ("", "", ""),
-    ],
-)
-def test_a_name_in_full_and_for_a_group(name, said, shown):
-    assert (plain(name), masked(name)) == (said, shown)

@@ -48,9 +48,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 
 def tried_by(module: Path) -> tuple[str, ...]:
     package, name = module.parent.name, module.stem
-    named = TESTS.get(f"{package}/{name}")
-    own = Path(f"tests/core/test_{name}.py")
-    return named or ((str(own),) if own.exists() else TESTS[package])
+    folders = (Path("tests/core"), Path("tests") / package)
+    own = (folder / f"test_{name}.py" for folder in folders)
+    alone = next((str(file) for file in own if file.exists()), "")
+    return TESTS.get(f"{package}/{name}") or ((alone,) if alone else TESTS[package])
 
 
 def changed(modules: Iterable[Path]) -> None:
