@@ -11,6 +11,7 @@ import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -61,7 +62,7 @@ from bot.web.office_desk import OfficeDesk
 from bot.web.sessions import Signer
 from bot.web.watchman import Watchman
 from bot.writing import links
-from storage import inbox, outbox, places, setting_right, snapshots, upgrading
+from storage import inbox, lately, outbox, places, setting_right, snapshots, upgrading
 from storage.leading import Duty, Leading, leading
 from storage.store import Clock, Store, Work
 
@@ -110,6 +111,10 @@ async def opened(settings: Settings, *, clock: Clock) -> AsyncIterator["Product"
         await product.stop()
 
 
+def said_lately(work: Work, school: str) -> Mapping[str, int]:
+    return lately.exchanged(work, school, Platform.WECOM)
+
+
 class Product:
     store: Store
     intake: Intake
@@ -148,6 +153,9 @@ class Product:
                 school, settings, self.settings.web, session, self.clock
             )
         await self.store.transact(self._settle_in)
+        for school, here in self.schools.items():
+            if here.wecom:
+                here.wecom.resume(await self.store.read(partial(said_lately, school=school)))
         self._staff()
         for branch in self.branches.values():
             await schedule.armed(self.store, branch.rules)

@@ -77,15 +77,16 @@ def _write_ahead(connection: Any) -> None:
 
 def postgres_engine(url: str, *, vault: Vault = OPEN, **options: Any) -> Engine:
     """Keepalives find a dead host in half a minute; timeouts let go of forgotten locks."""
+    where = address(url)
     engine = create_engine(
-        address(url),
+        where,
         hide_parameters=True,  # an error's text ends in a log
         connect_args={
             "connect_timeout": 10,
             "keepalives_idle": 10,
             "keepalives_interval": 5,
             "keepalives_count": 4,
-            "application_name": "diaoyue",
+            "application_name": where.query.get("application_name", "diaoyue"),
             "options": "-c timezone=UTC -c statement_timeout=60s"
             " -c idle_in_transaction_session_timeout=60s"
             # Every list is read in the order of an index. A server that has no statistics of a

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from sandbox.bell import RING, pull
 from sandbox.browser import NoSuchButton
+from sandbox.clock import SCHOOL_DAY
 from sandbox.monitoring import offline
 from sandbox.player import Actor, NeverSeen, Seen
 from sandbox.schools.demo import phone
@@ -125,9 +126,11 @@ class Day:
 
     # -- time ----------------------------------------------------------------------------------
 
-    async def lives(self, **time: float) -> None:
-        """Nobody acts; the bell rings at each moment at which something is due."""
-        here, end = self.here, self.here.clock.now() + timedelta(**time)
+    async def lives(self, hour: int, minute: int = 0, *, days: int = 0) -> None:
+        """Nobody acts until then; the bell rings at each moment at which something is due. By the
+        clock on the wall: what waited in bad weather makes the day no longer."""
+        end = SCHOOL_DAY.replace(hour=hour, minute=minute) + timedelta(days=days)
+        here = self.here
         while here.clock.now() < end:
             await self.rings()
             soon = min(here.clock.now() + STRIDE, end)

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -16,16 +15,12 @@ import pytest
 from tests.chaos.case import Screens, becomes, doubled, missing, promised, whole, whole_case
 from tests.chaos.day import Day
 from tests.chaos.siege import Siege, siege, undisturbed
-from tests.chaos.told import LATE
+from tests.chaos.told import once, whenever_it_left
 from tests.chaos.weather import bad_weather
 
 SEEDS = int(os.environ.get("DIAOYUE_WEATHERS", "0"))
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not SEEDS, reason="a campaign, by hand")]
 LOOK = 1.0  # seconds
-# The two ways in which a case says that its footage will not be lost meanwhile.
-FOOTAGE = re.compile(r"录像约保存至.*|录像已保全，审批期间不会被覆盖。")
-EMPTY = re.compile(r"\n+")
-DECIDED = re.compile(r"(【.*】).*(已同意 · \S+).*", re.DOTALL)
 log = logging.getLogger(__name__)
 
 
@@ -49,19 +44,12 @@ async def time_passes(here: Siege) -> AsyncIterator[None]:
             await task
 
 
-def whenever_it_left(screens: Screens) -> Screens:
-    """A message that waited for a platform says that it is late, where that is ten minutes. And the
-    case in words above a WeCom card is true when it leaves and never edited: whoever gets it late
-    reads that the footage is held already, and not until when it would last; whoever has decided,
-    that he can take it back, or can no longer."""
+def read(screens: Screens) -> Screens:
     found: Screens = {}
     for name, messages in screens.items():
         found[name] = Counter()
         for words, times in messages.items():
-            told = LATE.sub("\n", words)
-            if words.lstrip().startswith("【"):
-                told = DECIDED.sub(r"\1\2", FOOTAGE.sub("·", told))
-            found[name][EMPTY.sub("\n", told).strip()] += times
+            found[name][whenever_it_left(words)] += times
     return found
 
 
@@ -72,9 +60,10 @@ async def test_the_case_in_bad_weather_reads_as_a_calm_one(tmp_path: Path, seed:
         async with bad_weather(here, seed, often=(3, 12)) as weather:
             await whole_case(here.stage, here.clock)
         await becomes(here.store, whole)
-        seen, read = map(whenever_it_left, (promised(here.stage), calm.screens))
-        surplus = doubled(seen, read)
+        seen, still = read(promised(here.stage)), read(calm.screens)
+        surplus = doubled(once(seen), once(still))
         log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
         assert weather.drawn.total() > 5
-        assert missing(seen, read) == {}
+        assert missing(seen, still) == {}
+        assert here.platforms.wecom.corp.dropped == []
         assert surplus <= weather.doubles

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from bot.approvals.policy import named
 from storage import books, inbox, journal, outbox
 from storage.store import Work
+from storage.tables import outages
 from storage.tables import outbox as promises
 from storage.tables import requests as cases
 from tests.chaos.case import MOMENT, Screens
 from tests.chaos.day import Day
 
+A_MINUTE = timedelta(minutes=1)
 Kinds = Counter[tuple[str, str]]
 
 PROMISED = re.compile(r"(查看区域|✓|↩|申请人已撤回|办理期限|故障〔2026〕|NVR-|今日存证)")
@@ -22,6 +24,14 @@ SPOKEN = re.compile(r"(第 \d+/\d+ 步|请核对|已提交|^\s*已(同意|退回
 DIGEST = re.compile(r"[0-9a-f]{64}|登记记录共 \d+ 条")
 LATE = re.compile(r"\s*（迟到.*?送达）\s*")
 DATED = re.compile(r"（周.）|（还有[^）]*）|截至 · |历时 ·|已持续 ·")
+# What the case in words above a WeCom card says of the moment at which it left.
+FOOTAGE = re.compile(r"录像约保存至.*|录像已保全，审批期间不会被覆盖。")
+DEADLINE = re.compile(r"办理期限：.*|已超过办理期限.*上一级也可以代为签批")
+DECIDED = re.compile(r"(【.*】).*(已(?:同意|退回补充) · \S+).*", re.DOTALL)
+SIMILAR = re.compile(r"⚠ 同一地点、同一时段已有.*(\n+· .*)*")
+# An outage is told by few living messages; how many times it has rung is a matter of the minute.
+OUTAGE = re.compile(r"(.*离线 · 录像机 NVR-\d+).*", re.DOTALL)
+OUTCOME = re.compile(r"【.*】已\S+ · \S+")
 
 # What is rightly told because something was broken, and why nobody would want it unsaid.
 TOLD_OF_FAULTS = {
@@ -53,9 +63,36 @@ def screens(of: Day) -> Screens:
 
 
 def masked(words: str) -> str:
-    for pattern in (LATE, MOMENT, DATED, DIGEST):
-        words = pattern.sub("·" if pattern is not LATE else "\n", words)
-    return re.sub(r"\n+", "\n", words).strip()
+    for pattern in (MOMENT, DATED, DIGEST):
+        words = pattern.sub("·", LATE.sub("\n", words))
+    return whenever_it_left(words)
+
+
+def whenever_it_left(words: str) -> str:
+    """A message that waited for a platform says that it is late, where that is ten minutes. And the
+    case in words above a WeCom card is true when it leaves and never edited: whoever gets it late
+    reads that the footage is held already, and not until when it would last; that the time for it
+    is over; what became of similar ones; whoever has decided, that he can take it back, or can no
+    longer."""
+    told = OUTAGE.sub(r"\1", LATE.sub("\n", words)).strip()
+    if told.startswith("【"):
+        for pattern in (FOOTAGE, DEADLINE, SIMILAR):
+            told = pattern.sub("·", told)
+        told = DECIDED.sub(r"\1\2", told)
+    return re.sub(r"\n+", "\n", told)
+
+
+def once(screens: Screens) -> Screens:
+    """What a fault gives nobody a reason to send twice. Who has decided hears of it in words beside
+    his card as long as this process has not seen that he sees cards."""
+    return {
+        name: Counter({w: n for w, n in messages.items() if _counts(w)})
+        for name, messages in screens.items()
+    }
+
+
+def _counts(words: str) -> bool:
+    return not OUTCOME.fullmatch(words) and not any(known in words for known in TOLD_OF_FAULTS)
 
 
 def journalled(work: Work) -> Kinds:
@@ -85,6 +122,20 @@ def well(work: Work) -> None:
     assert work.conn.execute(given_up).all() == []
 
 
+def in_time(work: Work) -> None:
+    """Where nothing breaks, nothing waits: an outage is told a minute after its first camera."""
+    sent = select(promises.c.subject, promises.c.due_at, promises.c.sent_at).where(
+        promises.c.state == "sent", promises.c.kind == "notice"
+    )
+    rows = work.conn.execute(sent).all()
+    late = [row for row in rows if row.sent_at - row.due_at > A_MINUTE]
+    assert rows
+    assert late == []
+    alarm = work.conn.execute(select(outages.c.heard_at, outages.c.told_at)).first()
+    assert alarm is not None
+    assert alarm.told_at - alarm.heard_at < 3 * A_MINUTE
+
+
 async def told(of: Day) -> Told:
     store = of.here.store
     return Told(
@@ -92,13 +143,3 @@ async def told(of: Day) -> Told:
         journal=await store.read(journalled),
         books=await store.read(entered),
     )
-
-
-def strange(disturbed: Screens, calm: Screens) -> dict[str, list[str]]:
-    """What nobody reads on an undisturbed day, and no fault accounts for."""
-    new = {name: sorted(set(disturbed[name]) - set(calm[name])) for name in calm}
-    return {name: left for name, texts in new.items() if (left := [*filter(_odd, texts)])}
-
-
-def _odd(words: str) -> bool:
-    return not any(known in words for known in TOLD_OF_FAULTS)

@@ -8,8 +8,8 @@ from sqlalchemy import Column, Select, func, select
 from bot.approvals.request import State
 from storage import inbox, journal, outbox, requests
 from storage.store import Work
+from storage.tables import outages, rings, tasks
 from storage.tables import outbox as promises
-from storage.tables import rings, tasks
 from tests.chaos.case import NUMBER, becomes, decides, files, insists
 from tests.chaos.siege import Siege
 
@@ -48,6 +48,7 @@ def next_moment(work: Work) -> datetime | None:
     found = [
         work.conn.execute(select(func.min(rings.c.at))).scalar_one(),
         work.conn.execute(select(func.min(tasks.c.remind_at))).scalar_one(),
+        work.conn.execute(select(func.min(outages.c.ring_at))).scalar_one(),
         work.conn.execute(waits).scalar_one(),
     ]
     return min((at for at in found if at and at > work.now), default=None)

@@ -24,6 +24,7 @@ from bot.platforms.ports import (
     Unreachable,
 )
 from bot.platforms.wecom.messenger import WeComMessenger
+from bot.platforms.wecom.pace import Pace
 from bot.platforms.wecom.unfinished import Unfinished
 from bot.taps import Tap, Verb
 from sandbox import wecom as standin
@@ -355,10 +356,41 @@ async def test_a_refused_card_has_not_arrived_because_its_words_may_have(house) 
     assert "71  同意" in house.screen("li")[-1].text
 
 
+async def test_words_for_want_of_room_are_not_taken_for_the_card(house) -> None:
+    for n in range(10):
+        await house.messenger.send(account("wang", Client.UNKNOWN), decision(title=f"{n}"))
+    asked = said("wang", Said(text="继续"))
+    house.corp.faults.plan("message/send", drop=True)
+    await house.messenger.reply(asked, (decision(),))
+    outcome = await house.messenger.send(account("wang", Client.UNKNOWN), decision())
+    assert isinstance(outcome, Delivered)
+    assert house.buttons("wang") == ["同意", "不同意", "退回补充"]
+
+
+async def test_a_restart_does_not_make_wecom_drop_what_is_too_much(house) -> None:
+    """It answers that all is well, and shows nothing."""
+    for _ in range(25):
+        await house.messenger.send(account("li"), decision())
+    after = WeComMessenger(house.messenger.client, agent_id=AGENT)
+    after.resume({"LI": 25})
+    outcomes = [await after.send(account("li"), decision()) for _ in range(10)]
+    assert isinstance(outcomes[-1], TryLater)
+    assert house.corp.dropped == []
+
+
+@pytest.mark.parametrize(("times", "sent"), [(3, 6), (9, 18), (15, 24), (40, 30)])
+def test_what_was_said_before_a_restart_is_guessed_from_above(times, sent) -> None:
+    pace = Pace(lambda: 0.0)
+    pace.resumes("li", times)
+    assert (pace.wait_for_member("li", 1) > 0) == (sent == 30)
+    assert pace.wait_for_member("li", 31 - sent) > 0
+    assert sent == 30 or not pace.wait_for_member("li", 30 - sent)
+
+
 def test_another_day_the_words_are_told_again() -> None:
     seconds = iter([0.0, 1700.0, 1900.0])
     unfinished = Unfinished(lambda: next(seconds))
-    unfinished.keep("li", LONG, (), unsure=False)
+    unfinished.keep("li", LONG, ({"msgtype": "template_card"},), unsure=False)
     assert unfinished.of("li", LONG)
     assert unfinished.of("li", LONG) is None
 

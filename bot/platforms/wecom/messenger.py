@@ -34,7 +34,7 @@ from bot.platforms.wecom.errcodes import (
     as_outcome,
     is_known,
 )
-from bot.platforms.wecom.pace import Pace
+from bot.platforms.wecom.pace import KEPT_FREE, Pace
 from bot.platforms.wecom.render import (
     Message,
     markdown,
@@ -53,15 +53,12 @@ CAPABILITIES = Capabilities(
     edits=True,
     buttons=True,
     groups_tap=False,
-    # A case may take three messages; the real limit of 30 is kept by `Pace`, message by message.
+    # A case may take three messages; the limit of 30 is kept by `Pace`, message by message.
     per_chat_per_minute=20,
     per_group_per_minute=20,
     per_second=50,
 )
 _REMEMBERED = 2048  # cards, to say what was chosen on them
-# Of a member's 30 messages a minute. A client we do not know gets each question twice, and whoever
-# types fast would soon get none at all.
-_KEPT_FREE = 12
 
 
 class WeComMessenger:
@@ -83,6 +80,12 @@ class WeComMessenger:
         self._clients: dict[str, Client] = {}
         self._unfinished = Unfinished(clock)
         self._sent: OrderedDict[str, Card] = OrderedDict()
+
+    def resume(self, exchanged: Mapping[str, int]) -> None:
+        """How often each member spoke or was told something in the last minute of the process
+        before. What WeCom finds too much it drops, and says that it has arrived."""
+        for userid, times in exchanged.items():
+            self._pace.resumes(userid.lower(), times)
 
     async def send(self, to: Account, card: Card) -> Outcome:
         userid = to.address.lower()
@@ -150,7 +153,7 @@ class WeComMessenger:
         wait = self._pace.wait_for_member(userid, 1)
         if wait:
             await asyncio.sleep(wait)
-        crowded = self._pace.wait_for_member(userid, _KEPT_FREE) > 0
+        crowded = self._pace.wait_for_member(userid, KEPT_FREE) > 0
         return await self._send(userid, card, self._client_of(userid), words_only=crowded)
 
     async def erase(self, inbound: Inbound) -> None:
@@ -198,7 +201,7 @@ class WeComMessenger:
         self, userid: str, card: Card, client: Client, *, words_only: bool = False
     ) -> Outcome:
         """`words_only`: an unknown client gets no second copy with buttons."""
-        begun = self._unfinished.of(userid, card)
+        begun = None if words_only else self._unfinished.of(userid, card)
         parts = begun.messages if begun else self._parts(card, client, words_only)
         wait = self._pace.wait_for_member(userid, len(parts))
         if wait:

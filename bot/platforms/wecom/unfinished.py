@@ -42,6 +42,9 @@ class Unfinished:
     def keep(
         self, userid: str, card: Card, messages: tuple[Message, ...], *, unsure: bool
     ) -> None:
+        if messages[-1]["msgtype"] == "text":
+            # Words alone may be all there was room for: who is promised a card still gets it.
+            return
         rest = Rest(messages=messages, unsure=unsure, at=self._clock())
         self._kept[userid, card] = rest
         while len(self._kept) > REMEMBERED:
