@@ -98,6 +98,8 @@ def test_who_is_to_know_is_told_once_and_says_when_he_has_read_it():
     assert [one.read_at for one in story.request.informed] == [MORNING, None]
     before = story.request
     assert opinions.read(before, number=0, by=K, now=LATER) == (before, ())
+    after, _ = opinions.read(before, number=1, by=X, now=LATER)
+    assert [one.read_at for one in after.informed] == [MORNING, LATER]
 
 
 def test_the_regulation_lets_people_know_whom_nobody_named_each_once():

@@ -217,6 +217,20 @@ def test_what_is_less_of_each_kind_of_answer(kind, less, more):
 
 
 @pytest.mark.parametrize(
+    "kind, one, same",
+    [
+        ("zones", ["a", "b"], ["b", "a"]),
+        ("cameras", ["c1", "c2"], ["c2", "c1"]),
+        ("people", [HE, SHE], [{"id": "p2", "name": "韩老师"}, HE]),
+    ],
+)
+def test_in_another_order_it_is_the_same(kind, one, same):
+    scopes = [Scope(limits={"it": it}, kinds={"it": kind}) for it in (one, same)]
+    assert within(*scopes)
+    assert within(*reversed(scopes))
+
+
+@pytest.mark.parametrize(
     "kind, one, other",
     [
         ("span", span(0, 2), span(1, 3)),

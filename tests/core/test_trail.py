@@ -109,6 +109,8 @@ def test_a_return_to_the_requester_makes_the_old_cards_stale():
     assert (after.open_seats, after.settled_at) == ((), None)
     assert story.events[1:] == (happened.Returned(step=1),)
     assert after.decisions[-1].to == REQUESTER
+    beside = under_way(step("chief", "director")).returns("c")
+    assert beside.request.open_seats == ()  # nobody goes on asking the director either
 
 
 def test_a_return_to_an_earlier_step_opens_it_now_for_another_round():
