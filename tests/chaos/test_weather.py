@@ -55,9 +55,23 @@ def read(screens: Screens) -> Screens:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 async def test_the_case_in_bad_weather_reads_as_a_calm_one(tmp_path: Path, seed: int) -> None:
-    calm = await undisturbed(tmp_path / "calm")
-    async with siege(tmp_path) as here, time_passes(here):
-        async with bad_weather(here, seed, often=(3, 12)) as weather:
+    await disturbed(tmp_path, seed)
+
+
+@pytest.mark.postgres
+async def test_so_does_it_on_two_processes(tmp_path: Path, postgres_url: str) -> None:
+    """Either may be killed, and every session cut."""
+    await disturbed(tmp_path, 7, postgres_url)
+
+
+async def disturbed(folder: Path, seed: int, database: str = "") -> None:
+    calm = await undisturbed(folder / "calm")
+    processes = 2 if database else 1
+    async with (
+        siege(folder, database=database, processes=processes) as here,
+        time_passes(here),
+    ):
+        async with bad_weather(here, seed, database, often=(3, 12)) as weather:
             await whole_case(here.stage, here.clock)
         await becomes(here.store, whole)
         seen, still = read(promised(here.stage)), read(calm.screens)
