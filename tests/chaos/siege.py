@@ -170,7 +170,8 @@ def seen_from_outside(url: str) -> str:
 def lives_by(clock: SharedClock, folder: Path, n: int, *, ropes: bool) -> dict[str, str]:
     clock.goes_wrong(folder / f"clock{n}", timedelta())
     rope = {"SANDBOX_ROPE": str(folder / f"rope{n}")} if ropes else {}
-    return {"SANDBOX_CLOCK": str(folder / f"clock{n}"), **rope}
+    own, right = folder / f"clock{n}", folder / "clock"
+    return {"SANDBOX_CLOCK": str(own), "SANDBOX_TICKS": str(right), **rope}
 
 
 def listening(tree: dict[str, Any], listen: str, public: str) -> dict[str, Any]:

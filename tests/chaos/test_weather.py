@@ -1,5 +1,6 @@
 """The whole case while everything around it breaks, one thing after the other: each kind of fault
-comes in turn, at moments drawn by the seed. By hand: `DIAOYUE_WEATHERS=40` tries forty seeds.
+comes in turn, at moments drawn by the seed. By hand: `DIAOYUE_WEATHERS=40` tries forty seeds and,
+once, two processes.
 """
 
 import asyncio

@@ -30,7 +30,7 @@ DEADLINE = re.compile(r"办理期限：.*|已超过办理期限.*上一级也可
 DECIDED = re.compile(r"(【.*】).*(已(?:同意|退回补充) · \S+).*", re.DOTALL)
 SIMILAR = re.compile(r"⚠ 同一地点、同一时段已有.*(\n+· .*)*")
 # An outage is told by few living messages; how many times it has rung is a matter of the minute.
-OUTAGE = re.compile(r"(.*离线 · 录像机 NVR-\d+).*", re.DOTALL)
+OUTAGE = re.compile(r"\A(.*?离线 · 录像机 NVR-\d+).*", re.DOTALL)
 OUTCOME = re.compile(r"【.*】已\S+ · \S+")
 
 # What is rightly told because something was broken, and why nobody would want it unsaid.
