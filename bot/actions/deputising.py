@@ -41,11 +41,13 @@ def record(
 
 
 def tell(work: Work, office: Office, by: Person, deputy: Deputy) -> None:
-    """Everybody concerned who did not do it himself."""
+    """Both who are concerned, if they are still there and did not do it themselves."""
     card = subject(About.DEPUTY, deputy.of, deputy.by)
-    for person in {deputy.of, deputy.by} - {by.id}:
-        key = f"{card}/{person}/{work.now.isoformat()}"
-        owe(work, office, ToPerson(person), Reason.DEPUTISED, card, key, fresh=True)
+    for id_ in {deputy.of, deputy.by} - {by.id}:
+        person = office.directory.get(id_)
+        if person and person.active:
+            key = f"{card}/{id_}/{work.now.isoformat()}"
+            owe(work, office, ToPerson(id_), Reason.DEPUTISED, card, key, fresh=True)
 
 
 def concerning(office: Office, person: Person) -> list[Deputy]:

@@ -104,9 +104,7 @@ def _with_added(old: Chain, new: Chain, start: int) -> Chain:
 
 
 def _goes_on(old: Chain, new: Chain, start: int, index: int) -> bool:
-    return (
-        index <= start and index < len(old.steps) and alike(old.steps[index], new.steps[index])
-    )
+    return index <= start and alike(old.steps[index], new.steps[index])
 
 
 def _kept(request: Request, fresh: Request, start: int, chain: Chain) -> tuple[Decision, ...]:

@@ -89,7 +89,8 @@ def obeyed(work: Work, rules: Rules, before: Seen, then: Office) -> Seen:
     said = said_since(work, before)
     nothing_is_said_in_vain(said, after)
     if up_to_date(work, rules):
-        assert told_though_they_left(office, said, after) == []
+        in_vain = told_though_they_left(office, said, after)
+        assert not in_vain, in_vain
         assert watching.look(work, rules) == []
     return after
 

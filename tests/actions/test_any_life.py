@@ -105,10 +105,10 @@ class Life(RuleBasedStateMachine):
     @rule(seeds=st.lists(CHANCE, min_size=3, max_size=6))
     def goes_on(self, seeds: list[int]) -> None:
         """Several in a row sign and carry out; else few cases would come far. What is looked at
-        then may have to reach further."""
+        then may have to reach further, what was entered may be wrong."""
         for seed in seeds:
             self.existing([doings.agrees, doings.reports], seed, *OPEN)
-        self.existing([doings.extends], seeds[0], State.APPROVED)
+        self.existing([doings.extends, doings.corrects], seeds[0], State.APPROVED)
 
     @rule(seed=CHANCE)
     def decides_otherwise(self, seed: int) -> None:
@@ -122,7 +122,8 @@ class Life(RuleBasedStateMachine):
 
     @rule(seed=CHANCE)
     def asks(self, seed: int) -> None:
-        self.existing([doings.extends, lives.withdraws, doings.disowns], seed)
+        acts = [doings.extends] * 5 + [lives.withdraws, doings.disowns]
+        self.existing(acts, seed)
 
     @rule(question=CHANCE, answer=CHANCE)
     def supplements(self, question: int, answer: int) -> None:

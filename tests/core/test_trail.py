@@ -379,7 +379,7 @@ def test_a_step_passed_over_that_nobody_could_sign_now_does_not_come_back():
 
 
 def test_a_card_that_still_stands_when_nobody_at_all_is_left_signs_nothing():
-    story = under_way()
+    story = under_way(step("chief"))
     story.who = directory(person("teacher"))
     with pytest.raises(NotYourTurn):
         story.says("c")
