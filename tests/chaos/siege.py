@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from sandbox.clock import SCHOOL_DAY, SharedClock
+from sandbox.clock import SCHOOL_DAY, SharedClock, Ticks
 from sandbox.player import Stage
 from sandbox.process import Forks, Process, forks
 from sandbox.schools import load
@@ -32,6 +32,7 @@ from sandbox.town import (
     stage_of,
     tree_for,
 )
+from sandbox.wecom.corp import Rate
 from storage.store import Store
 from tests.chaos.case import (
     Screens,
@@ -108,6 +109,8 @@ async def siege(
     url = database or f"sqlite:///{folder}/siege.db"
     async with contextlib.AsyncExitStack() as stack:
         platforms = await stack.enter_async_context(outside(school, clock))
+        # The product's pauses pass with the pushed clock; so does the minute that WeCom counts.
+        platforms.wecom.corp.rate = Rate(Ticks(clock).monotonic)
         mother = mother or await stack.enter_async_context(forks())
         settings = settings_for(platforms, url, quiet=quiet)
         await move_in(platforms.school, settings, clock)
