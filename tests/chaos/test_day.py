@@ -14,9 +14,9 @@ import pytest
 
 from sandbox.clock import SCHOOL_DAY
 from tests.chaos.busy import busy
-from tests.chaos.case import becomes, doubled, missing
+from tests.chaos.case import becomes, doubled
 from tests.chaos.siege import INSISTENT, UNHURRIED, siege
-from tests.chaos.told import Told, in_time, once, told, well
+from tests.chaos.told import Told, in_time, once, told, unread, well
 from tests.chaos.weather import bad_weather
 
 DAYS = int(os.environ.get("DIAOYUE_DAYS", "0"))
@@ -78,7 +78,7 @@ async def disturbed(folder: Path, calm: Told, seed: int, *, database: str = "") 
         surplus = doubled(once(now.screens), once(calm.screens))
         log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
         assert here.kills
-        assert missing(now.screens, calm.screens) == {}
+        assert unread(now.screens, calm.screens) == {}
         assert now.journal == calm.journal
         assert now.books == calm.books
         assert here.platforms.wecom.corp.dropped == []

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.case import Screens, becomes, doubled, missing, promised, whole, whole_case
+from tests.chaos.case import Screens, becomes, doubled, promised, whole, whole_case
 from tests.chaos.day import Day
 from tests.chaos.siege import Siege, siege, undisturbed
-from tests.chaos.told import once, whenever_it_left
+from tests.chaos.told import once, unread, whenever_it_left
 from tests.chaos.weather import bad_weather
 
 SEEDS = int(os.environ.get("DIAOYUE_WEATHERS", "0"))
@@ -79,6 +79,6 @@ async def disturbed(folder: Path, seed: int, database: str = "") -> None:
         surplus = doubled(once(seen), once(still))
         log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
         assert weather.drawn.total() > 5
-        assert missing(seen, still) == {}
+        assert unread(seen, still) == {}
         assert here.platforms.wecom.corp.dropped == []
         assert surplus <= weather.doubles

@@ -13,7 +13,7 @@ from storage.store import Work
 from storage.tables import outages
 from storage.tables import outbox as promises
 from storage.tables import requests as cases
-from tests.chaos.case import MOMENT, Screens
+from tests.chaos.case import MOMENT, Screens, missing
 from tests.chaos.day import Day
 
 A_MINUTE = timedelta(minutes=1)
@@ -32,6 +32,7 @@ SIMILAR = re.compile(r"⚠ 同一地点、同一时段已有.*(\n+· .*)*")
 # An outage is told by few living messages; how many times it has rung is a matter of the minute.
 OUTAGE = re.compile(r"\A(.*?离线 · 录像机 NVR-\d+).*", re.DOTALL)
 OUTCOME = re.compile(r"【.*】已\S+ · \S+")
+ON_A_CARD = re.compile(r"\A([^【\n]+)\n(已(?:同意|退回补充) · \S+).*", re.DOTALL)
 
 # What is rightly told because something was broken, and why nobody would want it unsaid.
 TOLD_OF_FAULTS = {
@@ -89,6 +90,19 @@ def once(screens: Screens) -> Screens:
         name: Counter({w: n for w, n in messages.items() if _counts(w)})
         for name, messages in screens.items()
     }
+
+
+def unread(disturbed: Screens, calm: Screens) -> dict[str, list[str]]:
+    """As `missing`. A card whose answer was lost cannot be changed afterwards: there its outcome is
+    told in words, and who reads those has read it."""
+    lost = missing(disturbed, calm)
+    left = {
+        name: [
+            words for words in texts if ON_A_CARD.sub(r"【\1】\2", words) not in disturbed[name]
+        ]
+        for name, texts in lost.items()
+    }
+    return {name: texts for name, texts in left.items() if texts}
 
 
 def _counts(words: str) -> bool:
