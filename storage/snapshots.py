@@ -57,6 +57,7 @@ class School:
 _ENSURE = either(lambda insert: insert(schools).on_conflict_do_nothing())
 _REVISION = select(schools.c.revision).where(schools.c.id == bindparam("school"))
 _LOCK = _REVISION.with_for_update()
+_STAND_STILL = _REVISION.with_for_update(read=True)
 _CHANGED = (
     schools.update()
     .where(schools.c.id == bindparam("school"))
@@ -68,6 +69,12 @@ def ensure(work: Work, school: str) -> None:
     """The school exists from now on, perhaps empty."""
     row = {"id": school, "revision": secrets.token_hex(8), "created_at": work.now}
     work.conn.execute(_ENSURE[work.dialect], row)
+
+
+def stands_still(work: Work, school: str) -> None:
+    """Whoever is changing people, places or channels is waited for, and nobody begins before this
+    transaction ends: for what would be looked for in vain by a change that was not seen here."""
+    work.conn.execute(_STAND_STILL, {"school": school})
 
 
 def changed(work: Work, school: str) -> str:

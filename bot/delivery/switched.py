@@ -8,12 +8,14 @@ from bot.actions.office import Office
 from bot.delivery.failing import instead
 from bot.delivery.packing import Branch, Waits
 from bot.notices import ToGroup
-from storage import outbox, waking
+from storage import outbox, snapshots, waking
 from storage.store import Work
 
 
 def set_aside(work: Work, branch: Branch, one: Waits) -> None:
-    """The channel may have been switched on since this was packed."""
+    """The channel may have been switched on since this was packed, or just now: what is set aside
+    behind the back of whoever wakes what waits would wait for a day."""
+    snapshots.stands_still(work, one.row.school)
     if one.platform not in Office.open(work, branch.rules).school.off:
         outbox.postponed(work, one.row, work.now, "channel on")
     elif one.row.kind == "refresh":
