@@ -51,6 +51,11 @@ def unfinished(work: Work, school: str) -> list[Task]:
     return _all(work, tasks.c.school == school, tasks.c.state.in_(_UNFINISHED))
 
 
+def in_hand(work: Work, school: str) -> list[Task]:
+    """What somebody has taken and not done, oldest first: few, whatever else is open."""
+    return _all(work, tasks.c.school == school, tasks.c.state == Stage.TAKEN)
+
+
 def cases_with(
     work: Work, school: str, kinds: Collection[str], without: Collection[str]
 ) -> list[int]:

@@ -11,7 +11,7 @@ from storage.store import Work
 
 def pass_on(work: Work, office: Office) -> int:
     """How many tasks were opened again. Who had the card already sees it change."""
-    left = [task for task in tasks.unfinished(work, office.id) if abandoned(work, office, task)]
+    left = [task for task in tasks.in_hand(work, office.id) if abandoned(work, office, task)]
     for seen in left:
         task = tasks.load(work, seen.id)
         if task and abandoned(work, office, task):
