@@ -20,7 +20,6 @@ from storage.store import Work
 
 ABOUT = "10,000 alarms posted over 200 connections, told to the groups"
 ALARMS, SENDERS = 10_000, 200
-OPEN = {"phase": "open"}
 GATHERED = timedelta(minutes=1)  # faults of one cause become one message
 
 
@@ -33,9 +32,9 @@ async def posted(here: Town) -> tuple[float, Counter[int]]:
     async def send(session: aiohttp.ClientSession, numbers: Iterator[int]) -> None:
         for number in numbers:
             device = cameras[number % len(cameras)]
-            answers[
-                await taken(session, url, {**OPEN, "device": device, "id": str(number)})
-            ] += 1
+            alarm = {"device": device, "phase": "open", "id": str(number)}
+            status = await taken(session, url, alarm)
+            answers[status] += 1
 
     headers = {"authorization": f"Bearer {ALARM_TOKEN}"}
     connector = aiohttp.TCPConnector(limit=SENDERS)

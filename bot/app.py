@@ -111,10 +111,6 @@ async def opened(settings: Settings, *, clock: Clock) -> AsyncIterator["Product"
         await product.stop()
 
 
-def said_lately(work: Work, school: str) -> Mapping[str, int]:
-    return lately.exchanged(work, school, Platform.WECOM)
-
-
 class Product:
     store: Store
     intake: Intake
@@ -155,7 +151,8 @@ class Product:
         await self.store.transact(self._settle_in)
         for school, here in self.schools.items():
             if here.wecom:
-                here.wecom.resume(await self.store.read(partial(said_lately, school=school)))
+                said = partial(lately.exchanged, school=school, platform=Platform.WECOM)
+                here.wecom.resume(await self.store.read(said))
         self._staff()
         for branch in self.branches.values():
             await schedule.armed(self.store, branch.rules)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from sandbox.phones import Theatre, serve_phones, theatre
+from tests.fit_for_everybody import found_by_axe
 from tests.sandbox.pictures import PICTURE
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-AXE = Path(__file__).with_name("foreign") / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FOUND = """async rules => (await axe.run({runOnly: rules})).violations.map(
-  wrong => `${wrong.id}: ${wrong.nodes.map(one => one.html.slice(0, 120)).join(' ')}`)"""
 # Colours on their way are nobody's; what pulses for ever does not change any.
 AT_REST = """() => Promise.all(document.getAnimations()
   .filter(one => one.effect.getComputedTiming().endTime !== Infinity)
@@ -118,15 +115,14 @@ async def test_whoever_reads_with_his_ears_or_in_the_sun_can_use_it(
     from playwright.async_api import expect
 
     async with visited(tmp_path, scheme=scheme) as (page, _):
-        await page.evaluate(AXE.read_text("utf-8"))
-        assert await page.evaluate(FOUND, RULES) == []  # the introduction
+        assert await found_by_axe(page) == []  # the introduction
         await page.get_by_role("button", name="看一遍").click()
         await page.get_by_role("button", name="快", exact=True).click()
         await expect(page.locator(".now")).to_contain_text("演完了")
         await page.get_by_role("tab", name="操作日志").click()
         await expect(page.locator(".chain li").first).to_be_visible()
         await page.evaluate(AT_REST)
-        assert await page.evaluate(FOUND, RULES) == []
+        assert await found_by_axe(page) == []
 
 
 async def test_the_program_is_killed_and_a_tap_meanwhile_counts_once(tmp_path: Path) -> None:

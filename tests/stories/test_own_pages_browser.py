@@ -1,14 +1,12 @@
 """The pages as a thumb has them: a real browser of a phone's size, with scripts, dark and light.
 
-What everybody needs who reads with his ears, in the sun or with large letters is asked of axe-core,
-which we did not write (tests/sandbox/foreign, MPL-2.0).
+What everybody needs who reads with his ears, in the sun or with large letters is asked of axe-core.
 """
 
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +15,7 @@ from bot.conversation.boxes import PICKER
 from sandbox.player import PIXEL, Actor
 from sandbox.town import Town
 from storage import people
+from tests.fit_for_everybody import found_by_axe
 from tests.stories.cases import (
     approved,
     journal_kinds,
@@ -35,11 +34,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: the pages were NOT opened"),
 ]
-AXE = Path(__file__).resolve().parents[1] / "sandbox" / "foreign" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOK = """async rules => {
-  const found = await axe.run({runOnly: rules});
-  const said = found.violations.map(v => `${v.id}: ${v.nodes.map(n => n.html).join(' ')}`);
+LOOK = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   const small = [...document.querySelectorAll('button, a, label.quick, input:not([type=hidden])')]
     .filter(one => one.checkVisibility() && !one.closest('label.quick input, .first, .notes'))
@@ -47,7 +42,7 @@ LOOK = """async rules => {
                      return r.height > 1 && r.height < 43.5; })
     .map(one => one.outerHTML.slice(0, 90));
   const letters = parseFloat(getComputedStyle(document.body).fontSize);
-  return {said, wide, small, letters};
+  return {wide, small, letters};
 }"""
 
 
@@ -81,9 +76,8 @@ def home(here: Town, who: Actor) -> str:
 
 async def is_well(page: "Page") -> None:
     """Fit for everybody: axe finds nothing, nothing sticks out, and a thumb hits everything."""
-    await page.evaluate(AXE.read_text("utf-8"))
-    seen = await page.evaluate(LOOK, RULES)
-    assert seen["said"] == []
+    assert await found_by_axe(page) == []
+    seen = await page.evaluate(LOOK)
     assert seen["small"] == []
     assert seen["wide"] <= 0
     assert seen["letters"] >= 17
