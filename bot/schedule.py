@@ -1,8 +1,7 @@
 """The bell: what the calendar rings for. It only owes; what is due stands in tables."""
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from functools import partial
@@ -41,7 +40,6 @@ from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
 from bot.handlers.ears import Ears
 from storage import alarms, inbox, invites, outbox, rings, signals, sources, strangers
-from storage.rings import Ring
 from storage.store import Store, Work
 
 log = structlog.get_logger()
@@ -196,28 +194,22 @@ async def armed(store: Store, rules: Rules) -> None:
 async def rung(store: Store, rules: Rules) -> None:
     """Everything that is due, each for itself: one case that is not as it should be holds up no
     other. Looking takes no lock. A few cases at a time, so that they share a commit and nobody who
-    speaks meanwhile waits for many; the rings of one case come in their order."""
+    speaks meanwhile waits for many."""
     while late := await store.read(lambda work: rings.due(work, rules.school, work.now)):
-        by_case: dict[int, list[Ring]] = defaultdict(list)
-        for one in late:
-            by_case[one.request].append(one)
-        cases = list(by_case.values())
+        cases = list(dict.fromkeys(one.request for one in late))
         for first in range(0, len(cases), TOGETHER):
             few = cases[first : first + TOGETHER]
-            await asyncio.gather(*(_sound_all(store, rules, some) for some in few))
+            await asyncio.gather(*(_sound(store, rules, request) for request in few))
 
 
-async def _sound_all(store: Store, rules: Rules, some: Iterable[Ring]) -> None:
-    for one in some:
-        await _sound(store, rules, one)
-
-
-async def _sound(store: Store, rules: Rules, one: Ring) -> None:
+async def _sound(store: Store, rules: Rules, request: int) -> None:
     try:
-        await store.transact(lambda work: ringing.sound(work, Office.open(work, rules), one))
+        await store.transact(
+            lambda work: ringing.sound(work, Office.open(work, rules), request)
+        )
     except Exception:
-        log.exception("ring.failed", request=one.request, rung=one.rung)
-        await store.transact(lambda work: ringing.put_off(work, one))
+        log.exception("ring.failed", request=request)
+        await store.transact(lambda work: ringing.put_off(work, request))
 
 
 async def gathered(store: Store, rules: Rules) -> None:

@@ -4,7 +4,7 @@ The database refuses to change or remove entries; whoever gets around that break
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from bot.registers.journal import Bad, Fault, Head
 from storage.tables import canonical, either, journal, journal_heads
 from storage.work import Work
 
-__all__ = ["Bad", "Entry", "Head", "append", "entries", "head", "verify"]
+__all__ = ["Bad", "Entry", "Head", "append", "append_all", "entries", "head", "verify"]
 
 PAGE = 1000
 
@@ -53,13 +53,26 @@ _ADVANCE = (
 
 def append(work: Work, school: str, kind: str, data: Mapping[str, Any]) -> Head:
     """One more entry. On PostgreSQL the others who write wait here, so append late in a job."""
-    before = _locked(work, school)
-    seq, body = before.seq + 1, canonical(data)
-    digest = chain.link(before.hash, seq=seq, at=work.now, school=school, kind=kind, data=body)
-    row = {"school": school, "seq": seq, "at": work.now, "kind": kind, "data": body}
-    work.conn.execute(journal.insert(), {**row, "previous": before.hash, "hash": digest})
-    work.conn.execute(_ADVANCE, {"of_school": school, "last": seq, "digest": digest})
-    return Head(seq, digest)
+    return append_all(work, school, [(kind, data)])
+
+
+def append_all(work: Work, school: str, what: Iterable[tuple[str, Mapping[str, Any]]]) -> Head:
+    """As `append`, in this order."""
+    last, rows = _locked(work, school), []
+    for kind, data in what:
+        seq, body = last.seq + 1, canonical(data)
+        row = {"school": school, "seq": seq, "at": work.now, "kind": kind, "data": body}
+        digest = chain.link(
+            last.hash, seq=seq, at=work.now, school=school, kind=kind, data=body
+        )
+        rows.append({**row, "previous": last.hash, "hash": digest})
+        last = Head(seq, digest)
+    if rows:
+        work.conn.execute(journal.insert(), rows)
+        work.conn.execute(
+            _ADVANCE, {"of_school": school, "last": last.seq, "digest": last.hash}
+        )
+    return last
 
 
 def _locked(work: Work, school: str) -> Head:

@@ -7,7 +7,7 @@ together.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from bot.actions import tasking, timing, widening
+from bot.actions import noting, tasking, timing, widening
 from bot.actions.office import Office
 from bot.actions.owing import owe, quiet_until, report_stuck, tell_in_whose_name, tell_requester
 from bot.approvals import events as happened
@@ -16,7 +16,7 @@ from bot.approvals.request import OpenSeat, Request, asked_now, standing
 from bot.approvals.sight import reviewers
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
-from storage import journal, outbox, requests
+from storage import outbox, requests
 from storage.store import Work
 
 REQUESTER_HEARS: Mapping[type[happened.Event], Reason] = MappingProxyType(
@@ -43,8 +43,8 @@ def announce(
 ) -> None:
     """`asked`: who has the open step's card already; it is refreshed instead of sent anew."""
     timing.arm(work, office, request)
+    noting.note(work, office, request, events, by)
     for event in events:
-        journal.append(work, office.id, f"request.{event.name}", told(request, event, by))
         if why := REQUESTER_HEARS.get(type(event)):
             tell_requester(work, office, request, why)
         match event:
@@ -138,8 +138,8 @@ def acquainted(work: Work, office: Office, request: Request, by: PersonId) -> Re
     knowing, events = opinions.acquaint(request, to=to_know(office, request), now=office.now)
     if events:
         requests.keep(work, knowing)
+    noting.note(work, office, knowing, events, by)
     for event in events:
-        journal.append(work, office.id, f"request.{event.name}", told(knowing, event, by))
         tell_beside(work, office, knowing, event)
     return knowing
 
@@ -181,11 +181,6 @@ def touched(request: Request, events: Iterable[happened.Event]) -> set[int]:
     here = (happened.Withdrawn, happened.Carried, happened.Beside)
     also = any(isinstance(e, here) for e in events)
     return left | decided | ({request.step} if also else set())
-
-
-def told(request: Request, event: happened.Event, by: PersonId) -> dict[str, object]:
-    """What the journal keeps: ids and verdicts, no names and no reasons (they can be erased)."""
-    return {"request": request.id, "number": request.number, "by": by, **event.record()}
 
 
 def ask(work: Work, office: Office, request: Request, asked: Collection[PersonId] = ()) -> None:

@@ -30,27 +30,31 @@ def ring(work: Work, office: Office) -> int:
     """All that is due; how many that were. Ring as often as you like, in any number of
     processes: whoever comes second finds the ring gone."""
     late = rings.due(work, office.id, work.now)
-    for one in late:
-        sound(work, office, one)
+    for request in dict.fromkeys(one.request for one in late):
+        sound(work, office, request)
     return len(late)
 
 
-def sound(work: Work, office: Office, one: Ring) -> None:
-    request = requests.load(work, one.request)
+def sound(work: Work, office: Office, request_id: int) -> None:
+    """All that is due for one request, in its order: each ring may silence those after it."""
+    request = requests.load(work, request_id)
     if not deadlines.waits(request):
         rings.forget(work, request.id)
-    elif stands(work, one):
-        SOUNDS[one.rung](work, office, request, one)
+    elif late := due_of(work, request_id):
+        SOUNDS[late[0].rung](work, office, request, late[0])
+        if late[1:]:
+            sound(work, office, request_id)
 
 
-def stands(work: Work, one: Ring) -> bool:
-    return rings.of_request(work, one.request).get(one.person) == one
+def due_of(work: Work, request_id: int) -> list[Ring]:
+    of = rings.of_request(work, request_id).values()
+    return sorted((one for one in of if one.at <= work.now), key=lambda one: one.at)
 
 
-def put_off(work: Work, one: Ring) -> None:
+def put_off(work: Work, request_id: int) -> None:
     """It could not be rung; the others must not wait for it."""
-    if stands(work, one):
-        rings.keep(work, [replace(one, at=work.now + A_WHILE)])
+    at = work.now + A_WHILE
+    rings.keep(work, [replace(one, at=at) for one in due_of(work, request_id)])
 
 
 def arm_all(work: Work, office: Office) -> int:

@@ -11,6 +11,7 @@ from bot.actions import (
     booking,
     breaching,
     closing,
+    noting,
     silent,
     timing,
     whose,
@@ -49,11 +50,13 @@ def proceed(work: Work, office: Office, request: Request, by: PersonId) -> Reque
     """The request as it stands afterwards: closed, if there was nothing more to do."""
     kind = kind_of(office, request)
     call_off(work, office, request)
-    while openings := plan.openings(kind, case_of(work, request)):
+    case = case_of(work, request)
+    while openings := plan.openings(kind, case):
         for task in openings:
             for person in plan.persons_of(task, request):
                 open_task(work, office, request, task, person)
-    if plan.complete(kind, case_of(work, request)):
+        case = case_of(work, request)
+    if plan.complete(kind, case):
         return close(work, office, request, by)
     return request
 
@@ -71,12 +74,7 @@ def call_off(work: Work, office: Office, request: Request) -> None:
 
 
 def close(work: Work, office: Office, request: Request, by: PersonId) -> Request:
-    closed, events = progress.carried_out(request, by=by, now=office.now)
-    requests.keep(work, closed)
-    rings.forget(work, closed.id)
-    for event in events:
-        told = {"request": request.id, "number": request.number, "by": by, **event.record()}
-        journal.append(work, office.id, f"request.{event.name}", told)
+    closed = carried_out(work, office, request, by)
     for task in tasks.of_request(work, request.id):
         if not task.over:  # nobody insisted on it
             tasks.keep(work, dropped(task))
@@ -84,6 +82,14 @@ def close(work: Work, office: Office, request: Request, by: PersonId) -> Request
     tell_requester(work, office, closed, Reason.CONCLUDED)
     outbox.owe_refresh(work, office.id, subject(About.STATUS, request.id))
     closing.ticket_over(work, office, closed)
+    return closed
+
+
+def carried_out(work: Work, office: Office, request: Request, by: PersonId) -> Request:
+    closed, events = progress.carried_out(request, by=by, now=office.now)
+    requests.keep(work, closed)
+    rings.forget(work, closed.id)
+    noting.note(work, office, closed, events, by)
     return closed
 
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 from bot.actions import tasking, whose
 from bot.actions.office import Office
 from bot.actions.owing import owe
-from bot.approvals import extension, progress
+from bot.approvals import extension
 from bot.approvals.request import Extends, Request, State
 from bot.followup import plan
 from bot.followup.hold import holds
 from bot.followup.task import Task, dropped
 from bot.notices import About, Reason, ToPerson, subject
 from bot.people.person import PersonId
-from storage import journal, outbox, requests, rings, scopes, tasks
+from storage import journal, outbox, requests, scopes, tasks
 from storage.store import Work
 
 
@@ -27,19 +27,10 @@ def follow(work: Work, office: Office, asked: Request, by: PersonId) -> None:
         if requests.load(work, asked.extends.of).state is not State.APPROVED:
             tasking.proceed(work, office, asked, by)
             return
-        close(work, office, asked, by)
+        tasking.carried_out(work, office, asked, by)
         widen(work, office, asked, asked.extends, by)
     elif asked.state in plan.ENDED:
         let_go(work, office, asked, asked.extends, by)
-
-
-def close(work: Work, office: Office, asked: Request, by: PersonId) -> None:
-    closed, events = progress.carried_out(asked, by=by, now=office.now)
-    requests.keep(work, closed)
-    rings.forget(work, closed.id)
-    for event in events:
-        told = {"request": asked.id, "number": asked.number, "by": by, **event.record()}
-        journal.append(work, office.id, f"request.{event.name}", told)
 
 
 def drop_open(work: Work, office: Office, asked: Request) -> None:

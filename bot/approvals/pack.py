@@ -342,7 +342,7 @@ class Book:
     signatures: tuple[str, ...] = ()  # who signs below the printed page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Pack:
     id: str
     title: Label
@@ -374,6 +374,10 @@ class Pack:
     hours: Hours = field(default_factory=Hours)  # of work
     alerts: AlertRules | None = None  # None: the school wants no alarms
     sees_all: tuple[str, ...] = ()  # roles who see every case that is not restricted
+
+    def __repr__(self) -> str:
+        """Not its thousands of lines: asyncio writes out what its tasks hold."""
+        return f"Pack({self.id!r}, {self.version!r})"
 
     @property
     def ticket(self) -> Kind | None:
