@@ -161,6 +161,9 @@ class Product:
         self._begin(self.intake.run())
         self._begin(self.delivery.run())
         self.leading = leading(url, self._duties())
+        for here in self.schools.values():
+            if here.wecom:
+                here.wecom.share(self.leading.sharing)
         self._begin(self.leading.run())
         bell = schedule.scheduler(
             self.store, self.branches, self.ears, self.delivery.ring, self.rounds

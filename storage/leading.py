@@ -6,6 +6,7 @@ clients such a lock says nothing. An embedded database has one process, and that
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol, TypeVar
@@ -19,6 +20,7 @@ from storage.connecting import address, postgres_engine
 
 BEAT = 0.4  # seconds between two tries, and between two looks whether the session still stands
 ANSWERS = 3.0  # seconds after which a silent session counts as lost
+MINUTE = 60.0
 log = structlog.get_logger()
 
 T = TypeVar("T")
@@ -29,7 +31,14 @@ _TRY = text(
     "SELECT name FROM unnest(CAST(:names AS text[])) AS name"
     " WHERE pg_try_advisory_lock(hashtextextended('diaoyue/' || name, 0))"
 )
-_STANDS = text("SELECT pg_backend_pid()")
+# Held by every process beside the others, so that they can be counted.
+_HERE = text("SELECT pg_advisory_lock_shared(hashtextextended('diaoyue', 0))")
+_STANDS = text(
+    "SELECT pg_backend_pid(), (SELECT count(*) FROM pg_locks, hashtextextended('diaoyue', 0) AS h"
+    " WHERE locktype = 'advisory' AND objsubid = 1 AND mode = 'ShareLock'"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND classid = ((h >> 32) & 4294967295)::oid AND objid = (h & 4294967295)::oid)"
+)
 
 
 class Leading(Protocol):
@@ -37,6 +46,9 @@ class Leading(Protocol):
         """Until cancelled. Raises what a duty raises: it must run for ever, or wait for ever."""
 
     def leads(self, name: str) -> bool: ...
+
+    def sharing(self) -> int:
+        """How many processes there are, or were a minute ago: what the dead have sent counts."""
 
 
 def leading(url: str, duties: Mapping[str, Duty]) -> Leading:
@@ -53,6 +65,9 @@ class Alone:
     def leads(self, name: str) -> bool:
         return name in self._duties
 
+    def sharing(self) -> int:
+        return 1
+
     async def run(self) -> None:
         # A process without duties waits like one that has some.
         await asyncio.gather(
@@ -68,9 +83,13 @@ class Elected:
             isolation_level="AUTOCOMMIT"
         )
         self._held: dict[str, asyncio.Task[None]] = {}
+        self._company = Company(time.monotonic)
 
     def leads(self, name: str) -> bool:
         return name in self._held
+
+    def sharing(self) -> int:
+        return self._company.most
 
     async def run(self) -> None:
         while True:
@@ -86,13 +105,13 @@ class Elected:
             await asyncio.sleep(BEAT)
 
     async def _while_it_stands(self, session: "Session") -> None:
-        await session.begin()
+        self._company.counted(await session.begin())
         while True:
             for name in await session.won([n for n in self._duties if n not in self._held]):
                 log.info("leading.taken", duty=name)
                 self._held[name] = asyncio.ensure_future(self._duties[name]())
             await self._beat()
-            await session.check()
+            self._company.counted(await session.check())
 
     async def _beat(self) -> None:
         if not self._held:
@@ -113,6 +132,20 @@ class Elected:
         self._held.clear()
 
 
+class Company:
+    """How many there were at most within a minute; two, as long as nobody has counted."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._at = float("-inf")
+        self.most = 2
+
+    def counted(self, processes: int) -> None:
+        now = self._clock()
+        if processes >= self.most or now > self._at + MINUTE:
+            self.most, self._at = max(processes, 1), now
+
+
 class Session:
     """One connection, used by one thread: a question nobody waits for any more may still be on
     its way, and must not meet the closing."""
@@ -123,17 +156,21 @@ class Session:
         self._connection: Connection | None = None
         self._number = 0
 
-    async def begin(self) -> None:
-        self._number = await self._ask(self._open)
+    async def begin(self) -> int:
+        """How many processes there are, this one among them; so does `check`."""
+        self._number, processes = await self._ask(self._open)
+        return processes
 
     async def won(self, names: Sequence[str]) -> list[str]:
         """Those of `names` that are ours from now on."""
         return await self._ask(lambda: self._try(names)) if names else []
 
-    async def check(self) -> None:
+    async def check(self) -> int:
         """Raises if the session, and with it every lock, may be gone."""
-        if await self._ask(self._asked_number) != self._number:
+        number, processes = await self._ask(self._asked)
+        if number != self._number:
             raise TimeoutError("the session was changed for another")
+        return processes
 
     def leave(self) -> None:
         self._thread.submit(self._close)
@@ -143,13 +180,15 @@ class Session:
         async with asyncio.timeout(ANSWERS):
             return await asyncio.get_running_loop().run_in_executor(self._thread, question)
 
-    def _open(self) -> int:
+    def _open(self) -> tuple[int, int]:
         self._connection = self._engine.connect()
-        return self._asked_number()
+        self._connection.execute(_HERE)
+        return self._asked()
 
-    def _asked_number(self) -> int:
+    def _asked(self) -> tuple[int, int]:
         assert self._connection is not None
-        return int(self._connection.execute(_STANDS).scalar_one())
+        number, processes = self._connection.execute(_STANDS).one()
+        return int(number), int(processes)
 
     def _try(self, names: Sequence[str]) -> list[str]:
         assert self._connection is not None

@@ -5,7 +5,7 @@ import asyncio
 import psycopg
 import pytest
 
-from storage.leading import Elected, leading
+from storage.leading import Company, Elected, leading
 from tests.postgres import Server
 
 
@@ -102,3 +102,32 @@ async def test_schools_may_have_different_leaders(postgres_server: Server) -> No
     assert not two.leads("poll:a")
     for task in tasks:
         await ends(task)
+
+
+async def counts(one: Elected, processes: int) -> None:
+    while one.sharing() != processes:  # noqa: ASYNC110 — a session in a thread of its own
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.postgres
+async def test_each_knows_how_many_there_are(postgres_url: str) -> None:
+    one, two = Elected(postgres_url, {}), Elected(postgres_url, {})
+    first = asyncio.create_task(one.run())
+    await counts(one, 1)
+    second = asyncio.create_task(two.run())
+    await counts(one, 2)
+    await counts(two, 2)
+    await ends(second)
+    await ends(first)
+
+
+def test_the_dead_count_for_a_minute() -> None:
+    """What they have sent is not forgotten by the platform."""
+    seconds = [0.0]
+    company = Company(lambda: seconds[0])
+    said = [company.most]
+    for at, processes in ((0.0, 1), (1.0, 3), (2.0, 2), (61.0, 2), (61.5, 2), (62.0, 4)):
+        seconds[0] = at
+        company.counted(processes)
+        said.append(company.most)
+    assert said == [2, 1, 3, 3, 3, 2, 4]

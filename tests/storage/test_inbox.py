@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.people.person import Platform
-from storage import inbox, lately, messages, requests
+from storage import inbox, requests
 from storage.store import Store, Work
 from tests.storage.cases import SCHOOL
 from tests.storage.conftest import NOON, Clock
@@ -156,20 +156,3 @@ async def test_what_is_done_is_forgotten_after_some_days(store: Store, clock: Cl
     clock.advance(days=7)
     assert await store.transact(lambda work: inbox.prune(work, work.now)) == 1
     assert await store.read(inbox.waiting) == inbox.Waiting(1, NOON)
-
-
-async def test_who_spoke_or_was_told_something_in_the_last_minute(
-    store: Store, clock: Clock
-) -> None:
-    await store.transact(lambda work: put(work, ("0", "li"), platform=Platform.WECOM))
-    clock.advance(seconds=61)
-
-    def lives(work: Work) -> None:
-        put(work, ("1", "li"), ("2", "li"), ("3", "wang"), platform=Platform.WECOM)
-        put(work, ("4", "li"))
-        messages.remember(work, SCHOOL, "ask/1", Platform.WECOM, "wang", {"msgid": "5"})
-
-    await store.transact(lives)
-    clock.advance(seconds=30)
-    said = await store.read(lambda work: lately.exchanged(work, SCHOOL, Platform.WECOM))
-    assert said == {"li": 2, "wang": 2}

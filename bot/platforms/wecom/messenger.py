@@ -29,20 +29,9 @@ from bot.platforms.ports import (
 from bot.platforms.tencent.calling import MEDIA_LIMIT, Declined, NoAnswer
 from bot.platforms.tencent.layout import case_lines, language_of, plain, split
 from bot.platforms.wecom import client as api
-from bot.platforms.wecom.errcodes import (
-    PAYLOAD_ERRORS,
-    as_outcome,
-    is_known,
-)
-from bot.platforms.wecom.pace import KEPT_FREE, Pace
-from bot.platforms.wecom.render import (
-    Message,
-    markdown,
-    messages,
-    new_task_id,
-    template,
-    texts,
-)
+from bot.platforms.wecom.errcodes import PAYLOAD_ERRORS, as_outcome, is_known
+from bot.platforms.wecom.pace import Pace
+from bot.platforms.wecom.render import Message, markdown, messages, new_task_id, template, texts
 from bot.platforms.wecom.turning import chosen, is_answered, is_same
 from bot.platforms.wecom.unfinished import Unfinished
 from bot.speech import Voice
@@ -58,6 +47,7 @@ CAPABILITIES = Capabilities(
     per_group_per_minute=20,
     per_second=50,
 )
+FULL = "30 a minute for a member"
 _REMEMBERED = 2048  # cards, to say what was chosen on them
 
 
@@ -87,6 +77,10 @@ class WeComMessenger:
         for userid, times in exchanged.items():
             self._pace.resumes(userid.lower(), times)
 
+    def share(self, processes: Callable[[], int]) -> None:
+        """How many send for this application, or did a minute ago."""
+        self._pace.sharing = processes
+
     async def send(self, to: Account, card: Card) -> Outcome:
         userid = to.address.lower()
         if to.client is not Client.UNKNOWN:
@@ -96,7 +90,7 @@ class WeComMessenger:
     async def post(self, group: str, card: Card) -> Outcome:
         """`group` is a robot's address (the key in it is a secret) or an appchat's id."""
         parts = markdown(card)
-        wait = self._pace.wait_for_group(group, len(parts))
+        wait = self._pace.to_group(group, len(parts))
         if wait:
             return TryLater(seconds=wait, why="20 a minute for a group")
         try:
@@ -153,7 +147,7 @@ class WeComMessenger:
         wait = self._pace.wait_for_member(userid, 1)
         if wait:
             await asyncio.sleep(wait)
-        crowded = self._pace.wait_for_member(userid, KEPT_FREE) > 0
+        crowded = self._pace.is_crowded(userid)
         return await self._send(userid, card, self._client_of(userid), words_only=crowded)
 
     async def erase(self, inbound: Inbound) -> None:
@@ -164,9 +158,9 @@ class WeComMessenger:
             return Gone("WeCom takes files of 6 bytes to 20 MiB")
         kind = "image" if _is_picture(name, mime, data) else "file"
         userid = to.address.lower()
-        wait = self._pace.wait_for_member(userid, 1)
+        wait = self._pace.to_member(userid, 1)
         if wait:
-            return TryLater(seconds=wait, why="30 a minute for a member")
+            return TryLater(seconds=wait, why=FULL)
         try:
             media = await self.client.upload(kind, name, mime, data)
             message = {"msgtype": kind, kind: {"media_id": media}}
@@ -203,9 +197,9 @@ class WeComMessenger:
         """`words_only`: an unknown client gets no second copy with buttons."""
         begun = None if words_only else self._unfinished.of(userid, card)
         parts = begun.messages if begun else self._parts(card, client, words_only)
-        wait = self._pace.wait_for_member(userid, len(parts))
+        wait = self._pace.to_member(userid, len(parts))
         if wait:
-            return TryLater(seconds=wait, why="30 a minute for a member")
+            return TryLater(seconds=wait, why=FULL)
         left = list(parts)
         try:
             outcome = await self._in_order(userid, left)
@@ -242,7 +236,6 @@ class WeComMessenger:
             # Task ids differ between cards, so this only ever stops the same card coming twice.
             envelope |= {"enable_duplicate_check": 1, "duplicate_check_interval": 1800}
         answer = await self.client.send(envelope)
-        self._pace.sent_to_member(userid)
         for flaw in ("invaliduser", "unlicenseduser"):
             if userid in str(answer.get(flaw) or "").lower().split("|"):
                 return Unreachable(flaw)
@@ -275,9 +268,11 @@ class WeComMessenger:
             return as_outcome(trouble)
         log.error("a card was refused, sent as text instead: %s", trouble)
         self._unfinished.forget(userid, card)
+        parts = texts(card, Voice(language_of(card)).say("wecom.open"))
+        if wait := self._pace.to_member(userid, len(parts)):
+            return TryLater(seconds=wait, why=FULL)
         try:
-            words = Voice(language_of(card)).say("wecom.open")
-            return await self._in_order(userid, list(texts(card, words)))
+            return await self._in_order(userid, list(parts))
         except (Declined, NoAnswer) as again:
             return as_outcome(again)
 
@@ -287,7 +282,6 @@ class WeComMessenger:
             await self.client.send_by_robot(group, message)
         else:
             await self.client.send_to_group({"chatid": group, **message, "safe": 0})
-        self._pace.sent_to_group(group)
 
     # ---- cards that are already there ----------------------------------------------------------
 
@@ -361,7 +355,7 @@ class WeComMessenger:
     async def _spoken(self, userid: str, text: str) -> None:
         """Words of no lasting importance: a lost one is asked for again."""
         parts = split(plain(text))
-        if self._pace.wait_for_member(userid, len(parts)):
+        if self._pace.to_member(userid, len(parts)):
             log.warning("a few words were not sent: WeCom would drop them")
             return
         try:

@@ -8,46 +8,73 @@ MEMBER = ((30, 60.0), (1000, 3600.0))  # messages, seconds; per app (document 90
 # types fast would soon get none at all.
 KEPT_FREE = 12
 GROUP = ((20, 60.0),)  # per robot (document 99110)
+# Seconds between our counting a message, when it leaves, and WeCom's, when it has come: as long as
+# a call may take.
+ON_THE_LINE = 10.0
 
 Limits = tuple[tuple[int, float], ...]
 
 
-class Pace:
-    """What was sent to whom lately, by a monotonic clock."""
+def only_us() -> int:
+    return 1
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+
+class Pace:
+    """What was sent to whom lately, by a monotonic clock. What was cut off or refused counts too:
+    it may have arrived.
+
+    `sharing`: how many processes send for the same application. None knows what the others send,
+    so each keeps to its part.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float], sharing: Callable[[], int] = only_us
+    ) -> None:
         self._clock = clock
+        self.sharing = sharing
         self._sent: dict[str, deque[float]] = {}
 
+    def to_member(self, userid: str, messages: int) -> float:
+        """Seconds until `messages` more may be sent; 0: now, and they count as sent."""
+        return self._taken("m:" + userid, messages, MEMBER)
+
+    def to_group(self, group: str, messages: int) -> float:
+        return self._taken("g:" + group, messages, GROUP)
+
     def wait_for_member(self, userid: str, messages: int) -> float:
-        """Seconds until `messages` more may be sent; 0 = now."""
+        """As `to_member`, but counts nothing."""
         return self._wait("m:" + userid, messages, MEMBER)
 
-    def wait_for_group(self, group: str, messages: int) -> float:
-        return self._wait("g:" + group, messages, GROUP)
-
-    def sent_to_member(self, userid: str) -> None:
-        self._note("m:" + userid, MEMBER)
-
-    def sent_to_group(self, group: str) -> None:
-        self._note("g:" + group, GROUP)
+    def is_crowded(self, userid: str) -> bool:
+        return self.wait_for_member(userid, self._part(KEPT_FREE)) > 0
 
     def resumes(self, userid: str, times: int) -> None:
         """The process before answered him or told him something `times` in the last minute. A case
         may have taken three messages: rather late than dropped."""
-        for _ in range(min(3 * times, MEMBER[0][0])):
-            self.sent_to_member(userid)
+        self._note("m:" + userid, min(3 * times, MEMBER[0][0]), MEMBER)
 
-    def _note(self, key: str, limits: Limits) -> None:
-        sent = self._sent.setdefault(key, deque())
-        sent.append(self._clock())
-        longest = max(seconds for _, seconds in limits)
-        while sent[0] <= self._clock() - longest:
+    def _taken(self, key: str, messages: int, limits: Limits) -> float:
+        wait = self._wait(key, messages, limits)
+        if not wait:
+            self._note(key, messages, limits)
+        return wait
+
+    def _note(self, key: str, messages: int, limits: Limits) -> None:
+        sent, now = self._sent.setdefault(key, deque()), self._clock()
+        sent.extend([now] * messages)
+        longest = max(seconds for _, seconds in limits) + ON_THE_LINE
+        while sent and sent[0] <= now - longest:
             sent.popleft()
 
     def _wait(self, key: str, messages: int, limits: Limits) -> float:
         sent = self._sent.get(key, deque())
-        return max(self._over(sent, messages, *limit) for limit in limits)
+        return max(
+            self._over(sent, messages, self._part(most), seconds + ON_THE_LINE)
+            for most, seconds in limits
+        )
+
+    def _part(self, of: int) -> int:
+        return max(1, of // self.sharing())
 
     def _over(self, sent: deque[float], messages: int, most: int, seconds: float) -> float:
         now = self._clock()
