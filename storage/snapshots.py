@@ -79,7 +79,7 @@ def stands_still(work: Work, school: str) -> None:
 
 def changed(work: Work, school: str) -> str:
     """Whatever is remembered of this school is out of date. Gives the revision from now on."""
-    work.schools.pop(school, None)
+    work.known.pop(("school", school), None)
     fresh = secrets.token_hex(8)
     if not work.conn.execute(_CHANGED, {"school": school, "fresh": fresh}).rowcount:
         raise LookupError(school)
@@ -102,13 +102,12 @@ def person_changed(work: Work, school: str, person: PersonId) -> None:
 
 def snapshot(work: Work, school: str) -> School:
     """Raises LookupError for a school nobody has set up."""
-    if school in work.schools:
-        read: School = work.schools[school]
-        return read
+    if ("school", school) in work.known:
+        known: School = work.known["school", school]
+        return known
     read = _remembered(work, school)
-    if work.writes and work.dialect == "sqlite":
-        # Whoever may write holds the lock until he commits: nobody else changes people meanwhile.
-        work.schools[school] = read
+    if work.alone:
+        work.known["school", school] = read
     return read
 
 

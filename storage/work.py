@@ -47,9 +47,15 @@ class Work:
     # Row versions as loaded. They stay here until the job ends, because a row read a second time
     # comes with somebody else's version on it, and would be overwritten without a sound.
     versions: dict[tuple[str, int], int] = field(default_factory=dict)
-    # Each school as this job read it, where nobody else can change it before the commit.
-    schools: dict[str, Any] = field(default_factory=dict)
+    # What this job read or wrote, where it is `alone`: read again it would be the same.
+    known: dict[Any, Any] = field(default_factory=dict)
     owes: bool = False  # the outbox was given something: after the commit, delivery should look
+
+    @property
+    def alone(self) -> bool:
+        """Whoever writes to SQLite holds its lock until he commits: nobody else changes anything
+        meanwhile."""
+        return self.writes and self.dialect == "sqlite"
 
     def changed(self, statement: Executable, /, **values: Any) -> int:
         """Execute a change and tell how many rows it met."""
@@ -65,7 +71,7 @@ class Work:
         except BaseException:
             self.versions.clear()
             self.versions.update(before)
-            self.schools.clear()
+            self.known.clear()
             self.say("ROLLBACK TO SAVEPOINT inner_work")
             self.say("RELEASE SAVEPOINT inner_work")
             raise
