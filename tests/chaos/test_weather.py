@@ -1,6 +1,6 @@
 """The whole case while everything around it breaks, one thing after the other: each kind of fault
-comes in turn, at moments drawn by the seed. By hand: `DIAOYUE_WEATHERS=40` tries forty seeds and,
-once, two processes.
+comes in turn, at moments drawn by the seed. Always one seed (`DIAOYUE_WINDS`) with each kind
+about once; by hand `DIAOYUE_WEATHERS=40` tries forty with three of each and, once, two processes.
 """
 
 import asyncio
@@ -20,7 +20,10 @@ from tests.chaos.told import once, unread, whenever_it_left
 from tests.chaos.weather import bad_weather
 
 SEEDS = int(os.environ.get("DIAOYUE_WEATHERS", "0"))
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not SEEDS, reason="a campaign, by hand")]
+WINDS = int(os.environ.get("DIAOYUE_WINDS", "1"))
+pytestmark = pytest.mark.slow
+by_hand = pytest.mark.skipif(not SEEDS, reason="a campaign, by hand")
+STORM, WIND = (3, 12), (12, 32)  # calls between two faults
 LOOK = 1.0  # seconds
 log = logging.getLogger(__name__)
 
@@ -54,25 +57,34 @@ def read(screens: Screens) -> Screens:
     return found
 
 
+@pytest.mark.parametrize("seed", range(WINDS))
+async def test_the_case_in_a_wind_reads_as_a_calm_one(tmp_path: Path, seed: int) -> None:
+    await disturbed(tmp_path, seed, often=WIND)
+
+
+@by_hand
 @pytest.mark.parametrize("seed", range(SEEDS))
 async def test_the_case_in_bad_weather_reads_as_a_calm_one(tmp_path: Path, seed: int) -> None:
     await disturbed(tmp_path, seed)
 
 
+@by_hand
 @pytest.mark.postgres
 async def test_so_does_it_on_two_processes(tmp_path: Path, postgres_url: str) -> None:
     """Either may be killed, and every session cut."""
     await disturbed(tmp_path, 7, postgres_url)
 
 
-async def disturbed(folder: Path, seed: int, database: str = "") -> None:
+async def disturbed(
+    folder: Path, seed: int, database: str = "", *, often: tuple[int, int] = STORM
+) -> None:
     calm = await undisturbed(folder / "calm")
     processes = 2 if database else 1
     async with (
         siege(folder, database=database, processes=processes) as here,
         time_passes(here),
     ):
-        async with bad_weather(here, seed, database, often=(3, 12)) as weather:
+        async with bad_weather(here, seed, database, often=often) as weather:
             await whole_case(here.stage, here.clock)
         await becomes(here.store, whole)
         seen, still = read(promised(here.stage)), read(calm.screens)
