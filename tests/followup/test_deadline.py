@@ -32,6 +32,7 @@ MONDAY = at("2026-11-09T17:00")
         (Deadline(start=MONDAY, hours=24, counting=DAYS), "2026-11-10T17:00", 1),
         (Deadline(start=MONDAY, days=2), "2026-11-11T23:59", 1),
         (Deadline(start=MONDAY, days=5, counting=DAYS), "2026-11-16T23:59", 3),
+        (Deadline(start=at("2026-11-13T17:00"), days=2), "2026-11-15T23:59", 1),  # a weekend
         # At seven in the evening of London it is Tuesday here.
         (Deadline(start=datetime(2026, 11, 9, 19, tzinfo=UTC), days=1), "2026-11-11T23:59", 1),
         (

@@ -23,34 +23,47 @@ OPENED = Task(
     due_at=NOW + timedelta(hours=4),
     remind_at=NOW + timedelta(hours=2),
 )
-TAKEN = tasks.taken(OPENED, LI, LATER)
-DONE = tasks.done(TAKEN, LI, {"result": "found"}, LATER)
-BACK = tasks.sent_back(DONE)
-DROPPED = tasks.dropped(TAKEN)
+
+
+def taken() -> Task:
+    return tasks.taken(OPENED, LI, LATER)
+
+
+def done() -> Task:
+    return tasks.done(taken(), LI, {"result": "found"}, LATER)
+
+
+def back() -> Task:
+    return tasks.sent_back(done())
+
+
+def dropped() -> Task:
+    return tasks.dropped(taken())
 
 
 def test_who_takes_it_has_it_and_taking_it_again_changes_nothing() -> None:
-    assert (TAKEN.state, TAKEN.officer, TAKEN.taken_at) == (Stage.TAKEN, LI, LATER)
-    assert TAKEN.remind_at == OPENED.remind_at  # the bell goes on
-    assert tasks.taken(TAKEN, LI, LATER + timedelta(hours=1)) == TAKEN
+    one = taken()
+    assert (one.state, one.officer, one.taken_at) == (Stage.TAKEN, LI, LATER)
+    assert one.remind_at == OPENED.remind_at  # the bell goes on
+    assert tasks.taken(one, LI, LATER + timedelta(hours=1)) == one
 
 
 @pytest.mark.parametrize(
     ("one", "by", "refusal"),
     [
-        (TAKEN, WANG, tasks.TaskTaken),
-        (DONE, LI, tasks.TaskOver),
-        (DONE, WANG, tasks.TaskOver),
-        (BACK, LI, tasks.TaskSentBack),
-        (DROPPED, LI, tasks.TaskDropped),
+        (taken, WANG, tasks.TaskTaken),
+        (done, LI, tasks.TaskOver),
+        (done, WANG, tasks.TaskOver),
+        (back, LI, tasks.TaskSentBack),
+        (dropped, LI, tasks.TaskDropped),
     ],
 )
 def test_what_another_has_or_nobody_needs_is_not_taken(
-    one: Task, by: PersonId, refusal: type[Refusal]
+    one: Callable[[], Task], by: PersonId, refusal: type[Refusal]
 ) -> None:
     acts: tuple[Callable[[], Task], ...] = (
-        lambda: tasks.taken(one, by, LATER),
-        lambda: tasks.done(one, by, {}, LATER),
+        lambda: tasks.taken(one(), by, LATER),
+        lambda: tasks.done(one(), by, {}, LATER),
     )
     for act in acts:
         with pytest.raises(refusal) as raised:
@@ -59,17 +72,18 @@ def test_what_another_has_or_nobody_needs_is_not_taken(
 
 
 def test_the_report_of_who_never_took_it_is_his() -> None:
-    done = tasks.done(OPENED, WANG, {"result": "not_found"}, LATER)
-    assert (done.state, done.officer, done.taken_at) == (Stage.DONE, WANG, LATER)
-    assert (done.answers, done.done_at) == ({"result": "not_found"}, LATER)
-    assert (done.remind_at, done.due_at) == (None, OPENED.due_at)
+    one = tasks.done(OPENED, WANG, {"result": "not_found"}, LATER)
+    assert (one.state, one.officer, one.taken_at) == (Stage.DONE, WANG, LATER)
+    assert (one.answers, one.done_at) == ({"result": "not_found"}, LATER)
+    assert (one.remind_at, one.due_at) == (None, OPENED.due_at)
 
 
 def test_what_was_sent_back_keeps_its_answers_for_whoever_does_it_again() -> None:
-    assert (BACK.state, BACK.officer, BACK.remind_at) == (Stage.SENT_BACK, NOBODY, None)
-    assert not BACK.over
+    one = back()
+    assert (one.state, one.officer, one.remind_at) == (Stage.SENT_BACK, NOBODY, None)
+    assert not one.over
     due, remind = NOW + timedelta(days=1), NOW + timedelta(hours=20)
-    again = tasks.reopened(BACK, LATER, due, remind)
+    again = tasks.reopened(one, LATER, due, remind)
     assert again == replace(
         OPENED, opened_at=LATER, due_at=due, remind_at=remind, answers={"result": "found"}
     )
@@ -77,7 +91,13 @@ def test_what_was_sent_back_keeps_its_answers_for_whoever_does_it_again() -> Non
 
 
 def test_nobody_is_reminded_of_what_was_dropped_and_a_report_stands() -> None:
-    assert (DROPPED.state, DROPPED.remind_at, DROPPED.over) == (Stage.DROPPED, None, True)
+    one = dropped()
+    assert (one.state, one.remind_at, one.over) == (Stage.DROPPED, None, True)
     with pytest.raises(tasks.TaskOver):
-        tasks.dropped(DONE)
-    assert [one.over for one in (OPENED, TAKEN, DONE)] == [False, False, True]
+        tasks.dropped(done())
+    assert [one.over for one in (OPENED, taken(), done())] == [False, False, True]
+
+
+def test_a_task_somebody_had_belongs_to_nobody_when_it_opens_again() -> None:
+    again = tasks.reopened(done(), LATER, None, None)
+    assert (again.state, again.officer, again.done_at) == (Stage.OPEN, NOBODY, None)

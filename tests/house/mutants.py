@@ -21,7 +21,8 @@ SURVIVED, UNTESTED = {0}, {5, 33}
 COLUMNS = ("killed", "too long", "survived", "no test", "not run")
 
 # Where the tests are that show what a module is for; of them those that reach a changed function
-# are run. A module that is not named has a file of its own, or else its package's.
+# are run. A module that is not named has a file of its own, or else its package's; those of some
+# packages are tried together.
 CLIMBED = (*(f"tests/core/test_{name}.py" for name in ("hands", "progress", "trail")),)
 WHO_SIGNS = (*(f"tests/core/test_{name}.py" for name in ("delegation", "units", "confirming")),)
 WHERE_IT_HANGS = (*(f"tests/core/test_{name}.py" for name in ("zone", "grant", "naming")),)
