@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests import opening
 from tests.examples import QUICK, USUAL
@@ -17,6 +17,10 @@ from tests.places import in_memory
 # A slow, shared machine must not make a property fail; what it checks is not speed.
 settings.register_profile("house", deadline=None, max_examples=USUAL)
 settings.register_profile("quick", deadline=None, max_examples=QUICK)
+# Of a changed program it is enough that something fails; making it small takes minutes.
+settings.register_profile(
+    "unshrunk", deadline=None, max_examples=QUICK, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("house")
 
 

@@ -110,10 +110,10 @@ def _cameras(
 
 
 def _span(scope: Scope, more: Mapping[str, str] | None) -> Mapping[str, str] | None:
-    now = scope.limits.get("span")
-    if not more or not now or not scope.span:
+    now: Mapping[str, str] | None = scope.limits.get("span")
+    if not more or not now:
         return now or more
-    (first, last), (start, end) = scope.span, ends(more)
+    (first, last), (start, end) = ends(now), ends(more)
     return {
         "from": now["from"] if first <= start else more["from"],
         "to": now["to"] if last >= end else more["to"],

@@ -25,7 +25,7 @@ def _with_wishes(field: Field, asked: Answers, now: datetime) -> Field:
         Option(id=key, label=_label(number, *times))
         for number, (key, times) in enumerate(_ahead(field, asked, now), 1)
     )
-    return replace(field, options=(*wishes, *field.options)) if wishes else field
+    return replace(field, options=(*wishes, *field.options))
 
 
 def _ahead(

@@ -130,6 +130,12 @@ def test_a_school_rests_at_night_and_on_its_days_of_rest(moment: str, rests: boo
     assert PLAIN.at_rest(at(moment).astimezone(UTC)) is rests
 
 
+def test_what_is_due_on_a_day_is_in_time_until_its_last_minute() -> None:
+    end = PLAIN.end_of(date(2026, 10, 8))
+    assert end == at("2026-10-08T23:59")
+    assert end.tzinfo is SHANGHAI
+
+
 def test_a_day_lies_in_the_period_of_its_kind() -> None:
     exam = Period(
         kind=PeriodKind.EXAM, name="高考", start=date(2026, 6, 7), end=date(2026, 6, 10)

@@ -17,9 +17,12 @@ from bot.approvals.extension import (
     ladder,
     must_add,
     named,
+    offered,
     stands,
     wider,
 )
+from bot.approvals.policy import SHIPPED
+from bot.approvals.policy import named as shipped
 from bot.approvals.refusals import OwnRequest
 from bot.approvals.request import Extends, Extension, Request
 from bot.approvals.scope import BelowApproved, Scope, beyond, granted, scope_of, within
@@ -61,7 +64,9 @@ def needed(
     of: Request, switch: str = LAST_ALONE, whole: Chain | None = None, **more: Any
 ) -> int:
     grown = wider(scope_of(of), more, PLACES)
-    chain, _ = ladder(switch, of, grown, whole or of.chain, owners)
+    chain, every = ladder(switch, of, grown, whole or of.chain, owners)
+    assert every == (chain == (whole or of.chain))
+    assert chain.steps[-1] == (whole or of.chain).steps[-1]
     return len(chain.steps)
 
 
@@ -84,6 +89,20 @@ def asking(of: Request, *, by: str = "officer", **more: Any) -> Request:
         whole_ladder=True,
     )
     return replace(of, answers={**granted(of), **grown}, extends=extends, plan=())
+
+
+# -- where it may be asked -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("pack", SHIPPED)
+def test_more_is_asked_for_where_footage_is_looked_at(pack):
+    known = shipped(pack)
+    kind = known.kinds["footage"]
+    (viewing,) = [task for task in kind.tasks if offered(known, kind, task)]
+    assert viewing.id == "viewing"
+    assert not offered(replace(known, switches={}), kind, viewing)
+    assert not offered(known, replace(kind, extends=False), viewing)
+    assert not offered(known, kind, replace(viewing, guards=()))
 
 
 # -- what is asked for ---------------------------------------------------------------------
@@ -143,24 +162,42 @@ ZONES = Field(key="zones", kind=FieldKind.ZONES, label=Label("区域"), ask=Labe
 SPAN = Field(key="span", kind=FieldKind.SPAN, label=Label("时段"), ask=Label("?"), max_hours=24)
 
 
+ELSEWHERE = {key: when.replace("+00:00", "+0000") for key, when in span(0, 1).items()}
+
+
 @pytest.mark.parametrize(
-    "more, refused",
+    "more, refused, said",
     [
-        ({}, NothingMore),
-        ({"zones": ["hall"], "span": span(0.2, 0.8)}, NothingMore),
-        ({"zones": ["kitchen", "corridor"]}, TooMuchMore),
-        ({"span": span(1, 25)}, TooMuchMore),
-        ({"span": span(1, 24)}, None),
+        ({}, NothingMore, {}),
+        ({"zones": ["hall"], "span": span(0.2, 0.8)}, NothingMore, {}),
+        ({"span": ELSEWHERE}, NothingMore, {}),  # the same hour, written otherwise
+        ({"zones": ["kitchen", "corridor"]}, TooMuchMore, {"what": ZONES.label, "most": 2}),
+        ({"span": span(1, 25)}, TooMuchMore, {"what": SPAN.label, "most": 24}),
+        ({"span": span(1, 24)}, None, {}),
+        ({"zones": ["kitchen"]}, None, {}),
     ],
 )
-def test_something_is_added_and_not_more_than_one_request_may_ask(more, refused):
+def test_something_is_added_and_not_more_than_one_request_may_ask(more, refused, said):
     scope = scope_of(looked_at())
     grown = wider(scope, more, PLACES)
     if refused:
-        with pytest.raises(refused):
+        with pytest.raises(refused) as raised:
             must_add(scope, grown, (ZONES, SPAN))
+        assert raised.value.values == said
     else:
         must_add(scope, grown, (ZONES, SPAN))
+
+
+def test_a_form_without_a_limit_sets_none():
+    scope = scope_of(looked_at())
+    grown = wider(scope, {"span": span(1, 100), "zones": [*OWNERS]}, PLACES)
+    must_add(scope, grown, (replace(ZONES, at_most=0), replace(SPAN, max_hours=0)))
+
+
+def test_what_stands_names_its_cameras_where_they_bound_it():
+    assert stands(scope_of(looked_at()), PLACES)["cameras"] == ["hall1", "hall2"]
+    whole_areas = replace(looked_at(), narrows={"span": "span", "zones": "zones"})
+    assert stands(scope_of(whole_areas), PLACES) == {"span": span(0, 1), "zones": ["hall"]}
 
 
 # -- who agrees ----------------------------------------------------------------------------
@@ -184,6 +221,12 @@ def test_who_has_to_agree(switch, more, steps):
 def test_where_the_wider_answers_need_other_signatures_all_of_them_sign():
     higher = Chain(steps=(*LADDER, step("head")))
     assert needed(looked_at(), whole=higher, span=span(1, 1.5)) == 4
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_of_two_signatures_the_last_is_enough_and_of_one_it_is_all(steps):
+    short = replace(looked_at(), chain=Chain(steps=LADDER[:steps]))
+    assert needed(short, span=span(1, 1.5)) == 1
 
 
 def test_an_hour_twice_goes_through_the_whole_ladder():
@@ -210,6 +253,19 @@ def test_an_approver_leaves_less_of_what_is_added_and_all_of_what_stood():
     assert one.limits["zones"] == ["hall", "kitchen"]
     assert one.approvers == ("c", "d", "v")
     assert datetime.fromisoformat(one.limits["span"]["to"]) - NOW == timedelta(hours=1.5)
+
+
+def test_what_was_added_tells_who_agreed_when_and_what_locks_it():
+    """The chief returned it once, and took a hasty yes back."""
+    case = Case(replace(asking(looked_at(copy=True), span=span(1, 2)), number="7"), everyone())
+    case.filed().returns("c").resubmitted(**case.request.answers).approve("c")
+    hasty = replace(case.request.decisions[-1], by=PersonId("hasty"), undone=True)
+    case.request = replace(case.request, decisions=(hasty, *case.request.decisions))
+    case.now += timedelta(hours=2)
+    one = extension_of(case.approve("d", "v").request, {"hold.method": "locked"})
+    assert (one.number, one.at, one.whole_ladder, one.copy) == ("7", case.now, True, True)
+    assert one.approvers == ("c", "d", "v")
+    assert one.held == {"hold.method": "locked"}
 
 
 def test_nobody_decides_what_he_asked_for_himself():

@@ -204,10 +204,42 @@ def test_each_mistake_in_what_hangs_behind_what(lines, expected):
     assert places(mistakes) == expected
 
 
+DOOR = "C9,门厅,B-Z01,x,,,192.0.2.7,,\n"
+
+
+@pytest.mark.parametrize(
+    "address, accepted",
+    [
+        ("rtsp://192.0.2.1/live#main", True),  # a stream's own
+        ("NVR-05#7", True),  # and no cell names the recorder
+        ("NVR-05#7#1", True),  # channels are called as the recorder calls them
+        ("192.0.2.7#1", False),  # a camera's
+        ("C9#1", False),
+    ],
+)
+def test_a_channel_is_one_of_a_recorder(address, accepted):
+    _, mistakes = listed(f"{NVR}{DOOR}C1,大厅,B-Z01,x,,,{address},,\n")
+    assert places(mistakes) == ([] if accepted else [(4, "address", "no_channel")])
+    assert all(mistake.values["value"] == address for mistake in mistakes)
+
+
+@pytest.mark.parametrize(
+    "lines, said",
+    [
+        (NVR + BEHIND, "清单中没有“SW-1”"),
+        (NVR + SWITCH + BEHIND.replace("NVR-05", "SW-1"), "“SW-1”（第 3 行）"),
+        (NVR + SWITCH + BEHIND.replace("#7", "192.0.2.9"), "“192.0.2.9”与第 3 行"),
+    ],
+)
+def test_a_mistake_says_what_stands_there_and_in_which_other_row(lines, said):
+    _, (mistake,) = listed(lines)
+    assert said in Voice("zh")(mistake)
+
+
 def test_a_ring_is_read_aloud_from_its_first_row():
-    rows = "S1,一,B-Z01,,,S2,,,switch\nS2,二,B-Z01,,,S3,,,switch\nS3,三,B-Z01,,,S1,,,switch\n"
+    rows = "S2,二,B-Z01,,,S3,,,switch\nS3,三,B-Z01,,,S1,,,switch\nS1,一,B-Z01,,,S2,,,switch\n"
     _, (ring,) = listed(rows)
-    assert Voice("zh")(ring).endswith("：S1 → S2 → S3 → S1；请改正其中一行。")
+    assert Voice("zh")(ring).endswith("：S2 → S3 → S1 → S2；请改正其中一行。")
 
 
 hung = st.dictionaries(st.integers(1, 9), st.integers(1, 9), min_size=1)

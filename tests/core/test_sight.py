@@ -92,6 +92,11 @@ def test_a_kind_the_pack_no_longer_has_is_seen_as_before() -> None:
     assert not restricted(without, "footage")
 
 
+def test_a_restricted_kind_is_in_nobodys_list() -> None:
+    assert restricted(SECRET, "footage")
+    assert not restricted(PACK, "footage")
+
+
 def test_the_book_of_a_restricted_kind_is_for_those_who_see_all_of_it() -> None:
     secret = replace(PACK, kinds={"v": replace(FOOTAGE, visible_to=("head",))})
     assert may_open(PACK, "retrieval", who("anybody"))

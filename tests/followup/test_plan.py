@@ -1,9 +1,11 @@
 """Which tasks a case opens, in which order, and when it is over."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,12 +13,12 @@ from hypothesis import strategies as st
 
 from bot.approvals.pack import Due, Kind
 from bot.approvals.policy import SHIPPED, named
-from bot.approvals.request import State
+from bot.approvals.request import Ending, Extension, State
 from bot.followup import plan
-from bot.followup.hold import Holding, holding
+from bot.followup.hold import Holding, holding, holds
 from bot.followup.plan import Case
-from bot.followup.task import Stage, Task
-from bot.people.calendar import Calendar
+from bot.followup.task import Stage, Task, sent_back
+from bot.people.calendar import Calendar, Counting
 from tests.examples import examples
 from tests.followup.cases import NOW, QIAO, SPAN, case, request
 
@@ -155,14 +157,166 @@ DUES: tuple[tuple[Due | None, str | None], ...] = (
     (Due(hours=0.25, field="span"), "2026-03-01T12:55:00+08:00"),
     (Due(hours=0, field="copy.return_by"), "2026-03-30T23:59:00+00:00"),
     (Due(hours=1, field="unanswered"), None),
+    (
+        Due(hours=1, field="noticed"),
+        "2026-03-02T11:00:00+00:00",
+    ),  # without a zone: of the school
+    (Due(hours=1, field="open_span"), None),
+    (Due(days=1), "2026-03-03T23:59:00+00:00"),
+    (Due(days=1, counting=Counting.WORKING_DAYS, field="friday"), "2026-03-09T23:59:00+00:00"),
 )
 
 
 @pytest.mark.parametrize(("due", "at"), DUES)
 def test_when_a_task_is_late(due: Due | None, at: str | None) -> None:
-    known = {"span": SPAN, "copy.return_by": "2026-03-30"}
+    known = {
+        "span": SPAN,
+        "copy.return_by": "2026-03-30",
+        "noticed": "2026-03-02T10:00:00",
+        "open_span": {"from": "2026-03-02T10:00:00"},
+        "friday": "2026-03-06",
+    }
     found = plan.deadline(due, known, NOW)
     assert (found and found.at(CALENDAR)) == (datetime.fromisoformat(at) if at else None)
+
+
+FAULT = named("k12_ta_2024").kinds["fault"]
+REPAIRED = {"report": {"how": "self"}, "repair": {"result": "repaired"}}
+WAITING = {"report": {"how": "self"}, "repair": {"result": "waiting"}}
+
+
+@pytest.mark.parametrize(
+    ("done", "by", "again"),
+    [
+        ({**REPAIRED, "recheck": {"result": "again"}}, "recheck", ["repair", "recheck"]),
+        ({**REPAIRED, "recheck": {"result": "fine"}}, "recheck", []),
+        ({**WAITING, "parts": {"state": "arrived"}}, "parts", ["repair", "parts"]),
+        # What is open still, or stands before the one that is done again, is let be.
+        ({**WAITING, "dispatch": {}, "recheck": None, "parts": {"state": "arrived"}}, "parts",
+         ["repair", "parts"]),
+        ({**REPAIRED, "recheck": {"result": "again"}}, "repair", []),  # sends nothing back
+        ({"unknown": {}}, "unknown", []),  # of an older pack
+    ],
+)  # fmt: skip
+def test_what_is_done_again(done: dict[str, Any], by: str, again: list[str]) -> None:
+    about = case(request(plan=whole(FAULT)), **done)
+    (reporting,) = about.of(by)
+    assert [task.kind for task in plan.sent_back(FAULT, about, reporting)] == again
+
+
+def back(about: Case, *kinds: str) -> Case:
+    tasks = tuple(sent_back(one) if one.kind in kinds else one for one in about.tasks)
+    return replace(about, tasks=tasks)
+
+
+def test_what_was_sent_back_opens_in_its_turn_and_a_case_does_not_wait_for_what_nobody_wants(
+) -> None:  # fmt: skip
+    failed = case(request(plan=whole(FAULT)), **REPAIRED, recheck={"result": "again"})
+    again = back(failed, "repair", "recheck")
+    assert opens(FAULT, again) == ["repair"]
+    assert not plan.complete(FAULT, again)
+    done = case(request(plan=whole(FAULT)), **REPAIRED, recheck={"result": "fine"}, entered={})
+    assert plan.complete(FAULT, done)
+    assert not plan.complete(FAULT, back(done, "recheck"))
+    scrapped = {"report": {"how": "self"}, "repair": {"result": "waiting"}}
+    gone = case(request(plan=whole(FAULT)), **scrapped, recheck={}, entered={}, parts={})
+    assert plan.complete(FAULT, back(gone, "recheck"))
+
+
+STAYS = [
+    (UPPER, "release", None, True),
+    (UPPER, "release", Ending.UNDONE, True),  # it was locked all the same
+    (UPPER, "inquiry_begun", None, True),
+    (UPPER, "inquiry_begun", Ending.DISOWNED, True),
+    (UPPER, "inquiry_begun", Ending.UNDONE, False),  # nobody had heard of it
+    (UPPER, "viewing", None, False),
+    (UPPER, "of_an_older_pack", None, False),
+]
+
+
+@pytest.mark.parametrize(("kind", "task", "ending", "stays"), STAYS)
+def test_what_is_owed_though_the_case_ended(
+    kind: Kind, task: str, ending: Ending | None, stays: bool
+) -> None:
+    ended = replace(request(State.WITHDRAWN), ending=ending)
+    (owed,) = case(ended, **{task: None}).tasks
+    assert plan.stays(kind, owed, ended) is stays
+
+
+@pytest.mark.parametrize(
+    ("when", "known", "wanted"),
+    [
+        ([{}], {}, True),
+        ([], {}, False),
+        ([{"how": "vendor"}], {"how": "vendor"}, True),
+        ([{"how": "vendor"}], {"how": "self"}, False),
+        ([{"how": ["vendor", "self"]}], {"how": "self"}, True),
+        ([{"how": ("vendor",)}], {"how": "self"}, False),
+        ([{"zones": "gate"}], {"zones": ["yard", "gate"]}, True),
+        ([{"zones": "gate"}], {"zones": ("yard",)}, False),
+        ([{"zones": "gate"}], {"zones": frozenset({"gate"})}, True),
+        ([{"zones": "gate"}], {"zones": {"gate"}}, True),
+        ([{"copy": True}], {}, False),  # unanswered is no
+        ([{"copy": False}], {}, True),
+        ([{"not_copy": True}], {}, True),
+        ([{"not_copy": True}], {"copy": True}, False),
+        ([{"not_seen": True}], {"not_seen": True}, True),  # an answer of that very name
+        ([{"how": "vendor", "copy": True}], {"how": "vendor"}, False),  # every line of it
+        ([{"how": "vendor"}, {"copy": True}], {"copy": True}, True),  # one of them
+    ],
+)
+def test_when_a_task_is_wanted(when: Any, known: dict[str, Any], wanted: bool) -> None:
+    assert plan.holds(when, known) is wanted
+
+
+def test_what_is_known_of_a_case() -> None:
+    """The answers of the form and what follows from them, the reports that were made, and whether
+    a copy is allowed still."""
+    asked = replace(request(copy=True), facts={"weight": "heavy"}, narrows={"copy": "yes_no"})
+    about = case(asked, hold={"method": "locked"}, viewing=None)
+    known = about.known()
+    assert (known["weight"], known["zones"]) == ("heavy", ["B-Z06"])
+    assert (known["hold.method"], known["copy"], known["state"]) == ("locked", True, "approved")
+    assert not [key for key in known if key.startswith("viewing.")]
+    refused = replace(about, request=replace(asked, approved={"copy": False}))
+    assert refused.known()["copy"] is False
+    assert (about.answered("hold"), about.answered("viewing")) == ({"method": "locked"}, {})
+
+
+ADDED = Extension(
+    number="2",
+    limits={},
+    at=NOW,
+    approvers=(),
+    whole_ladder=True,
+    held={"hold.method": "locked"},
+)
+
+
+def test_what_locks_an_added_part_is_released_with_the_rest() -> None:
+    plain = request(State.WITHDRAWN, whole(UPPER))
+    assert opens(UPPER, case(plain, hold={"method": "gone"})) == []
+    widened = replace(plain, extended=(ADDED,))
+    assert opens(UPPER, case(widened, hold={"method": "gone"})) == ["release"]
+    viewing = UPPER.task("viewing")
+    assert viewing
+    assert plan.told(case(widened), viewing, {}) == {}  # not before the end
+
+
+def test_what_of_the_safeguards_has_to_be_taken_off_again() -> None:
+    locked = case(request(), hold={"method": "locked"})
+    assert holds(locked) == {"hold.method": "locked"}
+    aside = {"hold": {"method": "no_lock"}, "hold_consent": {"consent": "yes"}}
+    assert holds(case(request(), **aside)) == {"hold_consent.consent": "yes"}
+    assert holds(case(request(), hold={"method": "gone"})) == {}
+
+
+def test_a_task_of_named_people_is_one_for_each_with_an_account() -> None:
+    receive = named("k12_ta_2024").kinds["key_handover"].task("receive")
+    assert receive
+    named_ = [{"id": "a", "name": "甲"}, {"name": "客人"}, {"id": "a", "name": "甲"}]
+    assert plan.persons_of(receive, request(receiver=named_)) == ("a",)
+    assert plan.persons_of(receive, request()) == ()
 
 
 HOLDS = (

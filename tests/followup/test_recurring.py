@@ -42,6 +42,8 @@ FALLS = [
     (duty("month", 31), "2026-11-01", "2026-12-01", ["11-30"]),
     # 10月1日至7日放假：节后第一个工作日
     (duty("month", 3, working=True), "2026-09-20", "2026-10-20", ["10-08"]),
+    # 9月25日中秋，10月2日国庆
+    (duty("week", 5, working=True), "2026-09-24", "2026-10-10", ["09-28", "10-08", "10-09"]),
     (duty("day", working=True), "2026-10-06", "2026-10-08", ["10-08"]),
     (duty("year", 1, 9), "2026-08-20", "2026-09-20", ["09-01"]),
     (duty("year", 31, 2), "2027-02-01", "2027-03-10", ["02-28"]),
@@ -62,7 +64,16 @@ def test_the_days_on_which_it_falls(one, since, until, found):
 
 def test_it_says_what_lies_ahead():
     (one,) = fallen(duty("exam-1d"), SCHOOL, at("2026-11-01"), at("2026-11-20"))
-    assert one.period == "2026-11-08 期中"
+    assert (one.duty, one.period) == (duty("exam-1d"), "2026-11-08 期中")
+
+
+@pytest.mark.parametrize("every", ["day", "week", "month", "year"])
+def test_it_falls_in_its_minute_and_never_again(every):
+    one = duty(every, on=1, month=6)  # the first of June 2026 is a Monday
+    before, then, after = (at("2026-06-01", clock) for clock in ("08:29", "08:30", "08:31"))
+    (falling,) = fallen(one, SCHOOL, before, then)
+    assert (falling.period, falling.at) == ("2026-06-01", then)
+    assert list(fallen(one, SCHOOL, then, after)) == []
 
 
 def test_old_rounds_are_not_made_up_for_and_a_month_is():

@@ -1,5 +1,6 @@
 """Who hears when of a task that stays open; every moment is found once, however the bell rings."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -72,8 +73,13 @@ def test_what_is_late_is_said_again_and_a_long_silence_only_once():
     first = rungs.calls(daily, task(remind=120), NOW + minutes(120))
     assert (first.late, first.then) == (True, NOW + minutes(120 + 24 * 60))
     much_later = rungs.calls(daily, task(remind=120 + 24 * 60), NOW + timedelta(days=9))
-    assert much_later.late
-    assert NOW + timedelta(days=9) < much_later.then <= NOW + timedelta(days=10)
+    assert (much_later.late, much_later.then) == (True, NOW + timedelta(days=9, hours=2))
+
+
+def test_what_a_later_pack_asks_no_more_is_said_to_be_late_once():
+    undated = replace(kind(), due=None)
+    assert rungs.calls(undated, task(remind=120), NOW + minutes(130)).late
+    assert rungs.calls(undated, task(remind=120), NOW + minutes(130)).then is None
 
 
 @given(st.lists(st.integers(1, 400), min_size=1, max_size=30))

@@ -21,10 +21,25 @@ SURVIVED, UNTESTED = {0}, {5, 33}
 COLUMNS = ("killed", "too long", "survived", "no test", "not run")
 
 # Where the tests are that show what a module is for; of them those that reach a changed function
-# are run. A module that is not named has a file of its own, or else its package's.
+# are run. A module that is not named has a file of its own, or else its package's; those of some
+# packages are tried together.
 CLIMBED = (*(f"tests/core/test_{name}.py" for name in ("hands", "progress", "trail")),)
 WHO_SIGNS = (*(f"tests/core/test_{name}.py" for name in ("delegation", "units", "confirming")),)
+WHERE_IT_HANGS = (*(f"tests/core/test_{name}.py" for name in ("zone", "grant", "naming")),)
+ALARMED = (
+    *(
+        f"tests/alerts/test_{name}.py"
+        for name in ("beating", "confirming", "darkness", "grouping", "life", "outage_said")
+    ),
+)
+SAID = (
+    *(
+        f"tests/conversation/test_{name}.py"
+        for name in ("phrase", "days", "pickers", "refusals", "formats")
+    ),
+)
 TESTS: Mapping[str, tuple[str, ...]] = {
+    "alerts": ALARMED,
     "approvals/delegation": (*WHO_SIGNS, *CLIMBED),
     "approvals/confirming": WHO_SIGNS,
     "approvals/counting": (*CLIMBED, "tests/core/test_counting.py"),
@@ -40,15 +55,29 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "approvals/walking": CLIMBED,
     "approvals": ("tests/core", "tests/packs"),
     "cameras": ("tests/core",),
+    "cameras/hanging": ("tests/core/test_importing.py",),
+    "cameras/zone": WHERE_IT_HANGS,
+    "cameras/grant": WHERE_IT_HANGS,
+    "people/naming": WHERE_IT_HANGS,
     "conversation": ("tests/conversation",),
-    "followup": ("tests/followup", "tests/packs"),
+    **dict.fromkeys(
+        (
+            f"conversation/{name}"
+            for name in ("dates", "times", "spans", "month", "numerals", "phrase", "formats")
+        ),
+        SAID,
+    ),
+    "followup": ("tests/followup",),
     "people": ("tests/core",),
 }
+TOGETHER = ("alerts", "followup")  # what their tests take is less than beginning anew
 
 
 def tried_by(module: Path) -> tuple[str, ...]:
     package, name = module.parent.name, module.stem
     folders = (Path("tests/core"), Path("tests") / package)
+    if package in TOGETHER:
+        return TESTS[package]
     own = (folder / f"test_{name}.py" for folder in folders)
     alone = next((str(file) for file in own if file.exists()), "")
     return TESTS.get(f"{package}/{name}") or ((alone,) if alone else TESTS[package])
