@@ -288,6 +288,7 @@ async def test_after_a_day_it_is_another_outage(school):
     assert [o.opens for o in await school.every()] == [1, 1]
 
 
+@pytest.mark.slow
 async def test_a_camera_that_comes_and_goes_is_told_once(school):
     for _ in range(12):
         await school.hears(CAMERA)

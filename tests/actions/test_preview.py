@@ -5,6 +5,8 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+import pytest
+
 from bot.actions import deciding, filing
 from bot.actions.office import Office, Rules
 from bot.approvals.refusals import Refusal
@@ -12,7 +14,6 @@ from bot.approvals.request import Consent, Request, State, Verdict
 from bot.people.person import Person, PersonId
 from storage import requests
 from storage.store import Store, Work
-from tests.actions.conftest import one_school
 
 CASES = 150
 Asked = list[frozenset[PersonId]]
@@ -22,7 +23,7 @@ class Undone(Exception):
     """Every case leaves the database as it was."""
 
 
-@one_school
+@pytest.mark.slow
 async def test_a_preview_equals_what_then_happens(store: Store, rules: Rules) -> None:
     outcomes = await store.transact(lambda work: played(work, rules, Random(2026)))
     # A test that only ever saw refusals, or only one ladder, would not have looked.

@@ -70,6 +70,7 @@ def lives(work: Work, rules: Rules) -> None:
         assert watching.look(work, rules) == []
 
 
+@pytest.mark.slow
 async def test_no_life_is_found_fault_with(past: tuple[Store, Rules]) -> None:
     """Whatever people did, and however far their cases have come."""
     store, rules = past
@@ -211,6 +212,7 @@ async def test_what_is_taken_away_is_found_and_mended(
     await store.transact(job)
 
 
+@pytest.mark.slow
 async def test_many_at_once_are_all_found(past: tuple[Store, Rules]) -> None:
     """Any rows, several at a time."""
     store, rules = past

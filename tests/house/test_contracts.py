@@ -25,6 +25,7 @@ def lint(folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_contracts_are_kept() -> None:
     code, said = lint(ROOT)
     assert code == 0, said
@@ -59,6 +60,7 @@ BREACHES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path, line, contract", BREACHES)
 def test_a_breach_is_named(tmp_path: Path, path: str, line: str, contract: str) -> None:
     for part in ("bot", "storage", "sandbox"):

@@ -111,6 +111,7 @@ def test_each_is_there_for_a_reason(part: str) -> None:
     assert [n for n, (use, why) in reasons.items() if len(use) < 5 or len(why) < 10] == []
 
 
+@pytest.mark.slow
 def test_no_dependency_is_only_carried_along() -> None:
     gives = packages_distributions()
     used = {d.lower().replace("_", "-") for name in imported() for d in gives.get(name, ())}

@@ -14,6 +14,7 @@ def modules() -> dict[str, ast.Module]:
     return dict(literals.modules())
 
 
+@pytest.mark.slow
 def test_chinese_in_the_code_has_a_reason() -> None:
     found = [s for where, tree in modules().items() for s in literals.strays(where, tree)]
     assert len(modules()) > 300

@@ -25,6 +25,7 @@ def spoken_in(tree: ast.AST) -> Iterator[str]:
                     yield f"{ast.unparse(whose)}.{name}"
 
 
+@pytest.mark.slow
 def test_nothing_is_sent_past_the_door() -> None:
     files = [*(ROOT / "bot").rglob("*.py"), *(ROOT / "storage").rglob("*.py")]
     said = {
