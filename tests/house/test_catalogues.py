@@ -16,6 +16,7 @@ def said() -> catalogues.Asked:
     return catalogues.asked()
 
 
+@pytest.mark.slow
 def test_the_code_was_really_read(said: catalogues.Asked) -> None:
     assert len(catalogues.sources()) > 50
     assert len(said.keys) > 50
@@ -23,11 +24,13 @@ def test_the_code_was_really_read(said: catalogues.Asked) -> None:
     assert len(catalogues.sentences("zh")) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_missing(said: catalogues.Asked, language: str) -> None:
     assert catalogues.missing(said, catalogues.sentences(language)) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_left_over(said: catalogues.Asked, language: str) -> None:
     assert catalogues.unused(said, catalogues.sentences(language)) == []
