@@ -10,7 +10,6 @@ import contextlib
 import gc
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -53,33 +52,21 @@ from bot.platforms.telegram.line import PollingLine, WebhookLine
 from bot.platforms.tencent.calling import Declined, NoAnswer
 from bot.platforms.wechat.messenger import WeChatMessenger
 from bot.probing.prober import Prober
-from bot.web import alerts, h5, health, sealed, server
+from bot.web import alerts, h5, health, readiness, sealed, server
 from bot.web import telegram as telegram_web
 from bot.web import wechat as wechat_web
 from bot.web import wecom as wecom_web
 from bot.web.counter import Counter
 from bot.web.office_desk import OfficeDesk
+from bot.web.readiness import Readiness
 from bot.web.sessions import Signer
 from bot.web.watchman import Watchman
 from bot.writing import links
-from storage import inbox, lately, outbox, places, setting_right, snapshots, upgrading
+from storage import lately, outbox, places, setting_right, snapshots, upgrading
 from storage.leading import Duty, Leading, leading
 from storage.store import Clock, Store, Work
 
 log = structlog.get_logger()
-
-SILENT = 180  # seconds without a word from a platform's poll before /readyz says so
-STUCK = 300  # seconds a row may wait in inbox or outbox before /readyz says so
-# Seconds in which each loop has to come round; they look every second, ring every minute, or watch
-# every ten.
-LOOPS = {
-    "intake": SILENT,
-    "delivery": SILENT,
-    "fetch": 600,  # a slow platform gives files slowly
-    schedule.CLOCK: SILENT,
-    schedule.REMINDING: 300,
-    schedule.WATCHING: 1800,
-}
 
 
 async def run(
@@ -126,11 +113,7 @@ class Product:
         self.schools: dict[str, Connected] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._stack = contextlib.AsyncExitStack()
-        # Read at every question: a platform is added when its intake begins.
-        self._checks: dict[str, health.Check] = {"database": self._rows_check}
         self.rounds = Rounds()
-        self._registry = CollectorRegistry()
-        self._registry.register(health.Ages(self._ages))
         self._lines: dict[str, dict[Platform, Renewable]] = {}
 
     # -- starting and stopping -----------------------------------------------------------------
@@ -170,7 +153,7 @@ class Product:
         )
         bell.start()
         self.bell = bell
-        self._expect()
+        self.readiness.expect({one.name: readiness.SILENT for one in self.alarms.values()})
         self._begin(self._watchman(session))
         self._stack.callback(bell.shutdown, wait=False)
 
@@ -201,7 +184,17 @@ class Product:
         self.intake = Intake(self.store, self.branches, READERS, ring, self.rounds)
         self.fetching = Fetching(self.store, self.branches, self.rounds)
         self.alarms = {s: self._deciding(s) for s in self.schools}
+        self.readiness = Readiness(
+            store=self.store,
+            clock=self.clock,
+            rounds=self.rounds,
+            leads=self._leads,
+            shared={"fetch", *(deciding.name for deciding in self.alarms.values())},
+        )
         self.ears = Ears(self.store, self.branches, self.intake.hearing, self._lines)
+
+    def _leads(self, duty: str) -> bool:
+        return self.leading.leads(duty)
 
     def _deciding(self, school: str) -> Alarms:
         rules = self.branches[school].rules
@@ -265,7 +258,7 @@ class Product:
         poller = connection.poller(self._keeping_telegram(school), self.clock.now)
         self._lines[school] = {Platform.TELEGRAM: PollingLine(connection, poller)}
         duty = f"telegram:{school}"
-        self._checks[duty] = self._poll_check(duty, lambda: poller.last_success)
+        self.readiness.polls(duty, lambda: poller.last_success)
         return {**duties, duty: poller.run}
 
     async def _point_webhook(
@@ -349,13 +342,15 @@ class Product:
             for school, c in self.schools.items()
             if c.wechat
         }
+        ages = CollectorRegistry()
+        ages.register(health.Ages(self.readiness.ages))
         return [
             telegram_web.route(hooks),
             *wecom_web.routes(walls, self.clock.now),
             *wechat_web.routes(accounts, self.clock.now),
             alerts.route({s: self._alarm_door(s) for s in self.schools}),
             *self._pages().routes(),
-            *health.routes(self._checks, (REGISTRY, self._registry)),
+            *health.routes(self.readiness.checks, (REGISTRY, ages)),
         ]
 
     def _alarm_door(self, school: str) -> alerts.Door:
@@ -387,32 +382,6 @@ class Product:
         asked = known and (known.wechat if on is Platform.WECHAT else known.wecom)
         return await asked.identify(code) if asked else ""
 
-    # -- health --------------------------------------------------------------------------------
-
-    def _expect(self) -> None:
-        """From now on each loop comes round, or `/readyz` says which one stands still."""
-        deciding = {one.name: SILENT for one in self.alarms.values()}
-        for name, within in {**LOOPS, **deciding}.items():
-            self.rounds.expect(name, within)
-            self._checks[name] = self._round_check(name)
-
-    def _round_check(self, name: str) -> health.Check:
-        async def check() -> str:
-            if self._is_anothers(name):
-                return ""
-            age = self.rounds.still().get(name)
-            return f"silent_since_{int(age)}s" if age else ""
-
-        return check
-
-    def _ages(self) -> Mapping[str, float]:
-        return {n: a for n, a in self.rounds.ages().items() if not self._is_anothers(n)}
-
-    def _is_anothers(self, loop: str) -> bool:
-        """One process does it for all, and it is not this one."""
-        of_one = loop == "fetch" or loop in {deciding.name for deciding in self.alarms.values()}
-        return of_one and not self.leading.leads(loop)
-
     async def _watchman(self, session: aiohttp.ClientSession) -> None:
         self.watchman = Watchman(
             session=session,
@@ -420,30 +389,8 @@ class Product:
             rounds=self.rounds,
             loops=("clock", "intake", "delivery"),
             touch=lambda: self.store.transact(lambda _work: None),
-            ill=self._ill,
+            ill=self.readiness.ill,
         )
         if self.settings.watch.ping_url.get_secret_value():
             await self.watchman.run(self.settings.watch.every_seconds)
         await asyncio.Event().wait()
-
-    async def _ill(self) -> dict[str, str]:
-        said = await health.outcomes(self._checks)
-        return {name: word for name, word in said.items() if word != health.WELL}
-
-    def _poll_check(self, duty: str, last: Callable[[], datetime | None]) -> health.Check:
-        async def check() -> str:
-            if not self.leading.leads(duty):
-                return ""  # another process polls, or this one will within a second
-            at = last()
-            silent = (self.clock.now() - at).total_seconds() if at else SILENT + 1
-            return f"silent_since_{int(silent)}s" if silent > SILENT else ""
-
-        return check
-
-    async def _rows_check(self) -> str:
-        waiting, owed = await self.store.read(lambda w: (inbox.waiting(w), outbox.owed(w)))
-        for name, oldest in (("inbox", waiting.oldest), ("outbox", owed.oldest)):
-            late = (self.clock.now() - oldest).total_seconds() if oldest else 0
-            if late > STUCK:
-                return f"{name}_late_{int(late)}s"
-        return ""

@@ -27,6 +27,7 @@ def routes() -> list[BaseRoute]:
     product: Any = Product(settings, SimpleNamespace(now=lambda: datetime.now(UTC)))
     product.store, product.branches = None, {}
     product.delivery = SimpleNamespace(ring=None)
+    product.readiness = SimpleNamespace(checks={}, ages=dict)
     found: list[BaseRoute] = product._routes()
     return found
 
