@@ -31,6 +31,12 @@ DECIDED = re.compile(r"(【.*】).*(已(?:同意|退回补充) · \S+).*", re.DO
 SIMILAR = re.compile(r"⚠ 同一地点、同一时段已有.*(\n+· .*)*")
 # An outage is told by few living messages; how many times it has rung is a matter of the minute.
 OUTAGE = re.compile(r"\A(.*?离线 · 录像机 NVR-\d+).*", re.DOTALL)
+# What may be typed: its numbers are the next that are free, and whoever is known to see cards reads
+# none; a process that has just begun knows nobody.
+TYPED = re.compile(r"\n\d\d  .*", re.DOTALL)
+# A task that is reminded of twice before somebody does it leaves two cards, the first one as it was
+# at the second. A clock that was ahead for a while has reminded once, of what is overdue by now.
+TERM = re.compile(r"^(?:请在 .*前办理.*|已超时：应在 .*前办理.*)$", re.MULTILINE)
 OUTCOME = re.compile(r"【.*】已\S+ · \S+")
 ON_A_CARD = re.compile(r"\A([^【\n]+)\n(已(?:同意|退回补充) · \S+).*", re.DOTALL)
 
@@ -76,10 +82,11 @@ def whenever_it_left(words: str) -> str:
     reads that the footage is held already, and not until when it would last; that the time for it
     is over; what became of similar ones; whoever has decided, that he can take it back, or can no
     longer."""
-    told = OUTAGE.sub(r"\1", LATE.sub("\n", words)).strip()
+    told = TERM.sub("·", OUTAGE.sub(r"\1", LATE.sub("\n", words)).strip())
     if told.startswith("【"):
         for pattern in (FOOTAGE, DEADLINE, SIMILAR):
             told = pattern.sub("·", told)
+        told = TYPED.sub("", told)
         told = DECIDED.sub(r"\1\2", told)
     return re.sub(r"\n+", "\n", told)
 
