@@ -131,6 +131,36 @@ def test_a_refused_request_lets_go_of_what_was_held_and_of_nothing_else(state: S
     assert opens(UPPER, case(ended)) == []
 
 
+def behind(kind: Kind, task: str, *after: str) -> Kind:
+    """The same kind, where this task waits for those."""
+    tasks = (replace(one, after=after) if one.id == task else one for one in kind.tasks)
+    return replace(kind, tasks=tuple(tasks))
+
+
+def test_a_hold_is_not_released_while_somebody_may_still_look() -> None:
+    approved = request(plan=whole(UPPER))
+    assert opens(UPPER, case(approved, hold={"method": "locked"})) == ["appointment"]
+
+
+def test_nobody_waits_for_a_task_that_no_person_has() -> None:
+    """Guests sign on paper: there is no undertaking to wait for."""
+    guests = request(plan=whole(UPPER), viewers=[{"id": "", "name": "客人"}])
+    done = {"hold": {"method": "gone"}, "appointment": {}}
+    kind = behind(UPPER, "check_in", "undertaking")
+    assert opens(kind, case(guests, **done)) == ["check_in"]
+    assert opens(kind, case(request(plan=whole(UPPER)), **done)) == ["undertaking"]
+
+
+def test_after_an_end_nobody_waits_for_what_will_not_come_and_everybody_for_what_will() -> None:
+    ended = case(request(State.WITHDRAWN, whole(UPPER)), hold={"method": "locked"})
+    assert opens(behind(UPPER, "release", "viewing"), ended) == ["release"]
+    crime = replace(ended, request=replace(ended.request, facts={"reason": "bullying"}))
+    locked = behind(UPPER, "release_crime", "release")
+    assert opens(locked, crime) == ["release_crime"]  # the other is not wanted
+    everything = replace(locked, tasks=tuple(replace(t, when=({},)) for t in locked.tasks))
+    assert opens(everything, ended) == ["release"]
+
+
 def test_a_case_filed_under_an_older_pack_ends_as_it_began() -> None:
     old = request()
     assert request().plan == ()
