@@ -72,7 +72,12 @@ def test_the_schools_own_word_goes_before_the_notice() -> None:
     calendar = Calendar(zone=SHANGHAI, own=own)
     assert calendar.works(date(2026, 10, 1))
     assert not calendar.works(date(2026, 11, 6))
-    assert calendar.day_of(date(2026, 11, 6)).name.zh == "运动会补休"
+    off = calendar.day_of(date(2026, 11, 6))
+    assert (off.date, off.kind, off.name.zh) == (
+        date(2026, 11, 6),
+        DayKind.OWN_OFF,
+        "运动会补休",
+    )
     assert calendar.works(date(2026, 11, 5))
 
 
