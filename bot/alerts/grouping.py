@@ -60,11 +60,15 @@ def gathered(
     here = [s for s in standing if s.outage.stage is Stage.OPEN]
     found: dict[int, list[Fault]] = defaultdict(list)
     alone: list[Fault] = []
-    for fault in sorted(waiting, key=lambda f: (f.since, f.id)):
+    for fault in _oldest_first(waiting):
         joined = joins(fault, here, devices, rules)
         (found[joined] if joined else alone).append(fault)
     groups = [Group(faults=tuple(some), joins=joined) for joined, some in found.items()]
     return groups + list(_apart(alone, here, devices, rules))
+
+
+def _oldest_first(faults: Iterable[Fault]) -> list[Fault]:
+    return sorted(faults, key=lambda f: (f.since, f.id))
 
 
 def joins(
@@ -153,7 +157,7 @@ def _near_each_other(faults: Iterable[Fault], devices: Devices) -> list[list[Fau
             else:
                 rest.append(group)
         groups = [*rest, mine]
-    return groups
+    return [_oldest_first(group) for group in groups]
 
 
 # ------------------------------------------------------------------ what an outage says

@@ -95,7 +95,7 @@ def done(task: Task, by: PersonId, answers: Mapping[str, Any], now: datetime) ->
 
 
 def sent_back(task: Task) -> Task:
-    return replace(task, state=Stage.SENT_BACK, officer=NOBODY, remind_at=None)
+    return replace(task, state=Stage.SENT_BACK, officer=NOBODY)
 
 
 def reopened(task: Task, now: datetime, due: datetime | None, remind: datetime | None) -> Task:

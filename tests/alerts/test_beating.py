@@ -49,6 +49,34 @@ def test_one_late_beat_makes_it_patient_and_not_for_ever() -> None:
     assert missed(again, 6 * MINUTE)
 
 
+def test_a_pace_is_counted_from_the_fifth_beat_and_missed_after_three_of_them() -> None:
+    assert not missed(after(*[10 * MINUTE] * (ENOUGH - 2)), timedelta(days=3))
+    beating = after(*[10 * MINUTE] * (ENOUGH - 1))
+    assert beating.beats == ENOUGH
+    assert not missed(beating, 30 * MINUTE)
+    assert missed(beating, 30 * MINUTE + timedelta(seconds=1))
+
+
+def test_a_message_of_several_parts_is_one_beat() -> None:
+    once = Beating().beat(NOON, silent=False)
+    assert (once.at, once.beats) == (NOON, 1)
+    assert once.beat(NOON + timedelta(seconds=0.9), silent=False) == once
+    twice = once.beat(NOON + timedelta(seconds=1), silent=False)
+    assert (twice.at, twice.beats) == (NOON + timedelta(seconds=1), 2)
+    assert twice.pace == timedelta(seconds=1)
+
+
+def test_nothing_is_waited_for_longer_than_three_days() -> None:
+    weekly = after(*[timedelta(days=7)] * ENOUGH)
+    assert weekly.pace == timedelta(days=1)
+    assert missed(weekly, timedelta(days=3, seconds=1))
+
+
+def test_with_each_beat_a_tenth_of_a_late_one_is_forgotten() -> None:
+    late = after(*[MINUTE] * ENOUGH, 60 * MINUTE, MINUTE, MINUTE)
+    assert late.pace == 60 * MINUTE * 0.9 * 0.9
+
+
 def test_while_nobody_listened_nothing_was_missed() -> None:
     beating = after(*[MINUTE] * ENOUGH)
     assert beating.at

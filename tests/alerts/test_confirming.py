@@ -76,6 +76,10 @@ def test_fewer_missing_answers_than_needed_are_no_death(
     assert bool(told(answers, quorum)) == ever
 
 
+def test_both_numbers_of_a_majority_are_read() -> None:
+    assert Quorum.read(" 12 of 23 ") == Quorum(12, 23)
+
+
 @given(st.sampled_from(["3of4", " 5 of 5 ", "1 of 1", "2 of 3"]))
 def test_a_majority_is_read(text: str) -> None:
     quorum = Quorum.read(text)
@@ -83,7 +87,9 @@ def test_a_majority_is_read(text: str) -> None:
     assert quorum.need <= quorum.of
 
 
-@pytest.mark.parametrize("text", ["", "2 of 4", "5 of 4", "0 of 0", "three of four", "3/4"])
+@pytest.mark.parametrize(
+    "text", ["", "2 of 4", "5 of 4", "0 of 0", "three of four", "3/4", "60 of 100", "3 of 4."]
+)
 def test_what_could_be_dead_and_alive_at_once_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="quorum"):
         Quorum.read(text)
@@ -135,6 +141,27 @@ def test_a_blind_round_changes_nothing_that_is_known_of_a_device(
     everything, all_turns = walk(numbered)
     sighted, turns = walk([one for one in numbered if one[1]])
     assert (everything.devices, all_turns) == (sighted.devices, turns)
+
+
+def test_it_is_known_since_when_we_are_blind_and_for_how_many_rounds() -> None:
+    seen = judged(Watch(), at(0), {"C1": False}, [True], Quorum(1, 1)).watch
+    assert (seen.dead, seen.blind_since, seen.blind_rounds) == ({"C1": at(0)}, None, 0)
+    once = judged(seen, at(1), {"C1": True}, [False], Quorum(1, 1)).watch
+    twice = judged(once, at(2), {"C1": True}, [False], Quorum(1, 1)).watch
+    assert (once.blind_since, once.blind_rounds) == (at(1), 1)
+    assert (twice.blind_since, twice.blind_rounds, twice.dead) == (at(1), 2, {"C1": at(0)})
+    after = judged(twice, at(3), {"C1": True, "C2": False}, [True], Quorum(1, 1))
+    assert (after.watch.blind_since, after.watch.blind_rounds) == (None, 0)
+    assert after.watch.dead == {"C2": at(3)}
+    assert after.turned == (
+        Turned(device="C1", alive=True, since=at(3), down_since=at(0)),
+        Turned(device="C2", alive=False, since=at(3), down_since=at(3)),
+    )
+
+
+@pytest.mark.parametrize(("known", "expected"), [(4, False), (5, True)])
+def test_of_fewer_than_five_nearly_all_says_nothing(known: int, expected: bool) -> None:
+    assert blind(dict.fromkeys(MANY[:known], False), [], {}) is expected
 
 
 def test_who_left_the_list_is_forgotten() -> None:

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.darkness import Darkness, Interval, Lack, looked_at, merged
+from bot.alerts.darkness import Darkness, Interval, Lack, lack_of, looked_at, merged
 from bot.alerts.fault import Fault
 from bot.alerts.troubles import Trouble
 
@@ -85,6 +86,46 @@ def test_a_covered_lens_and_a_wrong_clock_are_no_darkness() -> None:
 
 def test_a_try_of_the_door_says_nothing_about_footage() -> None:
     assert not seen([fault("C1", 0, 90, Trouble.ACCESS)], ("C1",), 10, 80)
+
+
+def test_each_gap_names_its_cameras_and_its_outages_the_dark_ones_first() -> None:
+    faults = [
+        fault("C3", 0, 90, Trouble.COVERED, outage=4),
+        fault("C1", 50, 55, outage=3),
+        fault("C1", 10, 20, outage=1),
+        fault("C1", 20, 30, outage=2),  # from one into the other
+        fault("C1", 12, 15),  # of no outage
+        fault("C2", 10, 30, outage=2),
+        fault("C1", 95, 99, outage=5),  # after it
+    ]
+    found = seen(faults, ("C1", "C2", "C3"), 5, 90)
+    assert [(g.lack, g.start, g.cameras, g.outages) for g in found.gaps] == [
+        (Lack.DARK, at(10), ("C1", "C2"), (1, 2)),
+        (Lack.DARK, at(50), ("C1",), (3,)),
+        (Lack.DOUBTFUL, at(0), ("C3",), (4,)),
+    ]
+    assert found.outages == (1, 2, 3, 4)
+    assert [gap.start for gap in found.of(Lack.DARK)] == [at(10), at(50)]
+    assert [gap.lack for gap in found.of(Lack.DOUBTFUL)] == [Lack.DOUBTFUL]
+    assert found
+    assert not Darkness()
+
+
+def test_of_no_camera_nothing_is_lacking() -> None:
+    assert seen([fault("C1", 0, None)], (), 5, 90) == Darkness()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "lack"),
+    [
+        (Trouble.OFFLINE, Lack.DARK),
+        (Trouble.DISK, Lack.DOUBTFUL),
+        (Trouble.CLOCK, Lack.SKEWED),
+        (Trouble.ROOM, None),
+    ],
+)
+def test_what_a_trouble_takes_from_footage(trouble: Trouble, lack: Lack | None) -> None:
+    assert lack_of(trouble) is lack
 
 
 minutes = st.integers(0, 60)

@@ -72,7 +72,12 @@ def test_the_schools_own_word_goes_before_the_notice() -> None:
     calendar = Calendar(zone=SHANGHAI, own=own)
     assert calendar.works(date(2026, 10, 1))
     assert not calendar.works(date(2026, 11, 6))
-    assert calendar.day_of(date(2026, 11, 6)).name.zh == "运动会补休"
+    off = calendar.day_of(date(2026, 11, 6))
+    assert (off.date, off.kind, off.name.zh) == (
+        date(2026, 11, 6),
+        DayKind.OWN_OFF,
+        "运动会补休",
+    )
     assert calendar.works(date(2026, 11, 5))
 
 
@@ -174,6 +179,29 @@ def test_when_a_span_is_over(start: str, span: timedelta, counting: Counting, en
     assert PLAIN.after(at(start), span, counting) == at(end)
 
 
+@pytest.mark.parametrize(
+    "start, end, counting, span",
+    [
+        ("2026-09-30T15:00", "2026-10-08T09:00", Counting.WORKING_HOURS, 4 * HOUR),
+        ("2026-09-29T15:00", "2026-10-08T09:00", Counting.WORKING_HOURS, 14 * HOUR),
+        ("2026-09-29T15:00", "2026-10-08T15:00", Counting.WORKING_DAYS, 2 * DAY),
+        ("2026-10-02T15:00", "2026-10-05T15:00", Counting.WORKING_DAYS, 0 * DAY),
+        ("2026-09-30T15:00", "2026-10-03T16:00", Counting.ALWAYS, 3 * DAY + HOUR),
+    ],
+)
+def test_how_much_time_counts_between_two_moments(
+    start: str, end: str, counting: Counting, span: timedelta
+) -> None:
+    assert PLAIN.between(at(start), at(end), counting) == span
+    assert PLAIN.between(at(end), at(start), counting) == -span
+
+
+@pytest.mark.parametrize("counting", Counting)
+def test_no_time_at_all_needs_no_explanation(counting: Counting) -> None:
+    assert PLAIN.explain(at("2026-10-08T09:00"), 0 * HOUR, counting) == ()
+    assert PLAIN.after(at("2026-10-08T03:00"), 0 * HOUR, counting) == at("2026-10-08T03:00")
+
+
 def test_working_time_does_not_run_backwards_in_silence() -> None:
     assert PLAIN.after(at("2026-10-08T09:00"), -DAY, Counting.ALWAYS) == at("2026-10-07T09:00")
     with pytest.raises(ValueError, match="backwards"):
@@ -212,6 +240,23 @@ def test_nights_and_the_holiday_are_told_apart() -> None:
     ]
 
 
+def test_rest_goes_on_as_rest_under_another_name() -> None:
+    own = written(("2026-11-06", DayKind.OWN_OFF, "运动会补休"))
+    _, rest, _ = Calendar(zone=SHANGHAI, own=own).explain(
+        at("2026-11-05T12:00"), DAY, Counting.WORKING_DAYS
+    )
+    assert (rest.start, rest.end) == (at("2026-11-06T00:00"), at("2026-11-09T00:00"))
+    assert [day.kind for day in rest.days] == [DayKind.OWN_OFF, DayKind.WEEKEND]
+
+
+def test_a_deadline_set_as_the_school_closes_begins_with_the_night() -> None:
+    told = PLAIN.explain(at("2026-10-08T18:00"), HOUR, Counting.WORKING_HOURS)
+    assert [(line.start, line.counted) for line in told] == [
+        (at("2026-10-08T18:00"), False),
+        (at("2026-10-09T08:00"), True),
+    ]
+
+
 def test_whole_days_are_explained_from_the_day_after_to_the_end_of_the_last() -> None:
     told = PLAIN.explain_days(date(2026, 9, 29), 2)
     assert [(line.start, line.end, line.counted) for line in told] == [
@@ -219,6 +264,12 @@ def test_whole_days_are_explained_from_the_day_after_to_the_end_of_the_last() ->
         (at("2026-10-01T00:00"), at("2026-10-08T00:00"), False),
         (at("2026-10-08T00:00"), at("2026-10-09T00:00"), True),
     ]
+
+
+def test_whole_days_by_the_clock_are_one_stretch_of_every_hour() -> None:
+    (told,) = PLAIN.explain_days(date(2026, 9, 29), 2, Counting.ALWAYS)
+    assert (told.start, told.end) == (at("2026-09-30T00:00"), at("2026-10-02T00:00"))
+    assert (told.counted, told.days) == (True, ())
 
 
 def test_what_is_counted_without_a_notice_says_so() -> None:
@@ -263,9 +314,12 @@ def test_the_lines_of_a_deadline_leave_no_gap_and_add_up(
     calendar: Calendar, start: datetime, span: timedelta, counting: Counting
 ) -> None:
     due = calendar.after(start, span, counting)
+    told = calendar.explain(start, span, counting)
+    moments = (due, *(line.start for line in told), *(line.end for line in told))
+    assert {moment.tzinfo for moment in moments} == {calendar.zone}
+    assert all(line.start.astimezone(UTC) < line.end.astimezone(UTC) for line in told)
     lines = [
-        (line.start.astimezone(UTC), line.end.astimezone(UTC), line.counted)
-        for line in calendar.explain(start, span, counting)
+        (line.start.astimezone(UTC), line.end.astimezone(UTC), line.counted) for line in told
     ]
     assert sum((end - begin for begin, end, counted in lines if counted), 0 * DAY) == span
     edges = [start, *(end for _, end, _ in lines)]

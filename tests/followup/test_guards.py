@@ -79,6 +79,7 @@ ROWS: tuple[tuple[Guard, dict[str, Any], Any, dict[str, Any], type[Refusal] | No
     (TODAY, {}, request(starts="2026-03-03"), {}, guards.TooEarly),
     (TODAY, {}, request(starts="2026-03-02T09:00:00+00:00"), {}, None),
     (TODAY, {}, request(starts={"from": "2026-03-02T09:01:00+00:00"}), {}, guards.TooEarly),
+    (TODAY, {}, request(starts="2026-03-02T16:30:00+08:00"), {}, None),  # half past eight here
     (TODAY, {}, None, {}, None),  # nothing said of when
     (FINE, {"picture": "normal"}, None, {}, None),
     (FINE, {"picture": "abnormal"}, None, {}, guards.NotYet),
@@ -168,7 +169,8 @@ def test_a_training_holds_to_the_end_of_its_last_day(until, refusal) -> None:
     for hold in (check, guards.check_doer):
         with pytest.raises(refusal) as raised:
             hold(one)
-        assert raised.value.values["article"] == "第九条"
+        said = {"until": until} if refusal is guards.TrainingOver else {}
+        assert raised.value.values == {**said, "article": "第九条"}
 
 
 LETTERS = request(officers=[{"id": "", "name": "民警甲"}, "民警乙（演示）"], people=["民警丁"])

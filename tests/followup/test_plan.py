@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
 from random import Random
 from typing import Any
@@ -131,6 +131,36 @@ def test_a_refused_request_lets_go_of_what_was_held_and_of_nothing_else(state: S
     assert opens(UPPER, case(ended)) == []
 
 
+def behind(kind: Kind, task: str, *after: str) -> Kind:
+    """The same kind, where this task waits for those."""
+    tasks = (replace(one, after=after) if one.id == task else one for one in kind.tasks)
+    return replace(kind, tasks=tuple(tasks))
+
+
+def test_a_hold_is_not_released_while_somebody_may_still_look() -> None:
+    approved = request(plan=whole(UPPER))
+    assert opens(UPPER, case(approved, hold={"method": "locked"})) == ["appointment"]
+
+
+def test_nobody_waits_for_a_task_that_no_person_has() -> None:
+    """Guests sign on paper: there is no undertaking to wait for."""
+    guests = request(plan=whole(UPPER), viewers=[{"id": "", "name": "客人"}])
+    done = {"hold": {"method": "gone"}, "appointment": {}}
+    kind = behind(UPPER, "check_in", "undertaking")
+    assert opens(kind, case(guests, **done)) == ["check_in"]
+    assert opens(kind, case(request(plan=whole(UPPER)), **done)) == ["undertaking"]
+
+
+def test_after_an_end_nobody_waits_for_what_will_not_come_and_everybody_for_what_will() -> None:
+    ended = case(request(State.WITHDRAWN, whole(UPPER)), hold={"method": "locked"})
+    assert opens(behind(UPPER, "release", "viewing"), ended) == ["release"]
+    crime = replace(ended, request=replace(ended.request, facts={"reason": "bullying"}))
+    locked = behind(UPPER, "release_crime", "release")
+    assert opens(locked, crime) == ["release_crime"]  # the other is not wanted
+    everything = replace(locked, tasks=tuple(replace(t, when=({},)) for t in locked.tasks))
+    assert opens(everything, ended) == ["release"]
+
+
 def test_a_case_filed_under_an_older_pack_ends_as_it_began() -> None:
     old = request()
     assert request().plan == ()
@@ -180,6 +210,14 @@ def test_when_a_task_is_late(due: Due | None, at: str | None) -> None:
     assert (found and found.at(CALENDAR)) == (datetime.fromisoformat(at) if at else None)
 
 
+def test_a_moment_without_a_zone_is_the_schools_own() -> None:
+    here = NOW.astimezone(timezone(timedelta(hours=8)))
+    found = plan.deadline(Due(hours=1, field="noticed"), {"noticed": "2026-03-02T10:00"}, here)
+    assert found
+    assert found.start == here.replace(hour=10)
+    assert found.start.tzinfo is here.tzinfo
+
+
 FAULT = named("k12_ta_2024").kinds["fault"]
 REPAIRED = {"report": {"how": "self"}, "repair": {"result": "repaired"}}
 WAITING = {"report": {"how": "self"}, "repair": {"result": "waiting"}}
@@ -193,6 +231,8 @@ WAITING = {"report": {"how": "self"}, "repair": {"result": "waiting"}}
         ({**WAITING, "parts": {"state": "arrived"}}, "parts", ["repair", "parts"]),
         # What is open still, or stands before the one that is done again, is let be.
         ({**WAITING, "dispatch": {}, "recheck": None, "parts": {"state": "arrived"}}, "parts",
+         ["repair", "parts"]),
+        ({**WAITING, "recheck": {"result": "fine"}, "parts": {"state": "arrived"}}, "parts",
          ["repair", "parts"]),
         ({**REPAIRED, "recheck": {"result": "again"}}, "repair", []),  # sends nothing back
         ({"unknown": {}}, "unknown", []),  # of an older pack
@@ -221,6 +261,10 @@ def test_what_was_sent_back_opens_in_its_turn_and_a_case_does_not_wait_for_what_
     scrapped = {"report": {"how": "self"}, "repair": {"result": "waiting"}}
     gone = case(request(plan=whole(FAULT)), **scrapped, recheck={}, entered={}, parts={})
     assert plan.complete(FAULT, back(gone, "recheck"))
+    open_still = case(
+        request(plan=whole(FAULT)), **scrapped, recheck=None, entered={}, parts={}
+    )
+    assert not plan.complete(FAULT, open_still)  # somebody has it in hand
 
 
 STAYS = [
@@ -261,6 +305,7 @@ def test_what_is_owed_though_the_case_ended(
         ([{"not_copy": True}], {}, True),
         ([{"not_copy": True}], {"copy": True}, False),
         ([{"not_seen": True}], {"not_seen": True}, True),  # an answer of that very name
+        ([{"not_seen": True}], {"not_seen": False}, False),
         ([{"how": "vendor", "copy": True}], {"how": "vendor"}, False),  # every line of it
         ([{"how": "vendor"}, {"copy": True}], {"copy": True}, True),  # one of them
     ],
@@ -280,6 +325,7 @@ def test_what_is_known_of_a_case() -> None:
     assert not [key for key in known if key.startswith("viewing.")]
     refused = replace(about, request=replace(asked, approved={"copy": False}))
     assert refused.known()["copy"] is False
+    assert case(request()).known()["copy"] is False  # nobody asked for one
     assert (about.answered("hold"), about.answered("viewing")) == ({"method": "locked"}, {})
 
 

@@ -26,16 +26,19 @@ COLUMNS = ("killed", "too long", "survived", "no test", "not run")
 CLIMBED = (*(f"tests/core/test_{name}.py" for name in ("hands", "progress", "trail")),)
 WHO_SIGNS = (*(f"tests/core/test_{name}.py" for name in ("delegation", "units", "confirming")),)
 WHERE_IT_HANGS = (*(f"tests/core/test_{name}.py" for name in ("zone", "grant", "naming")),)
+SINCE = ("tests/core/test_approved_since.py", "tests/core/test_retention.py")
 ALARMED = (
     *(
         f"tests/alerts/test_{name}.py"
-        for name in ("beating", "confirming", "darkness", "grouping", "life", "outage_said")
+        for name in ("beating", "confirming", "darkness", "grouping", "hearing", "joining")
     ),
+    "tests/alerts/test_life.py",
+    "tests/alerts/test_outage_said.py",
 )
 SAID = (
     *(
         f"tests/conversation/test_{name}.py"
-        for name in ("phrase", "days", "pickers", "refusals", "formats")
+        for name in ("phrase", "days", "pickers", "refusals", "formats", "numerals")
     ),
 )
 TESTS: Mapping[str, tuple[str, ...]] = {
@@ -55,6 +58,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "approvals/walking": CLIMBED,
     "approvals": ("tests/core", "tests/packs"),
     "cameras": ("tests/core",),
+    **dict.fromkeys(("cameras/approved", "cameras/retention", "people/approved"), SINCE),
     "cameras/hanging": ("tests/core/test_importing.py",),
     "cameras/zone": WHERE_IT_HANGS,
     "cameras/grant": WHERE_IT_HANGS,
