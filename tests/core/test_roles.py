@@ -47,7 +47,8 @@ def test_holders_of_several_roles_come_once():
     who = directory(
         person("a", "chief@高一", "head"), person("b", "head"), person("c", "clerk")
     )
-    assert names(who.holders_of(["chief", "head", "gone"])) == ["a", "b"]  # of any unit
+    assert names(who.holders_of(["chief", "head", "gone"])) == ["a", "b"]
+    assert names(who.holders("chief")) == ["a"]  # of any unit
     assert who.holders_of([]) == ()
 
 
