@@ -46,7 +46,8 @@ class Crowd:
     users: dict[int, User] = field(default_factory=dict)
     queue: deque[tuple[int, bytes]] = field(default_factory=deque)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    next_update: int = 1
+    # Behind those of the crowd before: a bot with a memory takes no number twice.
+    next_update: int = field(default_factory=lambda: time.time_ns() // 1_000_000)
     next_message: int = 1
     polled: bool = False
     counting: bool = False

@@ -40,7 +40,8 @@ def measured(options: argparse.Namespace) -> dict[str, float]:
         begun(url, options.users)
         with crowd() as address, started("benchmarks.our_bot", address, url, "0") as process:
             start = until_it_polls(address, process)
-            first = ask(address, "run?users=1&warm=0&seconds=0.5&rate=0", 60)["p99_ms"]
+            first = ask(address, "run?users=1&warm=0&seconds=2&rate=0", 60)
+            assert first["answered"], "nobody was answered"
             run = f"run?users={options.users}&warm=0&seconds=10&rate=0"
             answered, early = 0.0, 0.0
             while answered < WARM + UPDATES:
@@ -49,7 +50,7 @@ def measured(options: argparse.Namespace) -> dict[str, float]:
             late = rss_mb(process.pid)
     return {
         "start": start,
-        "first": first,
+        "first": first["p99_ms"],
         "early": early,
         "late": late,
         "growth": 100 * (late - early) / early,
