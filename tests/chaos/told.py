@@ -83,8 +83,9 @@ def whenever_it_left(words: str) -> str:
     is over; what became of similar ones; whoever has decided, that he can take it back, or can no
     longer."""
     told = TERM.sub("·", OUTAGE.sub(r"\1", LATE.sub("\n", words)).strip())
+    told = SIMILAR.sub("·", told)  # so it stays on a card that cannot be changed
     if told.startswith("【"):
-        for pattern in (FOOTAGE, DEADLINE, SIMILAR):
+        for pattern in (FOOTAGE, DEADLINE):
             told = pattern.sub("·", told)
         told = TYPED.sub("", told)
         told = DECIDED.sub(r"\1\2", told)
