@@ -43,9 +43,9 @@ def chosen(asked: Asked, option: str) -> Reply:
         case "hour", "h":
             return _take(asked, {"hour": _within(found[2], 24)})
         case "minute", "m":
-            return _take(asked, {"start": now.hour * 60 + _within(found[2], 60)}, drop="hour")
+            return _take(asked, {"start": _within(found[2], 60, now.hour * 60)}, drop="hour")
         case "end", "e":
-            return _take(asked, {"end": now.start + _within(found[2], 24 * 60)})
+            return _take(asked, {"end": _within(found[2], 24 * 60, now.start)})
         case "end", "now":
             return _take(asked, {"end": minutes_now(asked, now)})
         case "end", "own":
@@ -53,7 +53,7 @@ def chosen(asked: Asked, option: str) -> Reply:
         case "end_hour", "h":
             return _take(asked, {"end_hour": _within(found[2], 48)})
         case "end_minute", "m":
-            return _take(asked, {"end": now.hour * 60 + _within(found[2], 60)})
+            return _take(asked, {"end": _within(found[2], 60, now.hour * 60)})
     return problem("no_such_option")
 
 
@@ -78,9 +78,9 @@ def tells_of_now(asked: Asked) -> bool:
     return asked.field.past and asked.field.kind is FieldKind.MOMENT
 
 
-def _within(digits: str, limit: int) -> int:
-    """A button's number; a forged one lands outside every clock and is refused as a time."""
-    return int(digits) if digits.isdigit() and int(digits) < limit else -1
+def _within(digits: str, limit: int, since: int = 0) -> int:
+    """A button's number, counted from `since`; -1 for one no button has, forged or mistyped."""
+    return since + int(digits) if digits.isdigit() and int(digits) < limit else -1
 
 
 def _take_day(asked: Asked, text: str) -> Reply:

@@ -91,7 +91,7 @@ def test_a_majority_is_read(text: str) -> None:
     "text", ["", "2 of 4", "5 of 4", "0 of 0", "three of four", "3/4", "60 of 100", "3 of 4."]
 )
 def test_what_could_be_dead_and_alive_at_once_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="quorum"):
+    with pytest.raises(ValueError, match=r"^quorum$"):
         Quorum.read(text)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts.darkness import Darkness, Interval, Lack, lack_of, looked_at, merged
+from bot.alerts.darkness import Darkness, Interval, Lack, covers, lack_of, looked_at, merged
 from bot.alerts.fault import Fault
 from bot.alerts.troubles import Trouble
 
@@ -109,6 +109,30 @@ def test_each_gap_names_its_cameras_and_its_outages_the_dark_ones_first() -> Non
     assert [gap.lack for gap in found.of(Lack.DOUBTFUL)] == [Lack.DOUBTFUL]
     assert found
     assert not Darkness()
+
+
+def test_a_fault_that_ended_as_it_began_belongs_to_what_it_touches() -> None:
+    faults = [fault("C1", 10, 20, outage=1), fault("C1", 20, 20, outage=2)]
+    assert seen(faults, ("C1",), 5, 90).outages == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("spans", "whole"),
+    [
+        ([(0, 90)], True),
+        ([(30, 60)], True),  # to the minute
+        ([(30, None)], True),
+        ([(31, None)], False),
+        ([(0, 59)], False),
+        ([(0, 40), (45, 90)], False),
+        ([], False),
+    ],
+)
+def test_the_whole_time_is_dark_in_one_piece(
+    spans: list[tuple[int, int | None]], whole: bool
+) -> None:
+    dark: list[Interval] = [(at(a), None if b is None else at(b)) for a, b in spans]
+    assert covers(dark, at(30), at(60)) is whole
 
 
 def test_of_no_camera_nothing_is_lacking() -> None:

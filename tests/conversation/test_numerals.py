@@ -36,6 +36,9 @@ def test_one_width_one_case_one_dash(typed: str, read: str) -> None:
         ("周日三点", "周日3点"),
         ("15:00一刻钟", "15:00 1刻钟"),  # two numbers stay two
         ("十5", "10 5"),
+        ("十5点", "10 5点"),
+        ("5十", "5 10"),
+        ("楼5十", "楼5 10"),
         ("餐厅", "餐厅"),
         # No numbers below a hundred: left as they stand.
         ("三四十", "三四十"),

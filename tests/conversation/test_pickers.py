@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cards import Saying
-from bot.conversation import bells
+from bot.conversation import bells, spans
 from bot.conversation.asked import Choice
 from bot.conversation.form import FieldKind, Form
 from bot.conversation.turns import (
@@ -214,6 +214,107 @@ def test_a_period_as_an_operator_writes_it(
             bells.read(written)
     else:
         assert bells.read(written) == read
+
+
+@pytest.mark.parametrize(
+    ("before", "forged"),
+    [
+        (("d2026-03-11",), "h24"),
+        (("d2026-03-11", "h15"), "m60"),
+        (("d2026-03-11", "h15", "m0"), "e1440"),
+        (("d2026-03-11", "h15", "m0", "own"), "h48"),
+        (("d2026-03-11", "h15", "m0", "own", "h16"), "m60"),
+    ],
+)
+def test_no_button_leads_beyond_its_clock(before: tuple[str, ...], forged: str) -> None:
+    here, form = world(), one(FieldKind.SPAN)
+    refused = turn(form, tapped(form, here, *before), Chosen(forged), here)
+    assert refused.problem
+    assert refused.problem.key == "conversation.no_such_option"
+
+
+def test_minutes_an_hour_does_not_have_are_not_those_of_the_hour_before() -> None:
+    here, form = world(), span()
+    for before in (("h15",), ("h15", "m0", "own", "h15")):
+        draft = tapped(form, here, "d2026-03-10", *before)
+        for word in ("60", "75"):
+            refused = turn(form, draft, Typed(word), here)
+            assert refused.problem
+            assert refused.draft == draft
+
+
+@pytest.mark.parametrize(
+    ("start", "hour", "wrong"),
+    [
+        ("8:59", "h8", "end_before_start"),  # of this hour no minute is left
+        ("8:58", "h8", ""),
+        ("9:00", "h8", "end_before_start"),
+        ("9:00", "h10", ""),
+        ("9:00", "h11", "in_future"),  # it is 10:20
+    ],
+)
+def test_an_hour_in_which_no_end_can_lie_is_refused(start: str, hour: str, wrong: str) -> None:
+    here, form = world(), span()
+    draft = tapped(form, here, "d2026-03-11")
+    draft = after(form, draft, here, Typed(start), Chosen("own"))
+    said = turn(form, draft, Chosen(hour), here)
+    assert (said.problem.key if said.problem else "") == (wrong and f"conversation.{wrong}")
+
+
+@pytest.mark.parametrize(
+    ("before", "word", "button"),
+    [
+        ((), "1", "d2026-03-11"),
+        (("d2026-03-11",), "9", "h9"),
+        (("d2026-03-11",), "09", "h9"),
+        (("d2026-03-11", "h9"), "5", "m5"),
+        (("d2026-03-11", "h9"), "05", "m5"),
+        (("d2026-03-11", "h9", "m0"), "2", "e30"),
+        (("d2026-03-11", "h9", "m0"), "到现在", "now"),
+        (("d2026-03-11", "h9", "m0", "own"), "10", "h10"),
+        (("d2026-03-11", "h9", "m0", "own", "h9"), "45", "m45"),
+    ],
+)
+def test_a_bare_number_means_what_is_shown_under_it(
+    before: tuple[str, ...], word: str, button: str
+) -> None:
+    here, form = world(), span()
+    draft = tapped(form, here, *before)
+    typed, touched = (after(form, draft, here, one) for one in (Typed(word), Chosen(button)))
+    assert (typed.answers, typed.partial) == (touched.answers, touched.partial)
+    assert typed != draft
+
+
+def test_a_moment_is_counted_back_from_now() -> None:
+    here, form = world(), one(FieldKind.MOMENT, past=True)
+    draft = after(form, begin(form, here), here, Typed("半小时前"))
+    assert draft.answers["it"] == "2026-03-11T09:50:00+08:00"
+
+
+DAY = "2026-03-10"
+
+
+@pytest.mark.parametrize(
+    ("partial", "before"),
+    [
+        (
+            {"day": DAY, "start": 915, "own": True, "end_hour": 16},
+            {"day": DAY, "start": 915, "own": True},
+        ),
+        ({"day": DAY, "start": 915, "own": True}, {"day": DAY, "start": 915}),
+        ({"start": 900, "end": 960}, {"start": 900}),
+        ({"day": DAY, "start": 915}, {"day": DAY, "hour": 15}),
+        ({"start": 915}, {}),
+        ({"day": DAY, "part": "noon", "hour": 12}, {"day": DAY, "part": "noon"}),
+        ({"day": DAY, "part": "noon"}, {"day": DAY}),
+        ({"day": DAY}, {}),
+        ({}, None),
+    ],
+)
+def test_a_time_is_taken_back_by_what_was_said_last(
+    partial: dict[str, object], before: dict[str, object] | None
+) -> None:
+    assert spans.fewer(partial) == before
 
 
 # ------------------------------------------------------------------ laws

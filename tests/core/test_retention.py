@@ -60,8 +60,10 @@ def test_the_worst_recorder_comes_first_with_what_it_lacks() -> None:
         camera("C4", 20, recorder="NVR-1"),
         camera("C5", 30, recorder="NVR-1"),  # as long as required
         camera("C6", recorder="NVR-3"),  # unknown
+        camera("C7", 0.5, recorder="NVR-4"),  # half a day
     ]
     assert short_of(listed, 30) == [
+        Short(recorder="NVR-4", zones=("gate",), cameras=1, days=0.5, missing=29.5),
         Short(recorder="NVR-1", zones=("gate",), cameras=1, days=20, missing=10),
         Short(recorder="NVR-2", zones=("gate", "yard"), cameras=2, days=20, missing=10),
         Short(recorder="", zones=("yard",), cameras=1, days=29.5, missing=0.5),

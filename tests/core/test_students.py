@@ -80,8 +80,27 @@ def test_a_teacher_answers_for_several_classes() -> None:
 
 
 def test_a_name_is_no_code() -> None:
-    with pytest.raises(NotAStudentCode):
+    with pytest.raises(NotAStudentCode) as refused:
         teachers_of(CODES, ["王小明"], answers_for(QIAO, school(), NOW))
+    assert refused.value.values == {"text": "王小明", "example": CODES.example}
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("g1-03-17 的手机丢了", [("G1-03-17", (0, 8))]),
+        ("找G1-03-17和g2-07-01", [("G1-03-17", (1, 9)), ("G2-07-01", (10, 18))]),
+        ("AG1-03-17", []),
+        ("9G1-03-17", []),
+        ("G1-03-171", []),
+        ("G1-03-17b", []),
+        ("高一3班17号", []),
+    ],
+)
+def test_codes_are_found_in_a_sentence(
+    text: str, found: list[tuple[str, tuple[int, int]]]
+) -> None:
+    assert CODES.found_in(text) == found
 
 
 @pytest.mark.parametrize(
@@ -100,6 +119,17 @@ def test_a_stand_in_answers_for_the_class_while_he_stands_in(
     at = NOW + timedelta(days=days)
     classes = answers_for(TAN, school(deputy(SHU, TAN, kinds)), at, kind)
     assert (classes == {class_key("高二7班"): SHU}) is stands
+
+
+def test_whatever_he_stands_in_for_the_class_is_his_where_no_kind_is_asked_for() -> None:
+    classes = answers_for(TAN, school(deputy(SHU, TAN, ("footage",))), NOW)
+    assert classes == {class_key("高二7班"): SHU}
+
+
+def test_nobody_answers_by_the_deputy_of_another_or_for_who_has_left() -> None:
+    gone = Person(id=PersonId("gone"), name="周去", classes=("高三1班",))
+    for one in (deputy(SHU, QIAO), deputy(gone, TAN)):
+        assert answers_for(TAN, school(one), NOW, "footage") == {}
 
 
 def test_who_has_the_class_himself_stands_in_for_nobody() -> None:
