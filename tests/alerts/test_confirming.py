@@ -164,6 +164,19 @@ def test_of_fewer_than_five_nearly_all_says_nothing(known: int, expected: bool) 
     assert blind(dict.fromkeys(MANY[:known], False), [], {}) is expected
 
 
+def test_where_no_anchor_is_named_the_devices_say_whether_we_are_there() -> None:
+    once = Quorum(1, 1)
+    all_up = judged(Watch(), at(0), dict.fromkeys(MANY, True), [], once)
+    assert (all_up.turned, all_up.watch.dead) == ((), {})
+    silent = judged(all_up.watch, at(1), dict.fromkeys(MANY, False), [], once)
+    assert (silent.turned, silent.watch.blind_since) == ((), at(1))
+    answers = {one: n >= 17 for n, one in enumerate(MANY)}
+    most = judged(all_up.watch, at(1), answers, [], once)
+    assert (set(most.watch.dead), len(most.turned)) == (set(MANY[:17]), 17)
+    rest = judged(most.watch, at(2), dict.fromkeys(MANY, False), [], once)
+    assert [turned.device for turned in rest.turned] == MANY[17:]  # three say nothing of us
+
+
 def test_who_left_the_list_is_forgotten() -> None:
     first = judged(Watch(), at(0), {"C1": True, "C2": False}, [True], THREE_OF_FOUR)
     after = judged(first.watch, at(1), {"C1": True}, [True], THREE_OF_FOUR)

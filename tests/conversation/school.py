@@ -141,6 +141,7 @@ def typed_until(
     while draft.at != key:
         said = turn(form, draft, Typed(words[draft.at]), here)
         assert said.problem is None, (draft.at, spoken(said.problem))
+        assert said.draft.at != draft.at, f"{words[draft.at]} is no whole answer"
         draft = said.draft
     return draft
 

@@ -195,6 +195,11 @@ yesterday 3pm for an hour | 03-10 15:00 16:00
 Friday 14:30-15:10 | 03-06 14:30 15:10
 last Friday 10am-11am | 03-06 10:00 11:00
 last Wednesday | 03-04
+Wednesday | 03-11
+Monday | 03-09
+2 March 2024 | 2024-03-02
+March 2, 2024 15:00-16:00 | 2024-03-02 15:00 16:00
+2024: Sat 2 Mar 15:00–16:00 | 2024-03-02 15:00 16:00
 this Monday | 03-09
 this Friday | 03-13
 2 March 15:00-16:00 | 03-02 15:00 16:00

@@ -27,7 +27,16 @@ from bot.platforms.telegram.render import KEYBOARD_LIMIT, ROW_LIMIT, parts
 from bot.speech import Voice
 from bot.taps import LIMIT
 from bot.writing import questions
-from tests.conversation.school import FOOTAGE, SHANGHAI, WEDNESDAY, after, one, spoken, world
+from tests.conversation.school import (
+    FOOTAGE,
+    SHANGHAI,
+    WEDNESDAY,
+    after,
+    one,
+    spoken,
+    typed_until,
+    world,
+)
 from tests.examples import examples
 
 TIMES = (FieldKind.DAY, FieldKind.MOMENT, FieldKind.SPAN)
@@ -176,7 +185,9 @@ def test_the_start_can_be_moved_a_little() -> None:
     assert moved.answers["it"]["from"] == "2026-03-10T14:55:00+08:00"
     midnight = tapped(form, here, "d2026-03-10", "h0", "m0")
     assert "n-5" not in labels(form, midnight, here)
-    assert turn(form, midnight, Chosen("n-5"), here).problem
+    before_midnight = turn(form, midnight, Chosen("n-5"), here).problem
+    assert before_midnight
+    assert before_midnight.key == "conversation.no_such_option"
 
 
 @pytest.mark.parametrize(
@@ -192,6 +203,7 @@ def test_a_forged_option_changes_nothing(forged: str) -> None:
     ):
         refused = turn(form, draft, Chosen(forged), here)
         assert refused.problem
+        assert refused.problem.key == "conversation.no_such_option"
         assert refused.draft == draft
 
 
@@ -273,6 +285,7 @@ def test_an_hour_in_which_no_end_can_lie_is_refused(start: str, hour: str, wrong
         (("d2026-03-11", "h9", "m0"), "到现在", "now"),
         (("d2026-03-11", "h9", "m0", "own"), "10", "h10"),
         (("d2026-03-11", "h9", "m0", "own", "h9"), "45", "m45"),
+        (("d2026-03-11", "h9", "m0", "own", "h9"), "47", "m47"),
     ],
 )
 def test_a_bare_number_means_what_is_shown_under_it(
@@ -285,10 +298,84 @@ def test_a_bare_number_means_what_is_shown_under_it(
     assert typed != draft
 
 
-def test_a_moment_is_counted_back_from_now() -> None:
-    here, form = world(), one(FieldKind.MOMENT, past=True)
+@pytest.mark.parametrize(
+    ("before", "ends"),
+    [(("now",), "10:20"), (("own", "h9", "m45"), "09:45"), (("e30",), "09:30")],
+)
+def test_an_end_by_taps(before: tuple[str, ...], ends: str) -> None:
+    draft = tapped(span(), world(), "d2026-03-11", "h9", "m0", *before)
+    assert draft.answers["it"]["to"] == f"2026-03-11T{ends}:00+08:00"
+
+
+def test_a_lesson_or_a_part_of_the_day_can_still_be_tapped_when_an_hour_was() -> None:
+    here, form = world(), span()
+    lesson = tapped(form, here, "d2026-03-10", "h15", "p600-640")
+    assert lesson.answers["it"]["from"] == "2026-03-10T10:00:00+08:00"
+    part = tapped(form, here, "d2026-03-10", "h15", "wnoon")
+    assert part.partial == {"day": "2026-03-10", "part": "noon"}
+    start = tapped(form, here, "d2026-03-10", "h15", "m5")
+    assert start.partial == {"day": "2026-03-10", "start": 905}
+
+
+def test_a_number_nothing_is_shown_under_is_no_time() -> None:
+    here, form = world(), span()
+    refused = turn(form, begin(form, here), Typed("99"), here).problem
+    assert refused
+    assert refused.key == "conversation.unclear_time"
+
+
+def test_a_moment_is_counted_back_from_now_to_the_minute() -> None:
+    now = WEDNESDAY.replace(second=41, microsecond=7)
+    here, form = world(now), one(FieldKind.MOMENT, past=True)
     draft = after(form, begin(form, here), here, Typed("半小时前"))
     assert draft.answers["it"] == "2026-03-11T09:50:00+08:00"
+
+
+def test_a_part_of_the_day_said_first_holds_for_the_hours_said_next() -> None:
+    here, form = world(), span()
+    draft = after(form, begin(form, here), here, Typed("昨天下午"), Typed("3点到4点"))
+    assert draft.answers["it"]["from"] == "2026-03-10T15:00:00+08:00"
+    assert draft.answers["it"]["to"] == "2026-03-10T16:00:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [
+        ([Typed("明天")], date(2026, 3, 12)),
+        ([Typed("今天15:00")], datetime(2026, 3, 11, 15, tzinfo=SHANGHAI)),
+        ([Chosen("d2026-03-11"), Chosen("h15")], datetime(2026, 3, 11, 15, tzinfo=SHANGHAI)),
+    ],
+)
+def test_what_has_not_come_yet_is_named_as_it_was_said(
+    said: list[Typed | Chosen], when: date
+) -> None:
+    here, form = world(), span()
+    draft = after(form, begin(form, here), here, *said[:-1])
+    refused = turn(form, draft, said[-1], here).problem
+    assert refused
+    assert (refused.key, refused.values["when"]) == ("conversation.in_future", when)
+
+
+def test_a_day_and_an_hour_that_have_just_begun_are_taken() -> None:
+    form = span()
+    midnight = world(WEDNESDAY.replace(hour=0, minute=30))
+    assert after(form, begin(form, midnight), midnight, Typed("今天")).partial
+    here = world(WEDNESDAY.replace(minute=0))
+    draft = after(form, begin(form, here), here, Typed("今天9:00"), Chosen("own"))
+    assert after(form, draft, here, Chosen("h10")).partial["end_hour"] == 10
+    refused = turn(form, draft, Chosen("h11"), here).problem
+    assert refused
+    assert refused.values["when"] == here.now + timedelta(hours=1)
+
+
+def test_a_day_of_which_nothing_is_left_is_named() -> None:
+    here = world()
+    refused = turn(FOOTAGE, typed_until(FOOTAGE, here, "span"), Typed("2月1日"), here).problem
+    assert refused
+    assert (refused.key, refused.values["when"]) == (
+        "conversation.overwritten",
+        date(2026, 2, 1),
+    )
 
 
 DAY = "2026-03-10"
@@ -303,7 +390,7 @@ DAY = "2026-03-10"
         ),
         ({"day": DAY, "start": 915, "own": True}, {"day": DAY, "start": 915}),
         ({"start": 900, "end": 960}, {"start": 900}),
-        ({"day": DAY, "start": 915}, {"day": DAY, "hour": 15}),
+        ({"day": DAY, "start": 600}, {"day": DAY, "hour": 10}),
         ({"start": 915}, {}),
         ({"day": DAY, "part": "noon", "hour": 12}, {"day": DAY, "part": "noon"}),
         ({"day": DAY, "part": "noon"}, {"day": DAY}),

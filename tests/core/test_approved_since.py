@@ -148,3 +148,19 @@ def test_what_was_approved_of_places_and_cameras_stays(
     assert found.listed == listed
     assert found.conflicts == ((conflict,) if conflict else ())
     assert found.settled == (() if conflict else (about,))
+
+
+def test_whatever_the_list_does_not_know_is_told_one_after_the_other() -> None:
+    approved: Mapping[tuple[str, str], Mapping[str, Any]] = {
+        ("camera", "C9"): {"camera": asdict(NEW)},
+        ("zone", "Z1"): {"owners": ["总务处"]},
+        ("camera", "C2"): {"removed": True},
+        ("camera", "C1"): {"removed": True},
+    }
+    found = cameras.merged(LISTED, approved)
+    assert [(told.key, told.values["id"]) for told in found.conflicts] == [
+        ("importing.kept_added", "C9"),
+        ("importing.kept_owners", "Z1"),
+        ("importing.kept_removed", "C1"),
+    ]
+    assert found.settled == (("camera", "C2"),)
