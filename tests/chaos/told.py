@@ -89,7 +89,7 @@ def whenever_it_left(words: str) -> str:
             told = pattern.sub("·", told)
         told = TYPED.sub("", told)
         told = DECIDED.sub(r"\1\2", told)
-    return re.sub(r"\n+", "\n", told)
+    return re.sub(r"\n+", "\n", told).strip()
 
 
 def once(screens: Screens) -> Screens:
