@@ -84,7 +84,7 @@ _UNARMED: Any = (
 def keep_wait(work: Work, wait: Wait) -> None:
     row = {name: getattr(wait, name) for name in Wait.__dataclass_fields__}
     work.conn.execute(_KEEP_WAIT[work.dialect], row)
-    _noted(work, wait.request, wait)
+    work.knows(("wait", wait.request), wait)
 
 
 def keep(work: Work, new: Iterable[Ring]) -> None:
@@ -94,18 +94,13 @@ def keep(work: Work, new: Iterable[Ring]) -> None:
 
 
 def wait_of(work: Work, request: int) -> Wait | None:
-    if ("wait", request) in work.known:
-        known: Wait | None = work.known["wait", request]
-        return known
-    row = work.conn.execute(_WAIT, {"of": request}).mappings().one_or_none()
-    return _noted(work, request, None if row is None else Wait(**row))
-
-
-def _noted(work: Work, request: int, wait: Wait | None) -> Wait | None:
     """Of a case that moves on it is asked many times."""
-    if work.alone:
-        work.known["wait", request] = wait
-    return wait
+    return work.once(("wait", request), lambda: _wait(work, request))
+
+
+def _wait(work: Work, request: int) -> Wait | None:
+    row = work.conn.execute(_WAIT, {"of": request}).mappings().one_or_none()
+    return None if row is None else Wait(**row)
 
 
 def of_request(work: Work, request: int) -> dict[PersonId, Ring]:
@@ -126,7 +121,7 @@ def forget(work: Work, request: int) -> None:
     """It waits for nothing any more."""
     silence(work, request)
     work.conn.execute(_DROP_WAIT, {"of": request})
-    _noted(work, request, None)
+    work.knows(("wait", request), None)
 
 
 def due(work: Work, school: str, now: datetime, limit: int = 100) -> list[Ring]:

@@ -102,13 +102,7 @@ def person_changed(work: Work, school: str, person: PersonId) -> None:
 
 def snapshot(work: Work, school: str) -> School:
     """Raises LookupError for a school nobody has set up."""
-    if ("school", school) in work.known:
-        known: School = work.known["school", school]
-        return known
-    read = _remembered(work, school)
-    if work.alone:
-        work.known["school", school] = read
-    return read
+    return work.once(("school", school), lambda: _remembered(work, school))
 
 
 def _remembered(work: Work, school: str) -> School:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Executable
+
+T = TypeVar("T")
 
 
 class Clock(Protocol):
@@ -56,6 +58,19 @@ class Work:
         """Whoever writes to SQLite holds its lock until he commits: nobody else changes anything
         meanwhile."""
         return self.writes and self.dialect == "sqlite"
+
+    def once(self, key: Any, read: Callable[[], T]) -> T:
+        """As `read` gives it; where this job is `alone` it is read once."""
+        if key in self.known:
+            found: T = self.known[key]
+            return found
+        return self.knows(key, read())
+
+    def knows(self, key: Any, found: T) -> T:
+        """Read or written just now."""
+        if self.alone:
+            self.known[key] = found
+        return found
 
     def changed(self, statement: Executable, /, **values: Any) -> int:
         """Execute a change and tell how many rows it met."""

@@ -136,8 +136,9 @@ def tell_of_hands(
 def acquainted(work: Work, office: Office, request: Request, by: PersonId) -> Request:
     """Whoever the regulation wants to know of an approved case gets it, without being asked."""
     knowing, events = opinions.acquaint(request, to=to_know(office, request), now=office.now)
-    if events:
-        requests.keep(work, knowing)
+    if not events:
+        return request
+    requests.keep(work, knowing)
     noting.note(work, office, knowing, events, by)
     for event in events:
         tell_beside(work, office, knowing, event)

@@ -52,6 +52,12 @@ def fault(device: str, number: int = 0, **other: object) -> Fault:
     return Fault(device=device, **{**known, **times, **other})  # type: ignore[arg-type]
 
 
+def outage(number: int = 0, **other: object) -> Outage:
+    known = {"cause": "", "trouble": Trouble.OFFLINE, "severity": Severity.MAJOR}
+    times = {"began_at": NOON, "heard_at": NOON}
+    return Outage(id=number, school="s", **{**known, **times, **other})  # type: ignore[arg-type]
+
+
 def said(at: datetime, phase: Phase = Phase.OPEN, occurred: datetime | None = None) -> Said:
     signal = Signal(source="x", key="k", device="C10", phase=phase, occurred_at=occurred or at)
     return Said(device="C10", zone="Z1", at=at, signal=signal)
@@ -236,15 +242,7 @@ def standing(faults: Sequence[Fault]) -> list[Standing]:
     groups = grouping.gathered(faults, [], DEVICES, RULES)
     return [
         Standing(
-            outage=Outage(
-                id=n,
-                school="s",
-                cause="",
-                trouble=Trouble.OFFLINE,
-                severity=Severity.MAJOR,
-                began_at=NOON,
-                heard_at=NOON,
-            ),
+            outage=outage(n),
             faults=tuple(replace(f, outage=n) for f in group.faults),
         )
         for n, group in enumerate(groups, 1)

@@ -8,27 +8,17 @@ import pytest
 from bot.alerts import grouping
 from bot.alerts.fault import Fault
 from bot.alerts.grouping import Standing
-from bot.alerts.outage import Outage, Stage
-from bot.alerts.troubles import Severity, Trouble
+from bot.alerts.outage import Stage
+from bot.alerts.troubles import Trouble
+from tests.alerts import test_grouping
 from tests.alerts.test_grouping import DEVICES, MINUTE, NOON, RULES, SECOND, fault
 
 LONG_AGO = NOON - timedelta(hours=5)
 
 
 def outage(number: int, *faults: Fault, stage: Stage = Stage.OPEN) -> Standing:
-    return Standing(
-        outage=Outage(
-            id=number,
-            school="s",
-            cause="",
-            trouble=Trouble.OFFLINE,
-            severity=Severity.MAJOR,
-            began_at=LONG_AGO,
-            heard_at=LONG_AGO,
-            stage=stage,
-        ),
-        faults=faults,
-    )
+    since = {"began_at": LONG_AGO, "heard_at": LONG_AGO}
+    return Standing(outage=test_grouping.outage(number, stage=stage, **since), faults=faults)
 
 
 def many(count: int, **other: object) -> list[Fault]:

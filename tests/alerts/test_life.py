@@ -1,18 +1,15 @@
 """From 发现 to 已关闭: what people call the stage of an outage."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.alerts.life import Life, reported, state_of
-from bot.alerts.outage import Outage, Stage
-from bot.alerts.troubles import Severity, Trouble
+from bot.alerts.outage import Stage
 from bot.approvals.policy import named
 from bot.followup import task as tasks
 from bot.followup.task import Task
 from bot.people.person import PersonId
+from tests.alerts.test_grouping import NOON, outage
 
-NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 OPEN, TAKEN, DONE = tasks.Stage.OPEN, tasks.Stage.TAKEN, tasks.Stage.DONE
 BACK = tasks.Stage.SENT_BACK
 STEPS = [
@@ -27,18 +24,6 @@ STEPS = [
     (Life.TO_RECHECK, {"report": DONE, "repair": DONE, "recheck": OPEN}),
     (Life.UNDER_REPAIR, {"report": DONE, "repair": OPEN, "recheck": BACK}),
 ]
-
-
-def outage(stage: Stage = Stage.OPEN) -> Outage:
-    return Outage(
-        school="s",
-        cause="C1",
-        trouble=Trouble.OFFLINE,
-        severity=Severity.MAJOR,
-        began_at=NOON,
-        heard_at=NOON,
-        stage=stage,
-    )
 
 
 def ticket(steps: dict[str, tasks.Stage], by: str = "li") -> list[Task]:
@@ -63,8 +48,8 @@ def test_the_stage_of_an_outage(
 ) -> None:
     kind = named(pack).kinds["fault"]
     assert state_of(outage(), kind, ticket(steps)) is expected
-    assert state_of(outage(Stage.RECOVERED), kind, ticket(steps)) is expected
-    assert state_of(outage(Stage.CLOSED), kind, ticket(steps)) is Life.CLOSED
+    assert state_of(outage(stage=Stage.RECOVERED), kind, ticket(steps)) is expected
+    assert state_of(outage(stage=Stage.CLOSED), kind, ticket(steps)) is Life.CLOSED
 
 
 def test_what_recovered_by_itself_nobody_reported() -> None:

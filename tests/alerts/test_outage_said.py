@@ -10,7 +10,6 @@ from bot.alerts.extent import Extent, extent, touched
 from bot.alerts.fault import Fault
 from bot.alerts.grouping import Group
 from bot.alerts.hiding import Cover
-from bot.alerts.outage import Outage
 from bot.alerts.rules import AlertRules, Wording
 from bot.alerts.silence import Silence
 from bot.alerts.tickets import symptom
@@ -19,7 +18,7 @@ from bot.cameras.devices import Devices
 from bot.cameras.works import Window
 from bot.cameras.zone import Places
 from bot.people.person import PersonId
-from tests.alerts.test_grouping import DEVICES, MINUTE, NOON, RULES, SECOND, fault, row
+from tests.alerts.test_grouping import DEVICES, MINUTE, NOON, RULES, SECOND, fault, outage, row
 
 WORDED = AlertRules(
     wordings={
@@ -140,16 +139,8 @@ def test_a_fault_waits_until_somebody_hears_of_it(one: Fault, waits: bool) -> No
     ],
 )
 def test_i_have_it_holds_for_its_time(handler: str, until: int | None, handled: bool) -> None:
-    one = Outage(
-        school="s",
-        cause="C10",
-        trouble=Trouble.OFFLINE,
-        severity=Severity.MAJOR,
-        began_at=NOON,
-        heard_at=NOON,
-        handler=PersonId(handler),
-        handled_until=None if until is None else NOON + until * MINUTE,
-    )
+    end = None if until is None else NOON + until * MINUTE
+    one = outage(cause="C10", handler=PersonId(handler), handled_until=end)
     assert one.handled(NOON) is handled
 
 
@@ -229,7 +220,7 @@ def test_a_long_list_of_names_is_cut_so_that_the_form_takes_it() -> None:
 def silence(**scope: object) -> Silence:
     end = NOON + MINUTE
     known = {"id": 4, "school": "s", "starts": NOON, "ends": end, "reason": "检修", "by": LI}
-    return Silence(**{**known, **scope})  # type: ignore[arg-type]
+    return Silence(**{**known, **scope})
 
 
 @pytest.mark.parametrize(
@@ -255,7 +246,7 @@ def test_how_far_and_how_long_somebody_asked_for_quiet(
 ) -> None:
     now = NOON + seconds * SECOND
     known = {"devices": DEVICES, "faults": (), "windows": (), "stable": timedelta(0)}
-    here = Cover(silences=[quiet], now=now, **known)  # type: ignore[arg-type]
+    here = Cover(silences=[quiet], now=now, **known)
     assert here.silence(fault("C10")) is (quiet if covers else None)
     assert here.why(fault("C10")) == ("silence/4" if covers else "")
 

@@ -20,27 +20,23 @@ KILLED, TOO_LONG = {1, 3}, {-24, 24, 36, 152, 255}
 SURVIVED, UNTESTED = {0}, {5, 33}
 COLUMNS = ("killed", "too long", "survived", "no test", "not run")
 
+
+def files(folder: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"tests/{folder}/test_{name}.py" for name in names)
+
+
 # Where the tests are that show what a module is for; of them those that reach a changed function
 # are run. A module that is not named has a file of its own, or else its package's; those of some
 # packages are tried together.
-CLIMBED = (*(f"tests/core/test_{name}.py" for name in ("hands", "progress", "trail")),)
-WHO_SIGNS = (*(f"tests/core/test_{name}.py" for name in ("delegation", "units", "confirming")),)
-WHERE_IT_HANGS = (*(f"tests/core/test_{name}.py" for name in ("zone", "grant", "naming")),)
-SINCE = ("tests/core/test_approved_since.py", "tests/core/test_retention.py")
+CLIMBED = files("core", "hands", "progress", "trail")
+WHO_SIGNS = files("core", "delegation", "units", "confirming")
+WHERE_IT_HANGS = files("core", "zone", "grant", "naming")
+SINCE = files("core", "approved_since", "retention")
 ALARMED = (
-    *(
-        f"tests/alerts/test_{name}.py"
-        for name in ("beating", "confirming", "darkness", "grouping", "hearing", "joining")
-    ),
-    "tests/alerts/test_life.py",
-    "tests/alerts/test_outage_said.py",
+    *files("alerts", "beating", "confirming", "darkness", "grouping"),
+    *files("alerts", "hearing", "joining", "life", "outage_said"),
 )
-SAID = (
-    *(
-        f"tests/conversation/test_{name}.py"
-        for name in ("phrase", "days", "pickers", "refusals", "footage_form")
-    ),
-)
+SAID = files("conversation", "phrase", "days", "pickers", "refusals", "footage_form")
 TESTS: Mapping[str, tuple[str, ...]] = {
     "alerts": ALARMED,
     "approvals/delegation": (*WHO_SIGNS, *CLIMBED),

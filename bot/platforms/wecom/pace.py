@@ -27,11 +27,9 @@ class Pace:
     so each keeps to its part.
     """
 
-    def __init__(
-        self, clock: Callable[[], float], sharing: Callable[[], int] = only_us
-    ) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self.sharing = sharing
+        self.sharing: Callable[[], int] = only_us
         self._sent: dict[str, deque[float]] = {}
 
     def to_member(self, userid: str, messages: int) -> float:
