@@ -19,7 +19,7 @@ from bot.platforms.ports import (
     TryLater,
     Unreachable,
 )
-from bot.platforms.telegram import Connection, standing
+from bot.platforms.telegram import Connection
 from bot.platforms.telegram.standing import Allowance
 from bot.taps import Tap, Verb
 from sandbox.exchange import Bubble, Toast
@@ -200,14 +200,6 @@ async def test_half_a_card_counts_as_perhaps_sent(standin: Standin, line: Connec
     outcome = await line.messenger.send(TO_LI, card)
     assert isinstance(outcome, TryLater)
     assert outcome.maybe_sent
-
-
-async def test_only_the_newest_few_are_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(standing, "REMEMBERED", 2)
-    recent = standing.Recent()
-    for name in ("a", "b", "a", "c"):
-        recent.put(name, name)
-    assert [recent.get(name) for name in "abc"] == ["a", None, "c"]
 
 
 async def test_an_account_that_is_no_number_is_unreachable_not_an_error(

@@ -25,6 +25,7 @@ from bot.platforms.ports import (
     Tapped,
     TryLater,
 )
+from bot.platforms.recent import Recent
 from bot.platforms.telegram.client import FILE_LIMIT, MaybeSent, RawCalls
 from bot.platforms.telegram.outcomes import (
     KEYBOARD,
@@ -45,10 +46,10 @@ from bot.platforms.telegram.render import (
     parts,
 )
 from bot.platforms.telegram.standing import (
+    REMEMBERED,
     TIDIED,
     TIDIED_PER_SECOND,
     Allowance,
-    Recent,
     asks,
     is_question,
     settles_question,
@@ -82,8 +83,8 @@ class TelegramMessenger:
         # a quarter of the whole cost, for the sake of its number.
         self._bot = bot
         self._call = calls
-        self._above = Recent()
-        self._questions = Recent()
+        self._above: Recent[str, list[int]] = Recent(REMEMBERED)
+        self._questions: Recent[str, Ref] = Recent(REMEMBERED)
         self._tidying = Allowance(TIDIED, TIDIED_PER_SECOND)
         self._name = ""
         self._older = False  # the server knows neither colours nor the clipboard
@@ -294,7 +295,7 @@ class TelegramMessenger:
 
     def _below(self, inbound: Inbound, tapped: Tapped, card: Card) -> Ref | None:
         """The question further down, where an older one was tapped: a form is one message."""
-        now: Ref | None = self._questions.get(inbound.chat)
+        now = self._questions.get(inbound.chat)
         if now is None or not is_question(card) or not asks(tapped.payload):
             return None
         return None if now["message"] == tapped.message["message"] else now

@@ -1,8 +1,5 @@
 """Which question stands where: a form is one message, and what stood above loses its buttons."""
 
-from collections import OrderedDict
-from typing import Any
-
 from bot.cards import Card
 from bot.platforms.ports import Said, SentFile
 from bot.taps import Tap, UnreadableTap, Verb
@@ -41,25 +38,6 @@ class Allowance:
             return False
         self._left -= 1
         return True
-
-
-class Recent:
-    """The newest few of something kept by name; what falls out was only a convenience."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Any] = OrderedDict()
-
-    def get(self, name: str) -> Any:
-        return self._kept.get(name)
-
-    def put(self, name: str, thing: Any) -> None:
-        self._kept[name] = thing
-        self._kept.move_to_end(name)
-        if len(self._kept) > REMEMBERED:
-            self._kept.popitem(last=False)
-
-    def forget(self, name: str) -> None:
-        self._kept.pop(name, None)
 
 
 def is_question(card: Card) -> bool:

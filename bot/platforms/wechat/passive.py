@@ -6,9 +6,10 @@ of their own. A repeated packet gets the same words again: of several answers We
 """
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from bot.platforms.recent import Recent
 
 _REMEMBERED = 512  # packets
 
@@ -18,15 +19,15 @@ class Line:
 
     def __init__(self) -> None:
         self._open: dict[str, asyncio.Future[str]] = {}
-        self._said: OrderedDict[str, str] = OrderedDict()
+        self._said: Recent[str, str] = Recent(_REMEMBERED)
 
     @contextmanager
     def held(self, key: str) -> Iterator["asyncio.Future[str]"]:
         """Hold the line before the packet is stored: its answer may be quicker than the commit."""
         waiting: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._open[key] = waiting
-        if key in self._said:
-            waiting.set_result(self._said[key])
+        if (said := self._said.get(key)) is not None:
+            waiting.set_result(said)
         try:
             yield waiting
         finally:
@@ -40,9 +41,7 @@ class Line:
         if waiting is None or waiting.done():
             return False
         waiting.set_result(words)
-        self._said[key] = words
-        while len(self._said) > _REMEMBERED:
-            self._said.popitem(last=False)
+        self._said.put(key, words)
         return True
 
 

@@ -8,7 +8,6 @@ only a new message can tell the news (wechat.md §2.6).
 import asyncio
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -26,6 +25,7 @@ from bot.platforms.ports import (
     TryLater,
     Unreachable,
 )
+from bot.platforms.recent import Recent
 from bot.platforms.tencent.calling import MEDIA_LIMIT, Declined, NoAnswer
 from bot.platforms.tencent.layout import case_lines, language_of, plain, split
 from bot.platforms.wecom import client as api
@@ -69,7 +69,7 @@ class WeComMessenger:
         self._pace = Pace(clock)
         self._clients: dict[str, Client] = {}
         self._unfinished = Unfinished(clock)
-        self._sent: OrderedDict[str, Card] = OrderedDict()
+        self._sent: Recent[str, Card] = Recent(_REMEMBERED)
 
     def resume(self, exchanged: Mapping[str, int]) -> None:
         """How often each member spoke or was told something in the last minute of the process
@@ -118,7 +118,7 @@ class WeComMessenger:
             return as_outcome(trouble)
         except Declined as trouble:
             return self._unedited(trouble)
-        self._remember(str(fitted.payload["task_id"]), card)
+        self._sent.put(str(fitted.payload["task_id"]), card)
         await self._beside(ref, card, fitted.left_words)
         return Delivered({**ref, "response_code": ""})
 
@@ -210,7 +210,7 @@ class WeComMessenger:
         except Declined as trouble:
             return await self._refused(userid, card, tuple(left), trouble)
         finally:
-            self._remember(_task_in(parts), card)
+            self._sent.put(_task_in(parts), card)
         self._unfinished.forget(userid, card)
         return outcome
 
@@ -339,7 +339,7 @@ class WeComMessenger:
             return False
         # Which of the two task ids a later tap brings is documented nowhere.
         for task_id in (str(fitted.payload["task_id"]), _task_of(tapped)):
-            self._remember(task_id, card)
+            self._sent.put(task_id, card)
         if fitted.left_words:
             await self._spoken(userid, "\n".join((card.title, *fitted.left_words)))
         return True
@@ -367,11 +367,6 @@ class WeComMessenger:
 
     def _client_of(self, userid: str) -> Client:
         return self._clients.get(userid, Client.UNKNOWN)
-
-    def _remember(self, task_id: str, card: Card) -> None:
-        self._sent[task_id] = card
-        while len(self._sent) > _REMEMBERED:
-            self._sent.popitem(last=False)
 
 
 def _task_in(parts: tuple[Message, ...]) -> str:

@@ -4,11 +4,11 @@ case nor leaves out its card.
 In memory: the next process tells the whole case once more.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.cards import Card
+from bot.platforms.recent import Recent
 from bot.platforms.wecom.render import Message
 
 REMEMBERED = 2048
@@ -33,7 +33,7 @@ class Rest:
 class Unfinished:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._kept: OrderedDict[tuple[str, Card], Rest] = OrderedDict()
+        self._kept: Recent[tuple[str, Card], Rest] = Recent(REMEMBERED)
 
     def of(self, userid: str, card: Card) -> Rest | None:
         rest = self._kept.get((userid, card))
@@ -46,9 +46,7 @@ class Unfinished:
             # Words alone may be all there was room for: who is promised a card still gets it.
             return
         rest = Rest(messages=messages, unsure=unsure, at=self._clock())
-        self._kept[userid, card] = rest
-        while len(self._kept) > REMEMBERED:
-            self._kept.popitem(last=False)
+        self._kept.put((userid, card), rest)
 
     def forget(self, userid: str, card: Card) -> None:
-        self._kept.pop((userid, card), None)
+        self._kept.forget((userid, card))
