@@ -21,7 +21,7 @@ async def transmit(messenger: Messenger, one: Parcel, robots: Mapping[str, str])
     row = one.row
     log.debug("leaving.promise", why=row.reason, subject=row.subject, on=one.platform)
     if one.edits:
-        return await messenger.edit(one.edits.ref, one.card)
+        return await messenger.edit(one.edits.ref, one.card, one.account)
     if one.account is None:
         return await messenger.post(robots.get(one.address, one.address), one.card)
     if one.file and one.sheet and one.sheet.form == "png":

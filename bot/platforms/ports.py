@@ -130,8 +130,11 @@ class Messenger(Protocol):
     async def post(self, group: str, card: Card) -> Outcome:
         """Send to a group: a Telegram chat id, or a WeCom group robot's address."""
 
-    async def edit(self, ref: Mapping[str, Any], card: Card) -> Outcome:
-        """Make a sent message show `card`. Showing it already counts as Delivered."""
+    async def edit(
+        self, ref: Mapping[str, Any], card: Card, to: Account | None = None
+    ) -> Outcome:
+        """Make a sent message show `card`. Showing it already counts as Delivered. `to`: whose chat
+        it is, as far as the house knows him."""
 
     async def reply(
         self, inbound: Inbound, cards: tuple[Card, ...], toast: str = "", start: str = ""

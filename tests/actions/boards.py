@@ -48,7 +48,9 @@ class Board:
         chat.append(card)
         return Delivered({"chat": group, "message": len(chat) - 1})
 
-    async def edit(self, ref: Mapping[str, Any], card: Card) -> Outcome:
+    async def edit(
+        self, ref: Mapping[str, Any], card: Card, to: Account | None = None
+    ) -> Outcome:
         if refusal := self.edits_refused or self.refuses(ref["chat"]):
             return refusal
         self.chats[ref["chat"]][ref["message"]] = card

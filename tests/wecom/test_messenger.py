@@ -183,6 +183,14 @@ async def test_the_outcome_also_reaches_a_reader_who_may_see_no_cards(house) -> 
     assert "已同意" in house.screen("sun")[-1].text
 
 
+async def test_a_process_that_has_just_begun_is_told_who_sees_cards(house) -> None:
+    sent = await house.messenger.send(account("li", Client.UNKNOWN), decision())
+    words, _ = house.screen("li")
+    await house.messenger.edit(sent.ref, SETTLED, account("li", Client.CARDS))
+    assert house.buttons("li") == ["已同意"]
+    assert [bubble.text for bubble in house.screen("li")[:-1]] == [words.text]
+
+
 async def test_a_tap_settles_the_tapped_card_by_the_taps_own_code(house) -> None:
     sent = await house.messenger.send(account("li"), decision())
     await house.messenger.edit(sent.ref, decision(notes=("录像还保存 2 天",)))

@@ -95,7 +95,12 @@ class TelegramMessenger:
     async def post(self, group: str, card: Card) -> Outcome:
         return await self._show(group, card)
 
-    async def edit(self, ref: Ref, card: Card) -> Outcome:
+    async def edit(
+        self,
+        ref: Ref,
+        card: Card,
+        to: Account | None = None,  # noqa: ARG002 — a message is edited alike for everybody
+    ) -> Outcome:
         wanted = await self._parts(card)
         chat, shown = ref["chat"], _messages(ref)
         # The lowest messages are kept: the buttons hang there, and the reader's eye.

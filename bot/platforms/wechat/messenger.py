@@ -76,7 +76,12 @@ class WeChatMessenger:
         del group, card
         return Gone("a service account has no groups")
 
-    async def edit(self, ref: Mapping[str, Any], card: Card) -> Outcome:
+    async def edit(
+        self,
+        ref: Mapping[str, Any],
+        card: Card,
+        to: Account | None = None,  # noqa: ARG002 — the reference names the reader
+    ) -> Outcome:
         """WeChat changes no message: what is new about the card is said in one of its own."""
         if ref.get("told") == _told(card):
             return Delivered(ref)

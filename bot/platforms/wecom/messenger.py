@@ -82,9 +82,8 @@ class WeComMessenger:
         self._pace.sharing = processes
 
     async def send(self, to: Account, card: Card) -> Outcome:
+        self._learn(to)
         userid = to.address.lower()
-        if to.client is not Client.UNKNOWN:
-            self._clients[userid] = to.client
         return await self._send(userid, card, self._client_of(userid))
 
     async def post(self, group: str, card: Card) -> Outcome:
@@ -100,7 +99,11 @@ class WeComMessenger:
             return as_outcome(trouble)
         return Delivered({"kind": "group"})
 
-    async def edit(self, ref: Mapping[str, Any], card: Card) -> Outcome:
+    async def edit(
+        self, ref: Mapping[str, Any], card: Card, to: Account | None = None
+    ) -> Outcome:
+        if to:
+            self._learn(to)
         code = ref.get("response_code")
         if ref.get("kind") != "template_card" or not code:
             return Gone("no response code left")
@@ -364,6 +367,11 @@ class WeComMessenger:
                 await self._deliver(userid, message)
         except (Declined, NoAnswer) as trouble:
             log.warning("a few words were not delivered: %s", trouble)
+
+    def _learn(self, account: Account) -> None:
+        """What the school has found out; a process that has just begun knows nobody."""
+        if account.client is not Client.UNKNOWN:
+            self._clients[account.address.lower()] = account.client
 
     def _client_of(self, userid: str) -> Client:
         return self._clients.get(userid, Client.UNKNOWN)
