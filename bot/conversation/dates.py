@@ -7,7 +7,7 @@ reason, never the likelier of the two.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -23,12 +23,15 @@ class Unclear(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """`past`: the form asks about something that has already happened. `near`: a day named just
-    before, whose year the next one shares."""
+    """`past`: the form asks about something that has already happened; `ahead`: about something
+    planned. `near`: a day named just before, whose year the next one shares. `at`: the clock when
+    it is said; without one nothing lasts until now."""
 
     day: date
     past: bool
     near: date | None = None
+    ahead: bool = False
+    at: time | None = None
 
 
 _SOON = timedelta(days=60)
@@ -43,18 +46,21 @@ def _real(year: int, month: int, day: int) -> date:
 
 def nearest(today: Today, month: int, day: int) -> date:
     """A date without its year is the nearest such date. Of the past it is the latest there was,
-    unless the coming one is so close that somebody may have meant it: that will be refused.
+    unless the coming one is so close that somebody may have meant it: that will be refused. Of
+    what is planned it is the next, with the same exception.
     """
     found = []
-    for year in range(today.day.year - 8, today.day.year + 2):
+    for year in range(today.day.year - 8, today.day.year + 9):
         try:
             found.append(date(year, month, day))
         except ValueError:
             continue
     if not found:
         raise Unclear("no_such_day", month=month, day=day)
-    if today.past and not today.near:
+    if today.near is None and today.past:
         return max(d for d in found if d <= today.day + _SOON)
+    if today.near is None and today.ahead:
+        return min(d for d in found if d >= today.day - _SOON)
     return min(found, key=lambda d: abs((d - (today.near or today.day)).days))
 
 

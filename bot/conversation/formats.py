@@ -12,7 +12,7 @@ from bot.cards import Saying
 from bot.conversation.asked import problem
 
 _APART = re.compile(r"[\s、,，;；/]+")
-_LAST_FOUR = re.compile(r"\d{3}[\dX]")
+_LAST_FOUR = re.compile(r"[0-9]{3}[0-9X]")
 _SHA256 = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _LINES = re.compile(r"[\n;；,，、]+")
 

@@ -43,7 +43,7 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Token:
     kind: Literal[
-        "day", "part", "clock", "to", "lasting", "ago", "period", "whole", "next", "vague"
+        "day", "part", "clock", "to", "lasting", "period", "whole", "next", "vague", "now"
     ]
     value: object = None
 
@@ -68,6 +68,10 @@ _FILL = re.compile(
     r"|\b(?:from|between|at|on|the|in|for|starting|same day)\b"
 )
 _TO = re.compile(r"-|到|至|\b(?:to|until|till|and)\b")
+_UNTIL_NOW = re.compile(
+    r"(?:-|(?:截止?)?[到至]|\b(?:to|until|till)\b) ?(?:现在|目前|此刻|这会儿|now\b)"
+    r"|至今(?![天日早晚晨夜年])"
+)
 _VAGUE = re.compile(
     r"左右|前后|大概|大约|约|差不多|附近|以后|以前|之前|之后|刚才|刚刚|某|几"
     r"|\b(?:around|about|approximately|or so|roughly|sometime)\b"
@@ -209,7 +213,10 @@ def _clock(m: Mapping[str, str | None], text: str) -> Clock:
 
 
 def _read_word(text: str, at: int, today: Today, periods: Periods) -> tuple[Token, int] | None:
-    del today, periods
+    del periods
+    if today.at and (found := _UNTIL_NOW.match(text, at)):
+        now = Clock(today.at.hour, today.at.minute, exact=True, half_said=True)
+        return Token("now", (today.day, now)), found.end()
     for pattern, kind in ((_VAGUE, "vague"), (_WHOLE, "whole"), (_NEXT, "next"), (_TO, "to")):
         if found := pattern.match(text, at):
             return Token(kind), found.end()  # type: ignore[arg-type]  # the four are of the list

@@ -25,6 +25,7 @@ PARTS = {
 }
 # An hour after such a start may belong to the next day: 昨晚23点到1点.
 _LATE, _EARLY = 18 * 60, 8 * 60
+_DAWN = PARTS["dawn"][1] * 60  # 凌晨 said of an end is the night after a start later than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class _Point:
     period: tuple[int, int] | None = None
     next_day: bool = False
     whole: bool = False
+    now: bool = False
 
     @property
     def timed(self) -> bool:
@@ -89,6 +91,8 @@ def _points(tokens: list[Token]) -> tuple[_Point, _Point | None, int | None]:
             raise Unclear("unclear_span")
         if token.kind == "to":
             points.append(_Point())
+        elif token.kind == "now":
+            points.append(_Point(*_moment(token), now=True))
         elif token.kind == "lasting":
             lasting = int(str(token.value))
         else:
@@ -99,6 +103,13 @@ def _points(tokens: list[Token]) -> tuple[_Point, _Point | None, int | None]:
     if not tokens or (last == _Point()):
         raise Unclear("unclear_span")
     return points[0], last, lasting
+
+
+def _moment(token: Token) -> tuple[date, str, Clock]:
+    match token.value:
+        case (date() as day, Clock() as clock):
+            return day, "", clock
+    raise AssertionError(token)
 
 
 def _day_first(tokens: list[Token]) -> list[Token]:
@@ -130,7 +141,7 @@ def _add(point: _Point, token: Token) -> None:
 def _joined(first: _Point, last: _Point | None, minutes: int | None, known: Heard) -> Heard:
     if first.next_day or (first.whole and (last or minutes)):
         raise Unclear("unclear_span")
-    day = first.day or known.day
+    day = first.day or known.day or (last.day if last and last.now else None)
     if first.whole:
         return Heard(day, "", 0, DAY_MINUTES)
     part = first.part or ("" if first.day else known.part)
@@ -191,7 +202,7 @@ def _end(last: _Point, start: int, part: str, day: date | None) -> int:
         return _end_on_other_day(last, start, day)
     if last.part:
         end = _minute_of(clock, last.part)
-        if end <= start and last.part == "dawn":
+        if end <= start and last.part == "dawn" and start > _DAWN:
             end += DAY_MINUTES
     else:
         end = _end_without_part(clock, start, part)
@@ -201,7 +212,9 @@ def _end(last: _Point, start: int, part: str, day: date | None) -> int:
 
 
 def _end_without_part(clock: Clock, start: int, part: str) -> int:
-    readings = clock.readings if part and not clock.literal else (clock.hour,)
+    # Of the small hours no afternoon follows without its word: 凌晨2点到1点 is a slip.
+    either = part not in ("", "dawn") and not clock.literal
+    readings = clock.readings if either else (clock.hour,)
     later = [h * 60 + clock.minute for h in readings if h * 60 + clock.minute > start]
     if later:
         return later[0]

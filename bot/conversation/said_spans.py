@@ -36,7 +36,7 @@ _BROKEN = re.compile(r"[0-9a-z/.\-]+[节年月日号点时]?|.")
 _LONE = frozenset("早晚夜晨")
 SEVERAL = "several_times"
 _SAYS_WHEN = frozenset({"clock", "period", "whole", "lasting"})
-_LOOSE = frozenset({"to", "vague", "next", "ago"})
+_LOOSE = frozenset({"to", "vague", "next", "now"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ def _trimmed(run: _Run, text: str) -> _Run | None:
     pairs = [p for n, p in enumerate(pairs) if not _lone_part(pairs, n, text)]
     while pairs and pairs[0][0].kind in _LOOSE and not _hour_beside(pairs, 1):
         pairs.pop(0)
-    while pairs and pairs[-1][0].kind in _LOOSE and not _vague_of(pairs):
+    while pairs and pairs[-1][0].kind in _LOOSE and not _belongs(pairs):
         pairs.pop()
     if not pairs or {t.kind for t, _ in pairs} <= {"lasting", *_LOOSE}:
         return _Run(wrong=run.wrong) if run.wrong else None
@@ -165,12 +165,15 @@ def _hour_beside(pairs: list[tuple[Token, At]], n: int) -> bool:
     return first == "vague" and n < len(pairs) and pairs[n][0].kind in ("clock", "period")
 
 
-def _vague_of(pairs: list[tuple[Token, At]]) -> bool:
-    """昨天之前, 3点左右: it belongs to what it follows at once."""
-    if pairs[-1][0].kind != "vague" or len(pairs) < 2:
+def _belongs(pairs: list[tuple[Token, At]]) -> bool:
+    """昨天之前, 3点左右, 8点到现在: to what it follows at once."""
+    if pairs[-1][0].kind not in ("vague", "now") or len(pairs) < 2:
         return False
-    before, (_, end) = pairs[-2]
-    return before.kind == "clock" or (before.kind == "day" and end == pairs[-1][1][0])
+    (before, (_, end)), (last, (begins, _)) = pairs[-2:]
+    at_once = end == begins
+    if last.kind == "vague":
+        return before.kind == "clock" or (before.kind == "day" and at_once)
+    return before.kind == "clock" and at_once
 
 
 def _without_news(runs: list[_Run], text: str) -> list[_Run]:
@@ -202,7 +205,7 @@ def _whole(run: _Run) -> Heard | None:
 
 
 def _is_range(run: _Run) -> bool:
-    return bool(run.kinds() & {"to", "lasting", "whole", "period"})
+    return bool(run.kinds() & {"to", "now", "lasting", "whole", "period"})
 
 
 def _joined(runs: list[_Run], timed: _Run | None) -> Heard:

@@ -14,7 +14,10 @@ REACH = timedelta(days=366)  # how far a calendar leads where nothing limits it
 
 
 def today(asked: Asked) -> Today:
-    return Today(asked.world.now.date(), asked.field.past)
+    """A day that may not come before another one is told from there."""
+    now, field = asked.world.now, asked.field
+    near = first_day(asked) if field.since else None
+    return Today(now.date(), field.past, near, ahead=field.ahead, at=now.time())
 
 
 def kept_days(asked: Asked) -> float:

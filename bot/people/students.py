@@ -11,7 +11,7 @@ from bot.approvals.refusals import Refusal
 from bot.people.person import Person
 from bot.people.roles import Directory
 
-PART = re.compile(r"\{(\w+):(\d)\}")
+PART = re.compile(r"\{(\w+):([0-9])\}")
 _NO_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
@@ -75,7 +75,7 @@ class StudentCodes:
     def _pattern(self) -> re.Pattern[str]:
         """Compiled once; `re` remembers it."""
         around = [re.escape(text.upper()) for text in PART.split(self.shape)[::3]]
-        parts = [rf"(?P<{name}>\d{{{digits}}})" for name, digits in PART.findall(self.shape)]
+        parts = [rf"(?P<{name}>[0-9]{{{digits}}})" for name, digits in PART.findall(self.shape)]
         return re.compile("".join(a + p for a, p in zip(around, [*parts, ""], strict=True)))
 
 

@@ -1,11 +1,13 @@
 """Days that lie ahead and follow one another, typed and tapped."""
 
+from datetime import datetime
+
 import pytest
 
 from bot.conversation.form import Field, FieldKind, Form, Label
 from bot.conversation.turns import Chosen, Typed, begin, question, turn
 from bot.speech import Voice
-from tests.conversation.school import world
+from tests.conversation.school import SHANGHAI, world
 
 WORDS = {"label": Label("日期"), "ask": Label("哪一天？")}
 FORM = Form(
@@ -52,3 +54,11 @@ def test_the_calendar_opens_at_the_first_day_that_can_be_taken():
     days = [c.id for c in shown.options if c.id and not Voice()(c.text).startswith("·")]
     assert days[0] == "d2026-05-06"
     assert shown.pager.title.values["month"] == 5
+
+
+def test_a_plan_that_goes_over_new_year_ends_in_the_next_year():
+    summer = world(datetime(2026, 7, 1, 9, tzinfo=SHANGHAI))
+    draft = turn(FORM, begin(FORM, summer), Typed("12月20日"), summer).draft
+    assert draft.answers == {"starts": "2026-12-20"}
+    said = turn(FORM, draft, Typed("1月10日"), summer)
+    assert said.draft.answers["ends"] == "2027-01-10"

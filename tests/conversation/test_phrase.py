@@ -1,6 +1,6 @@
 """Times as people write them. Base: Wednesday 11 March 2026, unless the table says otherwise."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -111,10 +111,13 @@ HEARD = """
 昨晚23点到1点 | 03-10 evening 23:00 25:00
 昨晚11点到1点 | 03-10 evening 23:00 25:00
 昨晚11点到凌晨1点 | 03-10 evening 23:00 25:00
+昨天下午3点到凌晨1点 | 03-10 afternoon 15:00 25:00
+昨天06:01到凌晨6点 | 03-10 06:01 30:00
 昨晚十点半到十一点 | 03-10 evening 22:30 23:00
 昨天凌晨2点到3点 | 03-10 dawn 02:00 03:00
 昨天凌晨0点到1点 | 03-10 dawn 00:00 01:00
 昨天凌晨6点 | 03-10 dawn 06:00
+昨天凌晨5点到12点 | 03-10 dawn 05:00 12:00
 昨天18:00到8:00 | 03-10 18:00 32:00
 2024年12月31日23:00到1月1日1:00 | 2024-12-31 23:00 25:00
 昨天半夜11点到12点 | 03-10 night 23:00 24:00
@@ -237,6 +240,24 @@ ELSEWHEN = """
 2026-11-22 | last Friday | ?
 """
 
+# What goes on until now, said at 10:20.
+UNTIL_NOW = """
+今天上午8点到现在 | 03-11 morning 08:00 10:20
+今天8:00至今 | 03-11 08:00 10:20
+今天8点一直到现在 | 03-11 08:00 10:20
+今天8点截至目前 | 03-11 08:00 10:20
+今天8:00-现在 | 03-11 08:00 10:20
+昨晚10点到现在 | 03-10 evening 22:00 34:20
+8点到现在 | 03-11 08:00 10:20
+8:00到今天9:00 | ?
+today 8am to now | 03-11 08:00 10:20
+8点至今早9点 | ?
+现在到9点 | ?
+今天到现在 | ?
+今天8点现在 | ?
+今天8点到现在到11点 | ?
+"""
+
 UNCLEAR = {
     "unclear_time": (
         "三年级二班",
@@ -317,13 +338,18 @@ UNCLEAR = {
         "昨天18:00到8:01",
         "昨天第4节到第3节",
         "昨天下午3点到上午10点",
+        "昨天凌晨2点到凌晨1点",
+        "昨天凌晨2点到1点",
+        "昨天06:00到凌晨6点",
+        "明天8:00到现在",
+        "22:00到现在",
         "今天15:00到昨天16:00",
     ),
 }
 
 
-def hear(text: str, day: date = WEDNESDAY, past: bool = True) -> Heard:
-    return listen(text, Today(day, past), PERIODS)
+def hear(text: str, day: date = WEDNESDAY, past: bool = True, ahead: bool = False) -> Heard:
+    return listen(text, Today(day, past, ahead=ahead, at=time(10, 20)), PERIODS)
 
 
 def expected(words: str, base: date) -> Heard | None:
@@ -344,7 +370,7 @@ def rows(table: str) -> list[list[str]]:
     return [[c.strip() for c in line.split(" | ")] for line in table.strip().splitlines()]
 
 
-@pytest.mark.parametrize("text, meant", rows(HEARD))
+@pytest.mark.parametrize("text, meant", rows(HEARD) + rows(UNTIL_NOW))
 def test_a_time_is_heard_as_it_is_meant(text, meant):
     wanted = expected(meant, WEDNESDAY)
     if wanted is None:
@@ -485,3 +511,11 @@ def test_a_future_field_looks_ahead():
     assert hear("周三", past=False).day == WEDNESDAY
     assert hear("下周三", past=False).day == date(2026, 3, 18)
     assert hear("9月1日", past=False).day == date(2026, 9, 1)
+
+
+def test_what_is_planned_for_december_in_march_lies_in_the_december_to_come():
+    assert hear("12月30日", past=False, ahead=True).day == date(2026, 12, 30)
+    assert hear("2月29日", past=False, ahead=True).day == date(2028, 2, 29)
+    # A slip by some days is refused as past, and not taken for next year.
+    assert hear("1月10日", past=False, ahead=True).day == date(2026, 1, 10)
+    assert hear("1月9日", past=False, ahead=True).day == date(2027, 1, 9)

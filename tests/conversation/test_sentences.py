@@ -66,6 +66,21 @@ def test_of_two_readings_neither_is_taken_and_the_certain_part_stays():
     assert taken.draft.answers["span"]["from"].startswith("2026-03-10T15:00")
 
 
+def test_what_lasts_until_now_ends_now_and_a_search_that_does_is_no_end():
+    reading = of("今天上午8点到现在食堂门口一直有人打架")
+    assert reading.answers["span"] == {
+        "from": "2026-03-11T08:00:00+08:00",
+        "to": "2026-03-11T10:20:00+08:00",
+    }
+    for words in ("到现在没找到，想看监控", "想看监控，从昨天到现在都没找到"):
+        searched = of(f"昨天下午3点在食堂丢了手机，{words}")
+        assert searched.partial["span"] == {
+            "day": "2026-03-10",
+            "part": "afternoon",
+            "start": 900,
+        }
+
+
 def test_a_place_in_two_zones_is_asked():
     why = spoken(of("教学楼四楼昨天下午两点到三点玻璃被砸了").unclear["zones"])
     assert why.startswith("“教学楼四楼”有好几处")
