@@ -94,9 +94,10 @@ class SqliteStore(Store):
         raw: Any = conn.connection.driver_connection
 
         def say(words: str) -> None:
-            # Outside a transaction: a full disk has taken everything back by itself.
-            if raw.in_transaction:
-                raw.execute(words)
+            for each in words.split("; "):
+                # Outside a transaction: a full disk has taken everything back by itself.
+                if raw.in_transaction:
+                    raw.execute(each)
 
         return Work(
             conn=conn,

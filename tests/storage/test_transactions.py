@@ -1,7 +1,9 @@
 """A job is committed whole or leaves nothing, and whoever shares its commit does not suffer."""
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime, timedelta, timezone
+from random import Random
 
 import pytest
 from sqlalchemy import select
@@ -58,6 +60,50 @@ async def test_a_job_that_caught_its_own_error_goes_on_from_the_savepoint(store:
         raise AssertionError
 
     assert await store.transact(job) == 2
+
+
+Parts = list["int | tuple[Parts, bool]"]
+
+
+def drawn(chance: Random, deep: int = 0) -> Parts:
+    """Numbers to take, and parts that end well or fail, three deep."""
+    some = range(chance.randint(0, 4))
+    inside = [deep < 3 and chance.random() < 0.6 for _ in some]
+    return [(drawn(chance, deep + 1), chance.random() < 0.5) if one else 1 for one in inside]
+
+
+def standing(parts: Parts) -> int:
+    return sum(
+        part if isinstance(part, int) else 0 if part[1] else standing(part[0]) for part in parts
+    )
+
+
+def played(work: Work, parts: Parts, year: int) -> None:
+    for part in parts:
+        if isinstance(part, int):
+            requests.next_number(work, SCHOOL, "footage", year)
+            continue
+        inside, fails = part
+        with contextlib.suppress(ValueError), work.savepoint():
+            played(work, inside, year)
+            if fails:
+                raise ValueError("on purpose")
+
+
+async def test_of_parts_within_parts_those_stand_that_ended_well(store: Store) -> None:
+    chance = Random(7)
+    drawings = {year: drawn(chance) for year in range(100)}
+
+    def all_in_one_job(work: Work) -> None:
+        for year, parts in drawings.items():
+            played(work, parts, year)
+
+    await store.transact(all_in_one_job)
+    by_year = select(counters.c.year, counters.c.last)
+    kept = await store.read(lambda work: dict(work.conn.execute(by_year).all()))
+    expected = {year: standing(parts) for year, parts in drawings.items()}
+    assert kept == {year: count for year, count in expected.items() if count}
+    assert max(expected.values()) > 5
 
 
 async def test_a_failed_statement_spoils_only_its_own_job(store: Store) -> None:
