@@ -82,8 +82,9 @@ WRITERS = {
 }
 # What a message shows when a newer one about the same stands below it in the same chat.
 LEFT_BEHIND = {About.OUTAGE: outages.left_behind}
-# Many messages about one of these are one, if they could not be sent one by one (C48).
-TOLD_TOGETHER = frozenset({About.OUTAGE, About.OVERNIGHT})
+# Many messages about one of these are one, if they could not be sent one by one (C48). A request
+# that is approved as soon as it is filed, or closed as soon as it is approved, is told of once.
+TOLD_TOGETHER = frozenset({About.OUTAGE, About.OVERNIGHT, About.STATUS})
 
 
 BROUGHT_HOME_WITHIN = timedelta(seconds=30)

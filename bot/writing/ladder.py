@@ -108,10 +108,14 @@ def stands_now(office: Office, request: Request, voice: Voice) -> str:
 
 
 def stage(request: Request) -> str:
-    """What nobody had to sign was not approved, only taken up."""
-    if request.state is not State.APPROVED or request.chain.steps:
+    """What nobody had to sign was not approved, only taken up; what asked for nothing more was not
+    carried out, only settled."""
+    over = request.state is State.CLOSED and not request.plan
+    if request.state is not State.APPROVED and not over:
         return request.state
-    return request.state if request.facts.get("standing_authorisation") else "accepted"
+    allowed = request.chain.steps or request.facts.get("standing_authorisation")
+    how = "approved" if allowed else "accepted"
+    return f"{how}_over" if over else how
 
 
 def notes(work: Work, office: Office, request: Request, voice: Voice) -> list[str]:

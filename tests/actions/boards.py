@@ -95,6 +95,10 @@ class Ears:
         those = (h for h in self.got if h.why is why and about in (None, h.about))
         return {one.who: one.words for one in those}
 
+    async def all_of(self, who: str) -> list[Heard]:
+        await self._listen()
+        return [heard for heard in self.got if heard.who == who]
+
     async def _listen(self) -> None:
         branches = {self.rules.school: self.branch}
         while ready := await self.store.transact(lambda w: claim(w, branches, 50, 30.0)):
