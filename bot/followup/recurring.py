@@ -68,7 +68,12 @@ def ahead(by: Calendar, what: str, day: date) -> Iterator[str]:
 
 
 def moved(duty: Duty, by: Calendar, day: date) -> date | None:
-    """The day it is done on: never on a day of rest, where the pack says so."""
+    """The day it is done on: never on a day of rest, where the pack says so. What would meet the
+    next one there is done once for both, and stands for the later one."""
     if not duty.working or by.works(day):
         return day
-    return by.next_working(day) if duty.every in ("week", "month", "year") else None
+    if duty.every not in ("week", "month", "year"):
+        return None
+    on = by.next_working(day)
+    skipped = (day + n * ONE for n in range(1, (on - day).days + 1))
+    return None if any(list(named(duty, by, later)) for later in skipped) else on

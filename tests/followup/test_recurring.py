@@ -44,6 +44,8 @@ FALLS = [
     (duty("month", 3, working=True), "2026-09-20", "2026-10-20", ["10-08"]),
     # 9月25日中秋，10月2日国庆
     (duty("week", 5, working=True), "2026-09-24", "2026-10-10", ["09-28", "10-08", "10-09"]),
+    # 10月1日推到8日，8日又是周四：一次代表两次
+    (duty("week", 4, working=True), "2026-09-25", "2026-10-16", ["10-08", "10-15"]),
     (duty("day", working=True), "2026-10-06", "2026-10-08", ["10-08"]),
     (duty("year", 1, 9), "2026-08-20", "2026-09-20", ["09-01"]),
     (duty("year", 31, 2), "2027-02-01", "2027-03-10", ["02-28"]),
@@ -67,6 +69,11 @@ def test_it_says_what_lies_ahead():
     assert (one.duty, one.period) == (duty("exam-1d"), "2026-11-08 期中")
 
 
+def test_two_weeks_on_one_day_are_the_later_one():
+    (one,) = fallen(duty("week", 4, working=True), SCHOOL, at("2026-10-01"), at("2026-10-10"))
+    assert one.period == "2026-10-08"
+
+
 @pytest.mark.parametrize("every", ["day", "week", "month", "year"])
 def test_it_falls_in_its_minute_and_never_again(every):
     one = duty(every, on=1, month=6)  # the first of June 2026 is a Monday
@@ -82,7 +89,9 @@ def test_old_rounds_are_not_made_up_for_and_a_month_is():
 
 
 @given(
-    st.sampled_from([duty("day"), duty("week", 2), duty("month", 5, working=True)]),
+    st.sampled_from(
+        [duty("day"), duty("week", 2), *(duty(e, 4, working=True) for e in ("week", "month"))]
+    ),
     st.lists(st.integers(1, 60), min_size=1, max_size=12),
 )
 def test_looking_often_finds_the_same_as_looking_once(one, hours):
