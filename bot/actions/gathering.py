@@ -34,7 +34,8 @@ def gather(work: Work, office: Office) -> int:
     waiting = [fault for fault in here if fault.waits]
     if not grouping.ready(waiting, rules, office.now):
         return again
-    groups = grouping.gathered(waiting, standing(work, office), office.devices, rules)
+    heard = [grouping.by_now(fault, office.now) for fault in waiting]
+    groups = grouping.gathered(heard, standing(work, office), office.devices, rules)
     for group in groups:
         if group.joins is None:
             begin(work, office, rules, group.faults, grouping.first_heard(group, here, rules))

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.alerts.fault import Fault
@@ -13,6 +13,7 @@ from bot.cameras.devices import Devices
 
 GRAVE = (Severity.MINOR, Severity.MAJOR, Severity.CRITICAL)  # the gravest last
 PAUSES = 3  # nothing new for a third of the gathering time: they have all come
+CLOCKS = timedelta(seconds=10)  # so far the clocks of two machines may be apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +42,20 @@ class Group:
 
 def ready(waiting: Sequence[Fault], rules: AlertRules, now: datetime) -> bool:
     """Whether to tell now: the first has waited long enough, and no more keep coming. What comes
-    and goes is told at once: later it would not be there."""
+    and goes is told at once: later it would not be there. So is what a clock that was ahead heard
+    in an hour still to come: nobody waits for that hour."""
     if not waiting:
         return False
     waited = [now - f.since for f in waiting]
     quiet = min(waited) >= rules.gather / PAUSES or max(waited) >= rules.mass_within
-    return (max(waited) >= rules.gather and quiet) or any(unstable(f, rules) for f in waiting)
+    at_once = min(waited) < -CLOCKS or any(unstable(f, rules) for f in waiting)
+    return (max(waited) >= rules.gather and quiet) or at_once
+
+
+def by_now(fault: Fault, now: datetime) -> Fault:
+    """As it was heard by a clock that is right: not later than now."""
+    shown = fault.shown_at and min(fault.shown_at, now)
+    return replace(fault, heard_at=min(fault.heard_at, now), shown_at=shown)
 
 
 def unstable(fault: Fault, rules: AlertRules) -> bool:
@@ -123,15 +132,19 @@ def _near(one: Fault, other: Fault, devices: Devices) -> bool:
 def _apart(
     alone: list[Fault], here: Sequence[Standing], devices: Devices, rules: AlertRules
 ) -> Iterator[Group]:
-    """So many at once are one outage wherever they are; with those told a moment ago as well."""
+    """So many at once are one outage wherever they are; with those told a moment ago as well. And
+    what is told in one breath and hangs together is one, however long a part of it waited: a clock
+    may have been set between two posts of the monitoring system."""
+    new: list[list[Fault]] = []
     for run in _runs(alone, rules):
         lately = [s for s in here if run[0].since - s.last <= rules.mass_within]
         if len(run) >= rules.mass:
-            yield Group(faults=tuple(run))
+            new.append(run)
         elif lately and len(run) + sum(len(s.open) for s in lately) >= rules.mass:
             yield Group(faults=tuple(run), joins=lately[0].outage.id)
         else:
-            yield from (Group(faults=tuple(some)) for some in _near_each_other(run, devices))
+            new += ([fault] for fault in run)
+    yield from (Group(faults=tuple(some)) for some in _hanging_together(new, devices))
 
 
 def _runs(faults: Sequence[Fault], rules: AlertRules) -> Iterator[list[Fault]]:
@@ -146,13 +159,12 @@ def _runs(faults: Sequence[Fault], rules: AlertRules) -> Iterator[list[Fault]]:
         yield run
 
 
-def _near_each_other(faults: Iterable[Fault], devices: Devices) -> list[list[Fault]]:
+def _hanging_together(some: Iterable[list[Fault]], devices: Devices) -> list[list[Fault]]:
     groups: list[list[Fault]] = []
-    for fault in faults:
-        mine, rest = [fault], []
+    for new in some:
+        mine, rest = new, []
         for group in groups:
-            near = any(_alike(f, fault) and _near(f, fault, devices) for f in group)
-            if near:
+            if any(_alike(f, one) and _near(f, one, devices) for f in group for one in new):
                 mine = group + mine
             else:
                 rest.append(group)

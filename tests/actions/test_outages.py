@@ -109,6 +109,35 @@ async def test_thirty_one_cameras_behind_a_recorder_nobody_watches(school):
     assert "等31台设备（均在录像机 NVR-03下）" in filed.answers["symptom"]
 
 
+@pytest.mark.parametrize("wrong", [timedelta(minutes=18), timedelta(days=1)], ids=str)
+async def test_a_clock_that_was_ahead_for_a_moment_tells_one_outage_at_once(school, wrong):
+    """A part is heard in an hour that is still to come: nobody waits for it, nor is it another
+    outage."""
+    cameras, now = list(behind(school, "NVR-03"))[:31], school.clock.now()
+    school.clock.push(wrong)
+    await school.hears(*cameras[:20], ago=wrong)
+    school.clock.push(-wrong)
+    await school.hears(*cameras[20:])
+    await school.passes(seconds=5)
+    filed, outage = await school.ticket(), await school.outage()
+    assert len(filed.answers["cameras"]) == 31
+    assert at(outage.heard_at, now)
+    assert at(await school.due(filed), now + timedelta(hours=2))
+    assert await school.rang(Reason.ALARMED) == ["security@telegram", "duty@telegram"]
+
+
+async def test_what_comes_when_the_clock_is_right_again_joins_what_was_told(school):
+    cameras, wrong = list(behind(school, "NVR-03"))[:31], timedelta(minutes=18)
+    school.clock.push(wrong)
+    await school.hears(*cameras[:20], ago=wrong)
+    school.clock.push(-wrong)
+    await school.passes(seconds=5)
+    await school.hears(*cameras[20:])
+    await school.minutes(5)
+    assert len((await school.ticket()).answers["cameras"]) == 31
+    assert await school.rang(Reason.ALARMED) == ["security@telegram", "duty@telegram"]
+
+
 async def test_a_hundred_and_twenty_cameras_anywhere_are_one_message(school):
     cameras = [row["id"] for row in school.demo.cameras if "recorder" not in row["flags"]][:120]
     await school.hears(*cameras)

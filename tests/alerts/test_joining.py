@@ -151,3 +151,27 @@ def test_what_comes_and_goes_is_told_at_once() -> None:
 
 def test_nothing_has_no_cause() -> None:
     assert grouping.cause([], DEVICES) == ""
+
+
+def test_what_is_told_in_one_breath_and_hangs_together_is_one_however_long_a_part_waited() -> (
+    None
+):
+    """A clock was eighteen minutes wrong between two posts of the monitoring system."""
+    early = NOON - 18 * MINUTE
+    assert len(groups([fault("C10", 1, since=early), fault("C11", 2)])) == 1
+    assert len(groups([fault("C10", 1, since=early), fault("C20", 2)])) == 2
+    assert len(groups([fault("C10", 1, since=early), *many(6)])) == 2
+    assert len(groups([*many(6, since=early), fault("C10", 1)])) == 2
+    lone = fault("C11", 9, since=early)
+    assert sorted(len(some) for _, some in groups([lone, fault("C10", 1), *many(6)])) == [8]
+
+
+def test_nothing_waits_for_an_hour_that_is_still_to_come() -> None:
+    ahead = fault("C10", 1, since=NOON + 18 * MINUTE)
+    assert grouping.ready([ahead], RULES, NOON)
+    assert not grouping.ready([fault("C10", 1, since=NOON + 9 * SECOND)], RULES, NOON)
+    assert grouping.by_now(ahead, NOON).since == NOON
+    shown = replace(ahead, shown_at=NOON + MINUTE)
+    assert grouping.by_now(shown, NOON).since == NOON
+    early = fault("C10", 1, since=NOON - MINUTE)
+    assert grouping.by_now(early, NOON) == early
