@@ -12,6 +12,7 @@ from tests.chaos.siege import Siege
 from tests.chaos.weather import Weather
 
 RECORDER = "NVR-03"
+SUPPLIED = "看谁从靠窗第三张桌子上拿走了黑色手机"
 SEEN_THROUGH, RETURNED, WITHDRAWN, RAN_OUT = (f"{NUMBER}{n:04}" for n in (1, 2, 3, 4))
 # Who files, for which student, who is asked first.
 TEACHERS = (
@@ -115,15 +116,25 @@ async def around_noon(of: Day) -> None:
         await sends_off(of, "科任老师乙", "报修")
 
     async def second_is_supplied() -> None:
-        await of.taps("舒望", "修改补充", form(RETURNED), "请核对")
-        await of.taps("舒望", "修改", "请核对", "修改哪一项")
-        await of.taps("舒望", "查看内容", "修改哪一项", "想在录像里看什么")
-        await of.answers(
-            "舒望",
-            ("看谁从靠窗第三张桌子上拿走了黑色手机", "请核对"),
-            asked="想在录像里看什么",
+        teacher = of["舒望"]
+
+        async def is_rewritten() -> None:
+            """From its beginning: old questions stand on the screen as well, and whoever did not
+            get a new one would answer them."""
+            for key, on, asked in (
+                ("修改补充", form(RETURNED), "请核对"),
+                ("修改", "请核对", "修改哪一项"),
+                ("查看内容", "修改哪一项", "想在录像里看什么"),
+            ):
+                await teacher.taps(key, on=on)
+                await teacher.sees(asked, fresh=True)
+            await teacher.says(SUPPLIED)
+
+        await of.insists(is_rewritten, lambda: of.shows("舒望", "请核对", SUPPLIED))
+        await of.insists(
+            lambda: teacher.says("提交"),
+            lambda: of.shows("谢折桂", form(RETURNED), SUPPLIED),
         )
-        await sends_off(of, "舒望", "等待 谢折桂")
 
     async def first_is_signed() -> None:
         await signs(of, "雷默言", SEEN_THROUGH)

@@ -70,7 +70,6 @@ def screens(of: Day) -> Screens:
 
 
 def masked(words: str) -> str:
-    words = LATE.sub("\n", words)  # first: it names moments
     for pattern in (MOMENT, DATED, DIGEST):
         words = pattern.sub("·", words)
     return whenever_it_left(words)
