@@ -1,9 +1,13 @@
 """Clocks a demo can push: they run with the real one and can jump ahead."""
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from storage import ticks
+from storage.ticks import Tick
 
 # An ordinary Wednesday in term. What a story tells of numbers and weekdays does not change with the
 # day on which it is played.
@@ -64,8 +68,16 @@ class Ticks:
 
     def __init__(self, clock: SharedClock) -> None:
         self._clock, self._began = clock, clock.pushed()
-        self._furthest = 0.0  # never back: a clock may be set back, this may not
+        self._furthest = self._began  # never back: a clock may be set back, this may not
 
     def monotonic(self) -> float:
-        self._furthest = max(self._furthest, self._clock.pushed() - self._began)
-        return time.monotonic() + self._furthest
+        return time.monotonic() + self._pushed() - self._began
+
+    def tick(self) -> Tick:
+        """The same for all who live by that clock."""
+        real = ticks.tick()
+        return replace(real, seconds=real.seconds + self._pushed())
+
+    def _pushed(self) -> float:
+        self._furthest = max(self._furthest, self._clock.pushed())
+        return self._furthest

@@ -130,10 +130,12 @@ def _pausing_by(clock: "SharedClock") -> None:
     from bot.platforms.wecom import messenger
     from bot.platforms.wecom.pace import Pace
     from sandbox.clock import Ticks
+    from storage.store import Store
 
     ticks = Ticks(clock)
     vars(worker)["time"] = ticks
     vars(messenger)["Pace"] = lambda _clock: Pace(ticks.monotonic)
+    Store.tick = ticks.tick
 
 
 def _ringing(rope: "Path") -> "Callable[[Product], None]":

@@ -10,12 +10,14 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     Index,
     Integer,
     LargeBinary,
     MetaData,
     Table,
     Text,
+    bindparam,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -172,6 +174,15 @@ def id_() -> Column[int]:
 
 def moment(name: str, *, nullable: bool = False) -> Column[datetime]:
     return Column(name, UtcDateTime, nullable=nullable)
+
+
+def ticked() -> list[Column[Any]]:
+    """A moment as `storage.ticks` counts it, beside the one the clock told."""
+    return [Column("boot", Text, nullable=True), Column("tick", Float, nullable=True)]
+
+
+# `Tick.bound` gives what an update with these values is executed with.
+TICKED: Mapping[str, Any] = {"boot": bindparam("on"), "tick": bindparam("after")}
 
 
 def table(name: str, *parts: Any) -> Table:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, exists, func, or_, select
 
 from bot.people.person import Platform
+from storage.columns import TICKED
 from storage.tables import UtcDateTime, either, inbox
 from storage.work import Work
 
@@ -73,7 +74,7 @@ _NEXT = select(func.min(inbox.c.next_try_at)).where(inbox.c.done_at.is_(None), _
 _DONE = (
     inbox.update()
     .where(inbox.c.id == bindparam("row"), inbox.c.done_at.is_(None))
-    .values(done_at=bindparam("now"), error="")
+    .values(done_at=bindparam("now"), error="", **TICKED)
 )
 _FAILED = (
     inbox.update()
@@ -83,6 +84,7 @@ _FAILED = (
         error=bindparam("why", type_=inbox.c.error.type),
         next_try_at=func.coalesce(bindparam("again", type_=UtcDateTime), inbox.c.next_try_at),
         done_at=bindparam("given_up"),
+        **TICKED,
     )
 )
 
@@ -121,7 +123,8 @@ def claim(work: Work, limit: int) -> list[InboxRow]:
 
 def done(work: Work, *rows: int) -> None:
     if rows:
-        work.conn.execute(_DONE, [{"row": row, "now": work.now} for row in rows])
+        common = {"now": work.now, **work.tick.bound()}
+        work.conn.execute(_DONE, [{"row": row, **common} for row in rows])
 
 
 def redact(work: Work, *rows: int) -> None:
@@ -134,9 +137,8 @@ def redact(work: Work, *rows: int) -> None:
 def failed(work: Work, row: int, error: str, retry_at: datetime | None) -> None:
     """Try again then; None: never, it is kept as a dead letter and its lane goes on."""
     given_up = work.now if retry_at is None else None
-    work.conn.execute(
-        _FAILED, {"row": row, "why": error, "again": retry_at, "given_up": given_up}
-    )
+    how = {"why": error, "again": retry_at, "given_up": given_up}
+    work.conn.execute(_FAILED, {"row": row, **how, **work.tick.bound()})
 
 
 def waiting(work: Work) -> Waiting:

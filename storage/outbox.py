@@ -15,6 +15,7 @@ from sqlalchemy import and_, bindparam, exists, func, literal_column, or_, selec
 
 from bot.notices import Notice, Reason, Recipient, ToGroup, ToPerson
 from bot.people.person import PersonId, Platform
+from storage.columns import TICKED
 from storage.messages import alone
 from storage.tables import UtcDateTime, accounts, either, groups, messages, outbox
 from storage.work import Work
@@ -92,6 +93,7 @@ _LEASE = (
         lease_token=bindparam("token"),
         attempts=outbox.c.attempts + 1,
         coalesced=None,
+        **TICKED,
     )
 )
 _mine = and_(
@@ -104,7 +106,11 @@ _END = (
     outbox.update()
     .where(_mine)
     .values(
-        state=bindparam("ended"), why=bindparam("because"), sent_at=bindparam("at"), **_FREE
+        state=bindparam("ended"),
+        why=bindparam("because"),
+        sent_at=bindparam("at"),
+        **_FREE,
+        **TICKED,
     )
 )
 _POSTPONE = (
@@ -311,7 +317,7 @@ def claim(
     if not found:
         return []
     token = secrets.token_hex(8)
-    common = {"until": work.now + lease, "token": token}
+    common = {"until": work.now + lease, "token": token, **work.tick.bound()}
     work.conn.execute(_LEASE, [{**common, "row": row.id} for row in found])
     return [_claimed(row, token) for row in found]
 
@@ -359,7 +365,7 @@ def broken(work: Work, row: OutboxRow, why: str) -> bool:
 
 def _end(work: Work, row: OutboxRow, state: str, why: str) -> bool:
     values = {"row": row.id, "token": row.lease_token, "ended": state, "because": why}
-    return work.conn.execute(_END, {**values, "at": work.now}).rowcount > 0
+    return work.conn.execute(_END, {**values, "at": work.now, **work.tick.bound()}).rowcount > 0
 
 
 def postponed(work: Work, row: OutboxRow, until: datetime, why: str) -> bool:

@@ -50,6 +50,7 @@ class PostgresStore(Store):
             conn=conn,
             say=conn.exec_driver_sql,
             now=self._clock.now().astimezone(UTC),
+            tick=self.tick(),
             dialect=self.dialect,
             writes=writes,
             memory=self._memory,

@@ -103,6 +103,7 @@ class SqliteStore(Store):
             conn=conn,
             say=say,
             now=self._clock.now().astimezone(UTC),
+            tick=self.tick(),
             dialect=self.dialect,
             writes=writes,
             memory=self._memory,

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from sqlalchemy import make_url
 
-from storage import keys
+from storage import keys, ticks
+from storage.ticks import Tick
 from storage.vault import OPEN, Vault
 from storage.work import Clock, Collision, Work
 
@@ -26,6 +27,7 @@ class Store(ABC):
     """A database and the threads that work on it. `dialect` is "sqlite" or "postgresql"."""
 
     dialect: str
+    tick: Callable[[], Tick] = staticmethod(ticks.tick)
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault

@@ -8,6 +8,8 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Executable
 
+from storage.ticks import Tick, tick
+
 T = TypeVar("T")
 
 
@@ -43,6 +45,7 @@ class Work:
     say: Callable[[str], object]
     now: datetime  # aware, UTC, the same for the whole job
     dialect: str  # "sqlite" or "postgresql"
+    tick: Tick = field(default_factory=tick)  # the same moment, which nobody sets
     writes: bool = True  # False in `Store.read`: rows are not locked
     # Shared by all works of one store. Nothing may go in that a rollback would make untrue.
     memory: dict[Any, Any] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, Text, UniqueConstraint
 
-from storage.columns import Big, Json, id_, moment, partial, sealed, table, words
+from storage.columns import Big, Json, id_, moment, partial, sealed, table, ticked, words
 
 inbox = table(
     "inbox",
@@ -14,6 +14,7 @@ inbox = table(
     moment("next_try_at"),
     moment("done_at", nullable=True),
     *sealed("inbox", "error"),  # as Python tells it, which may quote what was said
+    *ticked(),  # when it was done
     UniqueConstraint("school", "platform", "key"),
     partial("ix_inbox_undone", "id", where="done_at IS NULL"),
     partial("ix_inbox_lane", "school", "platform", "lane", "id", where="done_at IS NULL"),
@@ -38,6 +39,7 @@ outbox = table(
     *words("state", "why"),
     moment("created_at"),
     moment("sent_at", nullable=True),
+    *ticked(),  # when somebody last began to send it, or ended
     UniqueConstraint("school", "key"),
     UniqueConstraint("school", "coalesced"),
     partial("ix_outbox_due", "try_at", "id", where="state = 'waiting'"),

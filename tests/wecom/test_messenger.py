@@ -380,19 +380,26 @@ async def test_a_restart_does_not_make_wecom_drop_what_is_too_much(house) -> Non
     for _ in range(25):
         await house.messenger.send(account("li"), decision())
     after = WeComMessenger(house.messenger.client, agent_id=AGENT)
-    after.resume({"LI": 25})
+    after.resume({"LI": [0.0] * 25})
     outcomes = [await after.send(account("li"), decision()) for _ in range(10)]
     assert isinstance(outcomes[-1], TryLater)
     assert house.corp.dropped == []
 
 
-@pytest.mark.parametrize(("times", "sent"), [(3, 9), (9, 27), (40, 30)])
-def test_what_was_said_before_a_restart_is_guessed_from_above(times, sent) -> None:
+@pytest.mark.parametrize(("times", "room"), [(0, 30), (3, 21), (9, 3), (10, 0), (40, 0)])
+def test_what_was_said_before_a_restart_is_guessed_from_above(times, room) -> None:
     pace = Pace(lambda: 0.0)
-    pace.resumes("li", times)
-    assert (pace.wait_for_member("li", 1) > 0) == (sent == 30)
-    assert pace.wait_for_member("li", 31 - sent) > 0
-    assert sent == 30 or not pace.wait_for_member("li", 30 - sent)
+    pace.resumes("li", [0.0] * times)
+    assert pace.wait_for_member("li", room + 1) > 0 or room == 30
+    assert not room or not pace.wait_for_member("li", room)
+
+
+def test_and_waited_for_no_longer_than_without_one() -> None:
+    pace = Pace(lambda: 0.0)
+    pace.resumes("li", [1, *[66] * 4, *[69] * 5])
+    assert pace.wait_for_member("li", 1) == 1
+    assert pace.wait_for_member("li", 20) == 4
+    assert pace.wait_for_member("li", 30) == 69
 
 
 def test_another_day_the_words_are_told_again() -> None:

@@ -8,7 +8,7 @@ only a new message can tell the news (wechat.md §2.6).
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -71,11 +71,11 @@ class WeComMessenger:
         self._unfinished = Unfinished(clock)
         self._sent: Recent[str, Card] = Recent(_REMEMBERED)
 
-    def resume(self, exchanged: Mapping[str, int]) -> None:
-        """How often each member spoke or was told something in the last minute of the process
-        before. What WeCom finds too much it drops, and says that it has arrived."""
-        for userid, times in exchanged.items():
-            self._pace.resumes(userid.lower(), times)
+    def resume(self, exchanged: Mapping[str, Iterable[float]]) -> None:
+        """So many seconds ago each time the process before answered a member or told him something.
+        What WeCom finds too much it drops, and says that it has arrived."""
+        for userid, ago in exchanged.items():
+            self._pace.resumes(userid.lower(), ago)
 
     def share(self, processes: Callable[[], int]) -> None:
         """How many send for this application, or did a minute ago."""

@@ -1,7 +1,7 @@
 """WeCom drops what exceeds a member's limit and still answers errcode 0: so we never exceed it."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 MEMBER = ((30, 60.0), (1000, 3600.0))  # messages, seconds; per app (document 90454)
 # Of a member's 30 messages a minute. A client we do not know gets each question twice, and whoever
@@ -11,6 +11,8 @@ GROUP = ((20, 60.0),)  # per robot (document 99110)
 # Seconds between our counting a message, when it leaves, and WeCom's, when it has come: as long as
 # a call may take.
 ON_THE_LINE = 10.0
+# Messages that one thing told may have taken: rather late than dropped.
+A_CASE = 3
 
 Limits = tuple[tuple[int, float], ...]
 
@@ -46,10 +48,12 @@ class Pace:
     def is_crowded(self, userid: str) -> bool:
         return self.wait_for_member(userid, self._part(KEPT_FREE)) > 0
 
-    def resumes(self, userid: str, times: int) -> None:
-        """The process before answered him or told him something `times` in the last minute. A case
-        may have taken three messages: rather late than dropped."""
-        self._note("m:" + userid, min(3 * times, MEMBER[0][0]), MEMBER)
+    def resumes(self, userid: str, ago: Iterable[float]) -> None:
+        """So many seconds ago each time another process answered him or told him something."""
+        now = self._clock()
+        sent = (now - seconds for seconds in ago for _ in range(A_CASE))
+        key = "m:" + userid
+        self._sent[key] = deque(sorted([*self._sent.get(key, ()), *sent]))
 
     def _taken(self, key: str, messages: int, limits: Limits) -> float:
         wait = self._wait(key, messages, limits)
