@@ -116,6 +116,7 @@ async def test_whose_message_made_trouble_was_answered_with_a_number(
         inbox.failed(work, inbox.claim(work, 1)[0].id, "KeyError()", None)
 
     await store.transact(fails)
+    machine.clock.advance(days=1)
     assert await exchanged(store) == {"li": [0]}
 
 
@@ -131,6 +132,22 @@ async def test_so_was_he_whose_card_changed(store: Store, machine: Machine) -> N
 
     await store.transact(changes)
     assert await exchanged(store) == {"li": [0]}
+
+
+async def test_what_was_long_on_its_way_counts_from_its_arrival(
+    store: Store, machine: Machine
+) -> None:
+    def sets_out(work: Work) -> outbox.OutboxRow:
+        lives(work)
+        tell(work, "1", ToPerson(WANG), ends=False)
+        outbox.let_go(work)
+        return outbox.claim(work, 1, 30)[0]
+
+    row = await store.transact(sets_out)
+    machine.waits(20)
+    assert await exchanged(store) == {"wang": [20]}
+    await store.transact(lambda work: outbox.delivered(work, row))
+    assert await exchanged(store) == {"wang": [0]}
 
 
 @pytest.mark.parametrize("step", [0, 86400, -86400, 30, -30])
