@@ -23,6 +23,7 @@ from bot.platforms.ports import (
     TryLater,
     Unreachable,
 )
+from bot.platforms.tencent.calling import NoAnswer
 from bot.platforms.wecom.messenger import WeComMessenger
 from bot.platforms.wecom.pace import Pace
 from bot.platforms.wecom.unfinished import Unfinished
@@ -100,6 +101,7 @@ def said(userid: str, what: Any) -> Inbound:
     )
 
 
+UPDATE = "/cgi-bin/message/update_template_card"
 SETTLED = decision(buttons=(), closed="已同意")
 
 
@@ -140,7 +142,7 @@ async def test_a_card_is_changed_once_by_its_send_time_code(house) -> None:
     assert house.buttons("li") == ["已同意"]
     assert len(house.screen("li")) == 1
     assert isinstance(await house.messenger.edit(changed.ref, decision()), Gone)
-    assert house.corp.calls.count("/cgi-bin/message/update_template_card") == 1
+    assert house.corp.calls.count(UPDATE) == 1
     # A caller who lost the new reference is told by WeCom instead.
     assert isinstance(await house.messenger.edit(sent.ref, decision()), Gone)
 
@@ -201,6 +203,44 @@ async def test_a_tap_settles_the_tapped_card_by_the_taps_own_code(house) -> None
     )
     assert house.buttons("li") == ["已同意"]
     assert len(house.screen("li")) == 1
+
+
+async def test_a_tapped_card_is_changed_once_and_says_once_what_it_has_no_room_for(
+    house,
+) -> None:
+    """The answer to the tap shows the outcome; the promise to bring every copy up to date finds
+    that this one is."""
+    reason = "理由：" + "字" * 300
+    settled = replace(SETTLED, body=(reason,))
+    sent = await house.messenger.send(account("li"), decision())
+    for card in (decision(notes=("录像还保存 2 天",)), settled):
+        # Each change gives the card another task id, and the next tap brings that.
+        task_id = house.corp.chats["li"][0].body["task_id"]
+        tap = await pressed(house, "li", "v1:ap:12:3:0", task_id)
+        await house.messenger.reply(tap, (card,))
+    assert await house.messenger.edit(sent.ref, settled, account("li")) == sent
+    assert house.corp.calls.count(UPDATE) == 2
+    assert [reason in bubble.text for bubble in house.screen("li")] == [False, True]
+    # What changes later is shown, by the code that is still unused.
+    later = replace(settled, closed="已撤销批准")
+    assert isinstance(await house.messenger.edit(sent.ref, later), Delivered)
+    assert house.corp.calls.count(UPDATE) == 3
+
+
+async def test_a_tapped_card_that_may_not_have_been_changed_is_changed_again(
+    house, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = await house.messenger.send(account("li"), decision())
+    tap = await pressed(house, "li", "v1:ap:12:3:0", sent.ref["task_id"])
+
+    async def lost(*_: Any) -> None:
+        raise NoAnswer("cut off", maybe_sent=True)
+
+    with monkeypatch.context() as cut:
+        cut.setattr(house.messenger.client, "update_card", lost)
+        await house.messenger.reply(tap, (SETTLED,))
+    assert isinstance(await house.messenger.edit(sent.ref, SETTLED), Delivered)
+    assert house.corp.calls.count(UPDATE) == 1
 
 
 async def test_a_tap_on_a_question_greys_it_and_asks_the_next(house) -> None:

@@ -70,6 +70,8 @@ class WeComMessenger:
         self._clients: dict[str, Client] = {}
         self._unfinished = Unfinished(clock)
         self._sent: Recent[str, Card] = Recent(_REMEMBERED)
+        self._first: Recent[str, str] = Recent(_REMEMBERED)
+        self._turned_to: Recent[str, Card] = Recent(_REMEMBERED)
 
     def resume(self, exchanged: Mapping[str, Iterable[float]]) -> None:
         """So many seconds ago each time the process before answered a member or told him something.
@@ -107,6 +109,9 @@ class WeComMessenger:
         code = ref.get("response_code")
         if ref.get("kind") != "template_card" or not code:
             return Gone("no response code left")
+        if self._turned_to.get(str(ref.get("task_id"))) == card:
+            # The answer to a tap made it so; the code is kept for what changes later.
+            return Delivered(ref)
         fitted = template(card, new_task_id(card))
         if fitted is None or not (fitted.whole or card.closed):
             # Open news that does not fit the card would not be seen.
@@ -121,6 +126,7 @@ class WeComMessenger:
             return as_outcome(trouble)
         except Declined as trouble:
             return self._unedited(trouble)
+        self._turned_to.forget(str(ref.get("task_id")))
         self._sent.put(str(fitted.payload["task_id"]), card)
         await self._beside(ref, card, fitted.left_words)
         return Delivered({**ref, "response_code": ""})
@@ -324,6 +330,7 @@ class WeComMessenger:
         if not cards or not tapped.callback:
             return cards
         before = self._sent.get(_task_of(tapped))
+        self._turned_to.forget(self._first_of(tapped))
         if is_same(tapped, before, cards[0]):
             shown = await self._turned(userid, tapped, cards[0])
             return cards[1:] if shown else cards
@@ -343,9 +350,17 @@ class WeComMessenger:
         # Which of the two task ids a later tap brings is documented nowhere.
         for task_id in (str(fitted.payload["task_id"]), _task_of(tapped)):
             self._sent.put(task_id, card)
+        first = self._first_of(tapped)
+        self._first.put(str(fitted.payload["task_id"]), first)
+        self._turned_to.put(first, card)
         if fitted.left_words:
             await self._spoken(userid, "\n".join((card.title, *fitted.left_words)))
         return True
+
+    def _first_of(self, tapped: Tapped) -> str:
+        """The task id the card was sent with; each change gives it another."""
+        task_id = _task_of(tapped)
+        return self._first.get(task_id) or task_id
 
     async def _change(self, userid: str, code: str, change: Mapping[str, Any]) -> bool:
         try:
