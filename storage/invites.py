@@ -95,6 +95,13 @@ def _wrong_codes(work: Work, school: str, platform: Platform, address: str) -> i
     return int(work.conn.execute(counted).scalar_one())
 
 
+def often_wrong(work: Work, school: str, times: int) -> bool:
+    """Whether so many wrong codes came within the hour, from whomever."""
+    here = (invite_attempts.c.school == school, invite_attempts.c.at > work.now - WINDOW)
+    some = select(invite_attempts.c.at).where(*here).limit(times).subquery()
+    return int(work.conn.execute(select(func.count()).select_from(some)).scalar_one()) >= times
+
+
 def _spend(work: Work, school: str, code: str) -> PersonId | Refusal:
     row = work.conn.execute(
         select(invites).where(

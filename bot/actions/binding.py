@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN, owe
 from bot.actions.reseating import ask_again
-from bot.actions.telling_of_accounts import tell
+from bot.actions.telling_of_accounts import tell, tell_of_guessing
 from bot.approvals.refusals import Refusal, StaleCard
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.approved import ACCOUNT
@@ -38,6 +38,7 @@ def bind_account(
     its client speaks."""
     person = invites.redeem(work, office.id, code, platform, address)
     if isinstance(person, Refusal):
+        tell_of_guessing(work, office)
         raise person
     known = office.directory.get(person)
     if known is None or not known.active:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.actions.office import Office
+from bot.actions.telling_of_accounts import tell_of_guessing
 from bot.approvals.confirming import demanded
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Request, Verdict
@@ -108,6 +109,7 @@ def reset(
     code is counted, so the refusal is returned."""
     person = invites.redeem(work, office.id, code, platform, address)
     if isinstance(person, Refusal):
+        tell_of_guessing(work, office)
         return person
     if person != by.id:
         return invites.InviteUnknown()

@@ -2,6 +2,7 @@
 
 from bot.actions import finding, tasking, whose
 from bot.actions.office import Office
+from bot.actions.telling_of_accounts import MANY
 from bot.approvals.request import Request, State
 from bot.approvals.sight import Sight
 from bot.cards import Card
@@ -44,6 +45,8 @@ def stuck(scene: Scene, about: tuple[str, ...]) -> Card | None:
         return unheld(scene, number)
     if why == "topic_closed":
         return topic_closed(scene, number)
+    if why == "codes":
+        return guessed(scene)
     request = requests.peek(scene.work, number)
     if request.state is not State.IN_APPROVAL or (why == "nobody" and request.open_seats):
         return None
@@ -102,6 +105,11 @@ def undelivered(scene: Scene, row_id: int) -> Card | None:
         title=scene.voice.say("stuck.undelivered_title"),
         body=(scene.voice.say(key, to=to, what=what),),
     )
+
+
+def guessed(scene: Scene) -> Card:
+    say = scene.voice.say
+    return Card(title=say("stuck.codes_title"), body=(say("stuck.codes", n=MANY),))
 
 
 def topic_closed(scene: Scene, row_id: int) -> Card | None:
