@@ -95,13 +95,13 @@ class Phone:
         return self.does(Said(words))
 
     def taps(self, verb: Verb, request: Request, arg: str = "") -> str:
-        return self.does(Tapped(Tap(verb, request.id, request.token, arg).packed(), ""))
+        return self.does(Tapped(Tap(verb, request.id, request.token, arg).packed(), {}))
 
     def cancels(self, request: Request) -> str:
         """取消, under the question he sees now."""
         asked = drafts.all_of(self.work, request.school, self.person)[0]
         version = Draft.from_json(asked.state).version
-        return self.does(Tapped(Tap(Verb.CANCEL, asked.id, version).packed(), ""))
+        return self.does(Tapped(Tap(Verb.CANCEL, asked.id, version).packed(), {}))
 
 
 # ------------------------------------------------------------------ a PIN
@@ -280,7 +280,7 @@ async def test_the_second_person_confirms_exactly_what_was_said(
         for words in (REPORT, "只看冲突前后", "同意拷贝", "11:00–12:00", PARTY):
             assert words in told
         tap = Tap(Verb.CONFIRM, waits.id, noted.token, str(noted.seat))
-        assert "已确认" in phone.does(Tapped(tap.packed(), ""))
+        assert "已确认" in phone.does(Tapped(tap.packed(), {}))
         after = requests.peek(work, waits.id)
         made = after.decisions[-1]
         assert (made.by, made.confirmed_by) == (noted.by, head.id)

@@ -2,7 +2,8 @@
 
 from bot.delivery import leaving
 from bot.delivery.failing import nowhere
-from bot.delivery.packing import Branch, Nowhere, Parcel, claim
+from bot.delivery.packing import Branch, Nowhere, Packed, Waits, claim
+from bot.delivery.switched import set_aside
 from bot.delivery.worker import settle
 from storage import outbox
 from storage.store import Work
@@ -27,9 +28,12 @@ async def delivered(case: Case, *boards: Board) -> int:
     raise AssertionError("it never ends")
 
 
-async def carried(case: Case, branch: Branch, one: Parcel | Nowhere) -> None:
+async def carried(case: Case, branch: Branch, one: Packed) -> None:
     if isinstance(one, Nowhere):
         await case.store.transact(lambda w: nowhere(w, branch, one))
+        return
+    if isinstance(one, Waits):
+        await case.store.transact(lambda w: set_aside(w, branch, one))
         return
     messenger = branch.messengers[one.platform]
     outcome = await leaving.transmit(messenger, one, branch.robots)

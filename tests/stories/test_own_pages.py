@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.boxes import PICKER
-from bot.people.person import Platform
+from bot.people.person import PersonId, Platform
 from sandbox.browser import Page
 from sandbox.player import PIXEL, Actor
 from sandbox.town import Town
@@ -144,7 +144,7 @@ async def test_looking_leaves_no_trace(taishan: Town) -> None:
     for path in ("", "f/file:footage", "f/file:room_entry", "f/file:footage/check"):
         page = await opens(taishan, teacher, path)
         assert page.status == 200, page.text
-    person = teacher.phone.person
+    person = PersonId(teacher.phone.person)
     kept = await taishan.product.store.read(lambda w: drafts.all_of(w, "taishan", person))
     assert kept == []
 

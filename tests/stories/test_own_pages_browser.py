@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.conversation.boxes import PICKER
+from bot.people.person import PersonId
 from sandbox.player import PIXEL, Actor
 from sandbox.town import Town
 from storage import people
@@ -191,7 +192,7 @@ async def test_the_university_reads_its_own_form_in_english(lingnan: Town) -> No
     clerk = next(a for a in lingnan.stage if a.phone.platform == "wecom")
     school = lingnan.platforms.school.id
     await lingnan.product.store.transact(
-        lambda work: people.set_language(work, school, clerk.phone.person, "en")
+        lambda work: people.set_language(work, school, PersonId(clerk.phone.person), "en")
     )
     async with browser() as opened:
         page = await held(opened, lingnan, clerk, width=320)
