@@ -39,6 +39,7 @@ ALARMED = (
 SAID = files("conversation", "phrase", "days", "pickers", "refusals", "footage_form")
 TESTS: Mapping[str, tuple[str, ...]] = {
     "alerts": ALARMED,
+    "alerts/reading": ("tests/alerts/reading",),
     "approvals/delegation": (*WHO_SIGNS, *CLIMBED),
     "approvals/confirming": WHO_SIGNS,
     "approvals/counting": (*CLIMBED, "tests/core/test_counting.py"),
@@ -71,11 +72,12 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "followup": ("tests/followup",),
     "people": ("tests/core",),
 }
-TOGETHER = ("alerts", "followup")  # what their tests take is less than beginning anew
+# What their tests take is less than beginning anew.
+TOGETHER = ("alerts", "alerts/reading", "followup")
 
 
 def tried_by(module: Path) -> tuple[str, ...]:
-    package, name = module.parent.name, module.stem
+    package, name = module.parent.relative_to("bot").as_posix(), module.stem
     folders = (Path("tests/core"), Path("tests") / package)
     if package in TOGETHER:
         return TESTS[package]

@@ -13,6 +13,7 @@ from bot.alerts.reading.outcome import Odd
 
 MOST_PARTS = 200
 _BOUNDARY = re.compile(r'boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;,"]{1,200}))', re.IGNORECASE)
+_HEADING = re.compile(rb"[\w-]+:")
 _PICTURES = ("image/", "video/", "audio/", "application/octet-stream")
 
 
@@ -65,9 +66,11 @@ def _first_line(body: bytes) -> bytes:
 
 
 def _content(piece: bytes) -> Iterator[bytes]:
-    head, gap, content = piece.lstrip(b"\r\n").replace(b"\r\n", b"\n").partition(b"\n\n")
-    if not gap:
-        head, content = b"", head
+    """An empty line of its own does not make the beginning of a document a heading."""
+    whole = piece.lstrip(b"\r\n").replace(b"\r\n", b"\n")
+    head, _, content = whole.partition(b"\n\n")
+    if not _HEADING.match(head):
+        head, content = b"", whole
     about = head.decode("latin-1").casefold()
     if not any(f"content-type: {kind}" in about for kind in _PICTURES):
         yield content

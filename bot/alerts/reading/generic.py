@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.alerts.reading import dahua
 from bot.alerts.reading.documents import parsed, table
-from bot.alerts.reading.moments import YEARS, believed, plausible
+from bot.alerts.reading.moments import believed, plausible
 from bot.alerts.reading.outcome import Odd, Read
 from bot.alerts.reading.words import ails, coded, key, spelled, word
 from bot.alerts.signal import Phase, Signal
@@ -90,7 +90,6 @@ def _moment(said: object) -> object:
         return said
     try:
         seconds = said / 1000 if said >= MILLISECONDS else float(said)
-        at = datetime.fromtimestamp(seconds, UTC)
+        return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return at if at.year in YEARS else None

@@ -29,15 +29,12 @@ class Tag:
 
 
 def tags(document: str) -> Iterator[Tag]:
+    """`&amp;` and its like are read: each stands for one sign, as nothing can be declared."""
     if re.search(r"<!\s*(DOCTYPE|ENTITY)", document, re.IGNORECASE):
         raise Odd("declares")
     for ends, name, attributes, text in _TAG.findall(document):
         said = {
-            found[0]: _plain(found[1] or found[2]) for found in _ATTRIBUTE.findall(attributes)
+            found[0]: html.unescape(found[1] or found[2])
+            for found in _ATTRIBUTE.findall(attributes)
         }
-        yield Tag(name, bool(ends), _plain(text.strip()), said)
-
-
-def _plain(text: str) -> str:
-    """With `&amp;` and its like read: each stands for one sign, as nothing could be declared."""
-    return html.unescape(text) if "&" in text else text
+        yield Tag(name, bool(ends), html.unescape(text.strip()), said)
