@@ -48,7 +48,7 @@ def named(name: str) -> Words:
     return problem("lesson", n=name) if name.isdigit() else name
 
 
-def rung(asked: Asked, option: str) -> dict[str, int | str] | Reply:
+def rung(option: str) -> dict[str, int | str] | Reply:
     """What is known after a tap on a part or a period."""
     if option[1:] in PARTS and option.startswith("w"):
         return {"part": option[1:]}
@@ -58,11 +58,7 @@ def rung(asked: Asked, option: str) -> dict[str, int | str] | Reply:
     start, end = int(found[1]), int(found[2])
     if not start < end <= 24 * 60:
         return problem("no_such_option")
-    return {"start": start, "end": end} if _spans(asked) else {"start": start}
-
-
-def _spans(asked: Asked) -> bool:
-    return asked.field.kind is FieldKind.SPAN
+    return {"start": start, "end": end}
 
 
 def heading(asked: Asked, day: date) -> Saying:

@@ -64,7 +64,7 @@ _CLOCKS = (
 )
 _FILL = re.compile(
     r"\s+|从|自|在|于|的|之间|这段时间|那段时间|这段|那天|当天|开始|起|[,。、!;]"
-    r"|1直(?=[到至])|持续|一共|共|为时|t(?=\d)"
+    r"|1直(?=[到至])|持续|1?共|为时|t(?=\d)"
     r"|\b(?:from|between|at|on|the|in|for|starting|same day)\b"
 )
 _TO = re.compile(r"-|到|至|\b(?:to|until|till|and)\b")
@@ -77,7 +77,7 @@ _VAGUE = re.compile(
     r"|\b(?:around|about|approximately|or so|roughly|sometime)\b"
 )
 _WHOLE = re.compile(r"1?整天|全天|整日|\b(?:all day|whole day)\b")
-_NEXT = re.compile(r"次日|第二天|第2天|隔天|翌日|\b(?:the )?next day\b")
+_NEXT = re.compile(r"次日|第2天|隔天|翌日|\b(?:the )?next day\b")
 _LASTING = re.compile(_LENGTH + r"(?!前|以前|之前| ago)|(?P<an>half an hour|an hour)(?! ago)")
 _AGO = re.compile(_LENGTH + r"(?:之?前|以前| ago)|(?P<an>half an hour|an hour) ago")
 _PART = re.compile("|".join(f"(?P<{name}>{words})" for words, name in _PART_WORDS.items()))

@@ -56,9 +56,8 @@ def shown(asked: Asked) -> date:
         year, month = int(found[1]), int(found[2])
         if 1 <= month <= 12 and year:
             return date(year, month, 1)
-    today = asked.world.now.date()
-    first = selectable(asked)[0] if asked.field.since else today
-    return max(first, today).replace(day=1)
+    first, _ = selectable(asked)
+    return max(first, asked.world.now.date()).replace(day=1)
 
 
 def cells(asked: Asked, month: date) -> Iterator[Choice]:

@@ -63,7 +63,7 @@ def _quickly(asked: Asked, now: Stage, option: str) -> Reply | None:
     if option == "now" and now.name == "day" and tells_of_now(asked):
         return settle(asked, _to_minute(asked.world.now))
     if option[:1] in ("w", "p") and now.name in ("hour", "minute"):
-        heard = bells.rung(asked, option)
+        heard = bells.rung(option)
         return _take(asked, heard, drop="hour") if isinstance(heard, dict) else heard
     if option in (f"n{-STEP}", f"n{STEP}") and now.name == "end":
         return _nudge(asked, nudged(asked, now, int(option[1:])))

@@ -161,6 +161,14 @@ HEARD = """
 昨天15:00起2小时 | 03-10 15:00 17:00
 昨天15:00起1.5小时 | 03-10 15:00 16:30
 昨天15:00一刻钟 | 03-10 15:00 15:15
+昨天15:00起2个钟头 | 03-10 15:00 17:00
+昨天15:00起三刻钟 | 03-10 15:00 15:45
+昨天15:00半个钟头 | 03-10 15:00 15:30
+昨天15:00一共1个半小时 | 03-10 15:00 16:30
+昨天15:59到16:00 | 03-10 15:59 16:00
+昨天23:00到24:00 | 03-10 23:00 24:00
+昨天7点 | 03-10 07:00
+昨天06点 | 03-10 06:00
 昨天一整天 | 03-10 00:00 24:00
 昨天全天 | 03-10 00:00 24:00
 昨天第三节 | 03-10 10:00 10:40
@@ -189,6 +197,14 @@ yesterday between 3pm and 4pm | 03-10 15:00 16:00
 from 3pm to 4pm yesterday | 03-10 15:00 16:00
 yesterday 11am-1pm | 03-10 11:00 13:00
 yesterday noon to 1pm | 03-10 12:00 13:00
+yesterday 12-1pm | 03-10 12:00 13:00
+yesterday 12am-1am | 03-10 00:00 01:00
+yesterday 12pm | 03-10 12:00
+yesterday 3-4:30 p.m. | 03-10 15:00 16:30
+yesterday 15:00 for 90 mins | 03-10 15:00 16:30
+yesterday 15:00 for 1.5 hours | 03-10 15:00 16:30
+yesterday 15:00 for half an hour | 03-10 15:00 15:30
+yesterday 15:00 2h | 03-10 15:00 17:00
 yesterday afternoon | 03-10 afternoon
 this morning | 03-11 morning
 last night 9pm to 10pm | 03-10 evening 21:00 22:00
@@ -313,6 +329,7 @@ UNCLEAR = {
         "3:00-4:00",
         "周五三点到四点",
         "昨天9点到3点",
+        "昨天12点到1点",
         "昨天15:00-4:00",
         "昨天17:59到1:00",
     ),
@@ -324,7 +341,10 @@ UNCLEAR = {
         "昨天早上15:00",
     ),
     "no_such_day": ("2月30日", "13月2日", "2025年2月29日", "2026-13-01", "4/31", "32号"),
-    "no_such_time": ("昨天25:00", "昨天15:75", "昨天24:30", "昨天13pm", "昨天26点"),
+    "no_such_time": (
+        *("昨天25:00", "昨天15:75", "昨天15:60", "昨天24:30", "昨天24:01", "昨天26点"),
+        *("昨天13pm", "昨天13am", "昨天0pm"),
+    ),
     "no_such_period": ("昨天第9节",),
     "which_month": ("20号下午", "12日15:00-16:00"),
     "which_week": ("last Monday", "last Tuesday"),
@@ -460,7 +480,11 @@ def test_what_is_known_already_need_not_be_said_again(known, text, meant):
 
 @pytest.mark.parametrize(
     "text, minutes",
-    [("半小时前", 30), ("2小时前", 120), ("30分钟前", 30), ("an hour ago", 60), ("昨天", None)],
+    [
+        *(("半小时前", 30), ("2小时前", 120), ("30分钟前", 30), ("一刻钟前", 15)),
+        *(("an hour ago", 60), ("half an hour ago", 30), ("10 minutes ago", 10)),
+        *(("1.5 hours ago", 90), ("两个半小时以前", 150), ("昨天", None)),
+    ],
 )
 def test_a_moment_can_be_counted_back_from_now(text, minutes):
     assert minutes_ago(text) == minutes
@@ -519,3 +543,25 @@ def test_what_is_planned_for_december_in_march_lies_in_the_december_to_come():
     # A slip by some days is refused as past, and not taken for next year.
     assert hear("1月10日", past=False, ahead=True).day == date(2026, 1, 10)
     assert hear("1月9日", past=False, ahead=True).day == date(2027, 1, 9)
+
+
+def test_a_period_is_called_by_its_whole_name():
+    periods = {"午休": (time(12), time(14)), "午休后": (time(14), time(14, 20))}
+    heard = listen("昨天午休后", Today(WEDNESDAY, True), periods)
+    assert (heard.start, heard.end) == (840, 860)
+    wide = {"Ａ段": (time(8), time(9))}
+    assert listen("昨天a段", Today(WEDNESDAY, True), wide).start == 480
+
+
+def test_what_is_longer_than_a_time_is_a_story():
+    longest = "昨天15:00" + " " * 73
+    assert len(longest) == 80
+    assert hear(longest).start == 900
+    with pytest.raises(Unclear) as unclear:
+        hear(longest + " ")
+    assert unclear.value.values == {"text": "昨天15:00"}
+
+
+def test_without_a_clock_nothing_lasts_until_now():
+    with pytest.raises(Unclear):
+        listen("今天8点到现在", Today(WEDNESDAY, True), PERIODS)

@@ -192,7 +192,19 @@ def test_the_start_can_be_moved_a_little() -> None:
 
 @pytest.mark.parametrize(
     "forged",
-    ["p0-0", "p900-60", "p0-9999", "w", "wnever", "n60", "n-0", "h99", "d2026-02-30", "q"],
+    [
+        "p0-0",
+        "p900-60",
+        "p900-1441",
+        "p0-9999",
+        "w",
+        "wnever",
+        "n60",
+        "n-0",
+        "h99",
+        "d2026-02-30",
+        "q",
+    ],
 )
 def test_a_forged_option_changes_nothing(forged: str) -> None:
     here, form = world(), span()
@@ -216,13 +228,17 @@ def test_a_forged_option_changes_nothing(forged: str) -> None:
         ("25:00-26:00", None),
         ("08:00", None),
         ("08:00-08:61", None),
+        ("08:00-08:60", None),
+        ("08:00-08:00", None),
+        ("24:00-24:30", None),
+        ("23:00-23:59", (time(23), time(23, 59))),
     ],
 )
 def test_a_period_as_an_operator_writes_it(
     written: str, read: tuple[time, time] | None
 ) -> None:
     if read is None:
-        with pytest.raises(ValueError, match="period"):
+        with pytest.raises(ValueError, match=r"^period$"):
             bells.read(written)
     else:
         assert bells.read(written) == read

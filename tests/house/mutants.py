@@ -36,7 +36,8 @@ ALARMED = (
     *files("alerts", "beating", "confirming", "darkness", "grouping"),
     *files("alerts", "hearing", "joining", "life", "outage_said"),
 )
-SAID = files("conversation", "phrase", "days", "pickers", "refusals", "footage_form")
+PICKED = files("conversation", "offers", "days", "pickers", "refusals")
+SAID = (*PICKED, *files("conversation", "phrase", "footage_form"))
 TESTS: Mapping[str, tuple[str, ...]] = {
     "alerts": ALARMED,
     "alerts/reading": ("tests/alerts/reading",),
@@ -65,10 +66,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         (f"conversation/{name}" for name in ("dates", "lexicon")),
         ("tests/conversation/test_phrase.py",),
     ),
-    **dict.fromkeys(
-        (f"conversation/{name}" for name in ("times", "spans", "steps", "month", "bells")),
-        SAID,
-    ),
+    **dict.fromkeys((f"conversation/{name}" for name in ("steps", "month", "bells")), PICKED),
+    **dict.fromkeys((f"conversation/{name}" for name in ("times", "spans")), SAID),
     "followup": ("tests/followup",),
     "people": ("tests/core",),
 }
