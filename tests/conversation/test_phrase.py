@@ -175,6 +175,7 @@ HEARD = """
 昨天第3节课 | 03-10 10:00 10:40
 昨天第3-4节 | 03-10 10:00 11:30
 昨天第三节到第四节 | 03-10 10:00 11:30
+昨天早读到第3节 | 03-10 07:00 10:40
 周五第四节 | 03-06 10:50 11:30
 昨天早读 | 03-10 07:00 07:30
 15:00-16:00 | - 15:00 16:00
@@ -315,6 +316,7 @@ UNCLEAR = {
         "15:00昨天到16:00",
         "昨天23:00到今天次日1:00",
         "昨天23:00到1:00次日",
+        "15:00到昨天16:00",
     ),
     "unclear_end": (
         "昨天下午3点到晚上",
@@ -330,6 +332,7 @@ UNCLEAR = {
         "周五三点到四点",
         "昨天9点到3点",
         "昨天12点到1点",
+        "昨天6点",
         "昨天15:00-4:00",
         "昨天17:59到1:00",
     ),
@@ -476,6 +479,14 @@ def test_what_is_known_already_need_not_be_said_again(known, text, meant):
     except Unclear:
         heard = None
     assert heard == wanted
+
+
+@pytest.mark.parametrize("text", ["全天", "下午", "第3节"])
+def test_where_the_start_is_known_an_end_is_a_clock(text):
+    known = Heard(WEDNESDAY, "", 900)
+    with pytest.raises(Unclear) as unclear:
+        listen(text, Today(WEDNESDAY, True), PERIODS, known)
+    assert unclear.value.code == "unclear_end"
 
 
 @pytest.mark.parametrize(
