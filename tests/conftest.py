@@ -1,5 +1,6 @@
 """What every test folder shares: only what is true of any test here, no product fixtures."""
 
+import gc
 import os
 import shutil
 from collections.abc import Generator, Iterable
@@ -66,6 +67,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.disable()  # what is collected now stays to the end
     config.stash[LOGBOOK] = Logbook()
     config.stash[LOGBOOK].listen()
     config.stash[DOOR] = Door()
@@ -73,6 +75,12 @@ def pytest_configure(config: pytest.Config) -> None:
     opening.listen()
     if place := in_memory():
         os.environ["PYTEST_DEBUG_TEMPROOT"] = str(place)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all they import are no garbage, and not looked through again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
