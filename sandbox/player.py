@@ -241,6 +241,15 @@ class Actor:
                 return
             await self.exchange.changed(revision, left)
 
+    async def loses(self, text: str) -> None:
+        """Until nothing on this phone contains `text` any more."""
+
+        def gone() -> bool | None:
+            there = any(text in words_of(seen.bubble) for seen in self.screen())
+            return None if there else True
+
+        await self._wait(gone, f"the end of {text!r}", None)
+
     async def opens(
         self, label: str = "", *, on: str = "", patience: float | None = None
     ) -> Page:

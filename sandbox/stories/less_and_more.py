@@ -43,7 +43,7 @@ async def narrowed(here: Town) -> None:
     await officer.taps("提交")
     await officer.sees("已办理", fresh=True)
     await teacher.sees("办结")
-    await officer.sees_no("15:00")
+    await officer.loses("15:00")
 
 
 async def file_wide(here: Town, teacher: Actor) -> None:

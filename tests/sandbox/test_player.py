@@ -117,6 +117,15 @@ async def test_what_never_comes_fails_with_the_screen() -> None:
         await stage["乔木"].sees_no("要看哪里")
 
 
+async def test_what_a_card_said_is_gone_once_it_is_changed() -> None:
+    stage, paper = staged(patience=0.5)
+    card = paper.put(QIAOMU, "11:00–15:00", ())
+    asyncio.get_running_loop().call_later(0.01, paper.edit, QIAOMU, card, "12:00–13:00")
+    await stage["乔木"].loses("15:00")
+    with pytest.raises(NeverSeen, match="12:00"):
+        await stage["乔木"].loses("13:00")
+
+
 async def test_fresh_means_since_my_last_act() -> None:
     stage, paper = staged(patience=0.05)
     paper.put(QIAOMU, "已批准")
