@@ -42,6 +42,7 @@ class Process:
         self._running: Running | None = None
         self._over: asyncio.Task[int] | None = None
         self.address: str = tree["web"]["listen"]
+        self.listened = False  # since it was started last
 
     @property
     def alive(self) -> bool:
@@ -53,6 +54,7 @@ class Process:
 
     async def start(self) -> None:
         """Returns once it listens. Raises RuntimeError if it ends before."""
+        self.listened = False
         self._running = await self._begin()
         self._over = asyncio.ensure_future(self._running.wait())
         async with asyncio.timeout(STARTING):
@@ -60,6 +62,7 @@ class Process:
                 if self._over.done():
                     raise RuntimeError(f"it ended at once:\n{self.tail()}")
                 await asyncio.sleep(0.01)
+        self.listened = True
 
     async def _begin(self) -> Running:
         if self._forks:

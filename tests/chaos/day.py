@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from tests.chaos.week import A_MOMENT, next_moment, nothing_due
 
 STRIDE = timedelta(minutes=30)
 ON_THE_LINE = 3.0  # seconds a message that has left is waited for, before time passes
+State = tuple[str, str, int, str]  # of a message: where it stands, which one, how it reads
 GUESTS = ("舒望", "方既白", "高一02班主任", "谢折桂", "关山越", "科任老师乙", "监控管理员甲")
 
 
@@ -57,24 +59,27 @@ class Day:
             await self.a_while()
         await seen()
 
-    async def taps(self, name: str, label: str, on: str, *then: str, who: str = "") -> None:
-        """`then`: what stands together on a message of his, or of `who`, afterwards."""
+    async def taps(self, name: str, label: str, on: str, *then: str) -> None:
+        """`then`: what stands together afterwards on a message of his that is new, or changed: the
+        same words may stand on an old one."""
+        before = frozenset(seen.state for seen in self[name].screen())
         await self.insists(
             lambda: self[name].taps(label, on=on),
-            lambda: self.shows(who or name, *then),
+            lambda: self.shows(name, *then, beyond=before),
         )
 
-    async def shows(self, name: str, *words: str) -> None:
-        """All of them on one message."""
+    async def shows(self, name: str, *words: str, beyond: Collection[State] = ()) -> None:
+        """All of them on one message, and not only on those of `beyond`."""
         actor, loop = self[name], asyncio.get_running_loop()
         end = loop.time() + self.here.stage.patience
         while True:
             revision = actor.exchange.revision
-            if any(all(w in words_on(s) for w in words) for s in actor.screen()):
+            shown = [seen for seen in actor.screen() if seen.state not in beyond]
+            if any(all(w in words_on(s) for w in words) for s in shown):
                 return
             if loop.time() > end:
-                shown = "\n".join(map(words_on, actor.screen()[-8:]))
-                raise NeverSeen(f"{name} never saw {words} on one message:\n{shown}")
+                there = "\n".join(map(words_on, actor.screen()[-8:]))
+                raise NeverSeen(f"{name} never saw {words} on one message:\n{there}")
             await actor.exchange.changed(revision, end - loop.time())
 
     async def signs_on_a_page(self, name: str, case: str) -> None:

@@ -47,6 +47,8 @@ from tests.chaos.gate import Gate, gate
 
 INSISTENT = 2.0  # seconds
 UNHURRIED = 60.0  # nobody says anything twice, however slow the machine
+BACK = 60.0  # seconds; whoever is not back by then never will be
+SESSION_CUT = "terminating connection due to administrator command"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,10 +70,11 @@ class Siege:
         return hit
 
     async def look_after(self, process: Process) -> None:
-        """Starts again whatever was killed. An end of its own is a crash."""
+        """Starts again whatever was killed, or lost its database before it was there. Any other
+        end of its own is a crash."""
         while True:
             code = await process.ended()
-            if code != -signal.SIGKILL:
+            if code != -signal.SIGKILL and not cut_off_while_it_started(process):
                 self.crashes.append(f"exit code {code}\n{process.tail()}")
                 return
             # Killed while starting: once more. Slow to start: it is waited for all the same.
@@ -83,9 +86,14 @@ class Siege:
             await up(process)
 
 
+def cut_off_while_it_started(process: Process) -> bool:
+    return not process.listened and SESSION_CUT in process.tail(400)
+
+
 async def up(process: Process) -> None:
-    while not await process.listens():  # noqa: ASYNC110 — another process's door
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(BACK):
+        while not await process.listens():  # noqa: ASYNC110 — another process's door
+            await asyncio.sleep(0.01)
 
 
 @contextlib.asynccontextmanager

@@ -54,11 +54,12 @@ async def test_a_day_in_bad_weather_reads_as_a_calm_one(
 
 
 @pytest.mark.postgres
+@pytest.mark.parametrize("seed", [7, 8])
 async def test_so_does_one_of_two_processes(
-    tmp_path: Path, postgres_url: str, calm: list[Told]
+    tmp_path: Path, postgres_url: str, calm: list[Told], seed: int
 ) -> None:
     still = await undisturbed(calm, tmp_path / "calm")
-    await disturbed(tmp_path, still, 7, database=postgres_url)
+    await disturbed(tmp_path, still, seed, database=postgres_url)
 
 
 async def disturbed(folder: Path, calm: Told, seed: int, *, database: str = "") -> None:
