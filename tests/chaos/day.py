@@ -20,9 +20,10 @@ from sandbox.schools.demo import phone
 from sandbox.town import ALARM_TOKEN
 from storage.store import Work
 from storage.tables import outbox as promises
+from storage.tables import rings, tasks
 from tests.chaos.case import TRIES, Act, becomes
 from tests.chaos.siege import Siege
-from tests.chaos.week import A_MOMENT, next_moment, nothing_due
+from tests.chaos.week import A_MOMENT, due, next_moment, nothing_due
 
 STRIDE = timedelta(minutes=30)
 ON_THE_LINE = 3.0  # seconds a message that has left is waited for, before time passes
@@ -56,7 +57,7 @@ class Day:
             with contextlib.suppress(NeverSeen):
                 await seen()
                 return
-            await self.a_while()
+            await self.time_passes()
         await seen()
 
     async def taps(self, name: str, label: str, on: str, *then: str) -> None:
@@ -102,7 +103,7 @@ class Day:
             with contextlib.suppress(NeverSeen):
                 await person.sees(then, fresh=True)
                 return
-            await self.a_while()
+            await self.time_passes()
             await person.says("继续" if asked else words)
             with contextlib.suppress(NeverSeen):
                 await self._either(person, then, asked)
@@ -117,8 +118,16 @@ class Day:
             return
         await person.sees(asked, fresh=True)
 
+    async def time_passes(self) -> None:
+        """And the bell rings meanwhile."""
+        await self.a_while()
+        await self._rung()
+
     async def a_while(self) -> None:
-        """What waits for a second try gets it: a platform asked for patience, and minutes pass."""
+        """What waits for a second try gets it: a platform asked for patience, and minutes pass. Not
+        over what the bell has yet to ring for: two reminders would fall together."""
+        if await self.here.store.read(_bell_is_due):
+            return
         again = await self.here.store.read(_next_try)
         if again and again > self.here.clock.now():
             await self._arrived()
@@ -190,6 +199,11 @@ def words_on(seen: Seen) -> str:
 def _newest(person: Actor, then: str) -> bool:
     mine = [s for s in person.screen() if not s.bubble.author]
     return bool(mine) and then in mine[-1].bubble.title + mine[-1].bubble.text
+
+
+def _bell_is_due(work: Work) -> bool:
+    moments = (rings.c.at, tasks.c.remind_at)
+    return any(work.conn.execute(due(one, work.now)).scalar_one() for one in moments)
 
 
 def _next_try(work: Work) -> Any:

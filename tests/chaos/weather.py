@@ -42,6 +42,7 @@ class Weather:
         self._later: set[asyncio.Task[None]] = set()
         self._polls: set[str] = set()
         self._loop = asyncio.get_running_loop()
+        self._began = here.clock.now()
         self._next()
 
     @property
@@ -146,9 +147,11 @@ class Weather:
         self.here.strike(process)
 
     async def _clock(self, sign: int) -> None:
-        """Of one machine; somebody sets it right again."""
+        """Of one machine; somebody sets it right again. Not behind the beginning: what the calendar
+        asks for before it, a hand-over at eight, nobody has lived through."""
         machine = self.here.folder / f"clock{self._number()}"
-        wrong = timedelta(seconds=sign * self.chance.uniform(40, 1500))
+        drawn = timedelta(seconds=sign * self.chance.uniform(40, 1500))
+        wrong = max(drawn, self._began - self.here.clock.now())
         self.here.clock.goes_wrong(machine, wrong)
         try:
             await asyncio.sleep(self.chance.uniform(0.5, 2.5))
