@@ -185,6 +185,30 @@ async def test_the_outcome_also_reaches_a_reader_who_may_see_no_cards(house) -> 
     assert "已同意" in house.screen("sun")[-1].text
 
 
+async def test_an_outcome_in_words_waits_for_room_and_the_card_with_it(house) -> None:
+    """Once the card is changed nobody tries again: the words would be lost."""
+    now = [0.0]
+    messenger = WeComMessenger(house.messenger.client, agent_id=AGENT, clock=lambda: now[0])
+    sent = await messenger.send(account("sun", Client.UNKNOWN), decision())
+    messenger.resume({"sun": [0.0] * 10})
+    later = await messenger.edit(sent.ref, SETTLED)
+    assert isinstance(later, TryLater)
+    assert house.corp.calls.count(UPDATE) == 0
+    now[0] += later.seconds
+    assert isinstance(await messenger.edit(sent.ref, SETTLED), Delivered)
+    assert "已同意" in house.screen("sun")[-1].text
+
+
+async def test_an_outcome_whose_words_did_not_leave_is_told_anew(house, monkeypatch) -> None:
+    sent = await house.messenger.send(account("sun", Client.UNKNOWN), decision())
+
+    async def no_line(_: Any) -> None:
+        raise NoAnswer("no connection", maybe_sent=False)
+
+    monkeypatch.setattr(house.messenger.client, "send", no_line)
+    assert isinstance(await house.messenger.edit(sent.ref, SETTLED), Gone)
+
+
 async def test_a_process_that_has_just_begun_is_told_who_sees_cards(house) -> None:
     sent = await house.messenger.send(account("li", Client.UNKNOWN), decision())
     words, _ = house.screen("li")
@@ -225,6 +249,23 @@ async def test_a_tapped_card_is_changed_once_and_says_once_what_it_has_no_room_f
     later = replace(settled, closed="已撤销批准")
     assert isinstance(await house.messenger.edit(sent.ref, later), Delivered)
     assert house.corp.calls.count(UPDATE) == 3
+
+
+async def test_what_a_tapped_card_has_no_room_for_is_said_later_if_it_could_not_be_at_once(
+    house,
+) -> None:
+    reason = "理由：" + "字" * 300
+    settled = replace(SETTLED, body=(reason,))
+    now = [0.0]
+    messenger = WeComMessenger(house.messenger.client, agent_id=AGENT, clock=lambda: now[0])
+    sent = await messenger.send(account("li"), decision())
+    messenger.resume({"li": [0.0] * 10})
+    tap = await pressed(house, "li", "v1:ap:12:3:0", sent.ref["task_id"])
+    await messenger.reply(tap, (settled,))
+    assert reason not in house.screen("li")[-1].text
+    now[0] += 70
+    assert isinstance(await messenger.edit(sent.ref, settled), Delivered)
+    assert reason in house.screen("li")[-1].text
 
 
 async def test_a_tapped_card_that_may_not_have_been_changed_is_changed_again(

@@ -8,7 +8,7 @@ only a new message can tell the news (wechat.md §2.6).
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -116,10 +116,12 @@ class WeComMessenger:
         if fitted is None or not (fitted.whole or card.closed):
             # Open news that does not fit the card would not be seen.
             return Gone("does not fit into the card")
-        update = {
-            **self._to_card(str(ref["userid"]), str(code)),
-            "template_card": fitted.payload,
-        }
+        userid = str(ref["userid"])
+        beside = self._beside(ref, card, fitted.left_words)
+        # Room for them first: once the card is changed, nobody would try again.
+        if beside and (wait := self._pace.to_member(userid, len(beside))):
+            return TryLater(seconds=wait, why=FULL)
+        update = {**self._to_card(userid, str(code)), "template_card": fitted.payload}
         try:
             await self.client.update_card(update)
         except NoAnswer as trouble:
@@ -128,7 +130,8 @@ class WeComMessenger:
             return self._unedited(trouble)
         self._turned_to.forget(str(ref.get("task_id")))
         self._sent.put(str(fitted.payload["task_id"]), card)
-        await self._beside(ref, card, fitted.left_words)
+        if not await self._said(userid, beside):
+            return Gone("the words beside the changed card did not leave")
         return Delivered({**ref, "response_code": ""})
 
     async def reply(
@@ -310,18 +313,19 @@ class WeComMessenger:
             return outcome
         return Gone(str(trouble))
 
-    async def _beside(
+    def _beside(
         self, ref: Mapping[str, Any], card: Card, left_words: tuple[str, ...]
-    ) -> None:
+    ) -> Sequence[str]:
         """News that the changed card does not show, or whose reader may see no cards."""
         userid = str(ref["userid"])
         unseen = ref.get("client") != Client.CARDS
         if self._clients.get(userid) is not Client.CARDS and unseen:
             # The case itself was told when it was sent; of a settled one the outcome is news.
             told = replace(card, facts=(), notes=()) if card.closed else card
-            await self._spoken(userid, "\n".join(case_lines(told)))
-        elif left_words:
-            await self._spoken(userid, "\n".join((card.title, *left_words)))
+            return split(plain("\n".join(case_lines(told))))
+        if left_words:
+            return split(plain("\n".join((card.title, *left_words))))
+        return ()
 
     async def _settle(
         self, userid: str, tapped: Tapped, cards: tuple[Card, ...]
@@ -352,9 +356,9 @@ class WeComMessenger:
             self._sent.put(task_id, card)
         first = self._first_of(tapped)
         self._first.put(str(fitted.payload["task_id"]), first)
-        self._turned_to.put(first, card)
-        if fitted.left_words:
-            await self._spoken(userid, "\n".join((card.title, *fitted.left_words)))
+        left = "\n".join((card.title, *fitted.left_words)) if fitted.left_words else ""
+        if not left or await self._spoken(userid, left):
+            self._turned_to.put(first, card)
         return True
 
     def _first_of(self, tapped: Tapped) -> str:
@@ -370,18 +374,24 @@ class WeComMessenger:
             return False
         return True
 
-    async def _spoken(self, userid: str, text: str) -> None:
-        """Words of no lasting importance: a lost one is asked for again."""
+    async def _spoken(self, userid: str, text: str) -> bool:
+        """Words of no lasting importance: a lost one is asked for again. As `_said`."""
         parts = split(plain(text))
         if self._pace.to_member(userid, len(parts)):
             log.warning("a few words were not sent: WeCom would drop them")
-            return
+            return False
+        return await self._said(userid, parts)
+
+    async def _said(self, userid: str, parts: Sequence[str]) -> bool:
+        """False: they have certainly not arrived, or not all of them."""
         try:
             for part in parts:
                 message = {"msgtype": "text", "text": {"content": part}}
                 await self._deliver(userid, message)
         except (Declined, NoAnswer) as trouble:
             log.warning("a few words were not delivered: %s", trouble)
+            return isinstance(trouble, NoAnswer) and trouble.maybe_sent
+        return True
 
     def _learn(self, account: Account) -> None:
         """What the school has found out; a process that has just begun knows nobody."""
