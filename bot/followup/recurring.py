@@ -13,6 +13,9 @@ ONE = timedelta(days=1)
 # How far back what was missed is still filed: old rounds of a screen help nobody.
 REMEMBERED = {"day": timedelta(days=3)}
 LONGEST = timedelta(days=45)
+MOVES = ("week", "month", "year")  # off days of rest; what stands for its own day does not
+# The longest stretch of days of rest: a summer, with what a school adds to it.
+RESTS = timedelta(days=100)
 BEFORE = {"exam": PeriodKind.EXAM, "event": PeriodKind.EVENT, "term_start": PeriodKind.TERM}
 
 
@@ -26,12 +29,12 @@ class Falling:
 def fallen(duty: Duty, by: Calendar, since: datetime, now: datetime) -> Iterator[Falling]:
     """What fell in (since, now], as far back as anybody still cares."""
     since = max(since, now - REMEMBERED.get(duty.every, LONGEST))
-    day = since.date() - 14 * ONE  # days of rest may have moved it since then
+    day = since.date() - (RESTS if duty.working and duty.every in MOVES else timedelta())
     while day <= now.date():
-        on = moved(duty, by, day)
-        at = datetime.combine(on, duty.at, by.zone) if on else None
-        if at and since < at <= now:
-            for name in named(duty, by, day):
+        for name in named(duty, by, day):
+            on = moved(duty, by, day)
+            at = datetime.combine(on, duty.at, by.zone) if on else None
+            if at and since < at <= now:
                 yield Falling(duty=duty, period=f"{day} {name}".strip(), at=at)
         day += ONE
 
@@ -72,7 +75,7 @@ def moved(duty: Duty, by: Calendar, day: date) -> date | None:
     next one there is done once for both, and stands for the later one."""
     if not duty.working or by.works(day):
         return day
-    if duty.every not in ("week", "month", "year"):
+    if duty.every not in MOVES:
         return None
     on = by.next_working(day)
     skipped = (day + n * ONE for n in range(1, (on - day).days + 1))

@@ -1,6 +1,7 @@
 """When duties fall: by the calendar of the school, once for each period, whatever was missed."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from bot.approvals.pack import Duty
 from bot.followup.recurring import fallen
 from bot.people.calendar import Calendar
-from bot.people.days import Almanac, Period, PeriodKind
+from bot.people.days import Almanac, Change, DayKind, Period, PeriodKind
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TERM = Period(
@@ -72,6 +73,21 @@ def test_it_says_what_lies_ahead():
 def test_two_weeks_on_one_day_are_the_later_one():
     (one,) = fallen(duty("week", 4, working=True), SCHOOL, at("2026-10-01"), at("2026-10-10"))
     assert one.period == "2026-10-08"
+
+
+def test_what_falls_into_a_long_vacation_is_done_after_it():
+    """寒假五周，每月5日的检查开学后做一次，哪天看都一样。"""
+    vacation = [date(2027, 1, 23) + timedelta(days=n) for n in range(36)]
+    resting = [Change(date=day, kind=DayKind.HOLIDAY, name="寒假") for day in vacation]
+    own = Almanac(changes={change.date: change for change in resting})
+    school, one = Calendar(zone=ZONE, own=own), duty("month", 5, working=True)
+    looks = [at("2027-02-20") + timedelta(days=n) for n in range(12)]
+    found = [
+        (f.period, f.at)
+        for since, now in pairwise(looks)
+        for f in fallen(one, school, since, now)
+    ]
+    assert found == [("2027-02-05", at("2027-03-01", "08:30"))]
 
 
 @pytest.mark.parametrize("every", ["day", "week", "month", "year"])
