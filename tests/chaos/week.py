@@ -14,6 +14,8 @@ from tests.chaos.case import NUMBER, becomes, decides, files, insists
 from tests.chaos.siege import Siege
 
 A_MOMENT = timedelta(seconds=1)
+# Seconds: kills may go on for more than a minute, and on PostgreSQL each leaves leases of thirty.
+LONG_ENOUGH = 240
 
 
 async def week(here: Siege) -> None:
@@ -36,10 +38,10 @@ async def lives(here: Siege, **time: float) -> None:
     """Nobody acts; whatever the bell rings for is told before the next stride."""
     end = here.clock.now() + timedelta(**time)
     while here.clock.now() < end:
-        await becomes(here.store, nothing_due, seconds=120)
+        await becomes(here.store, nothing_due, seconds=LONG_ENOUGH)
         then = min(await here.store.read(next_moment) or end, end)
         here.clock.push(max(then - here.clock.now(), A_MOMENT))
-    await becomes(here.store, nothing_due, seconds=120)
+    await becomes(here.store, nothing_due, seconds=LONG_ENOUGH)
 
 
 def next_moment(work: Work) -> datetime | None:
