@@ -26,18 +26,22 @@ async def says(school: Case, sender: str, words: str) -> str:
     """What somebody nobody knows is answered."""
 
     def act(work: Work, _office: Office) -> str:
-        said = Inbound(
-            key=f"{sender}/{words}",
-            platform=Platform.TELEGRAM,
-            sender=sender,
-            chat=sender,
-            private=True,
-            at=work.now,
-            what=Said(words),
-        )
-        return "\n".join(card.title for card in dispatch(work, school.rules, said).cards)
+        return heard(work, school, Platform.TELEGRAM, sender, words)
 
     return await school.acts(act)
+
+
+def heard(work: Work, school: Case, platform: Platform, sender: str, words: str) -> str:
+    said = Inbound(
+        key=f"{sender}/{words}",
+        platform=platform,
+        sender=sender,
+        chat=sender,
+        private=True,
+        at=work.now,
+        what=Said(words),
+    )
+    return "\n".join(card.title for card in dispatch(work, school.rules, said).cards)
 
 
 async def scanned(school: Case, accounts: int) -> list[str]:
@@ -80,17 +84,7 @@ async def test_a_code_for_a_pin_is_counted_like_one_for_an_account(school: Case)
     def guesses(work: Work, office: Office) -> None:
         at = called(office, TEACHER).accounts[0]
         for n in range(5):
-            words = Said(f"重设口令 AAAAAAA77{n}")
-            one = Inbound(
-                key=f"pin/{n}",
-                platform=at.platform,
-                sender=at.address,
-                chat=at.address,
-                private=True,
-                at=work.now,
-                what=words,
-            )
-            dispatch(work, school.rules, one)
+            heard(work, school, at.platform, at.address, f"重设口令 AAAAAAA77{n}")
 
     await school.acts(guesses)
     assert set(await school.ears.heard(Reason.STUCK)) == {ADMIN}

@@ -148,7 +148,7 @@ class WeComMessenger:
             case _:
                 rest = cards
         if toast and not any(_says(card, toast) for card in cards):
-            await self._spoken(inbound.chat, toast)
+            await self._spoken(inbound.chat, _in_words((toast,)))
         for card in rest:
             outcome = await self._answer(inbound.chat, card)
             if not isinstance(outcome, Delivered):
@@ -322,10 +322,8 @@ class WeComMessenger:
         if self._clients.get(userid) is not Client.CARDS and unseen:
             # The case itself was told when it was sent; of a settled one the outcome is news.
             told = replace(card, facts=(), notes=()) if card.closed else card
-            return split(plain("\n".join(case_lines(told))))
-        if left_words:
-            return split(plain("\n".join((card.title, *left_words))))
-        return ()
+            return _in_words(case_lines(told))
+        return _left(card, left_words)
 
     async def _settle(
         self, userid: str, tapped: Tapped, cards: tuple[Card, ...]
@@ -356,8 +354,7 @@ class WeComMessenger:
             self._sent.put(task_id, card)
         first = self._first_of(tapped)
         self._first.put(str(fitted.payload["task_id"]), first)
-        left = "\n".join((card.title, *fitted.left_words)) if fitted.left_words else ""
-        if not left or await self._spoken(userid, left):
+        if await self._spoken(userid, _left(card, fitted.left_words)):
             self._turned_to.put(first, card)
         return True
 
@@ -374,10 +371,9 @@ class WeComMessenger:
             return False
         return True
 
-    async def _spoken(self, userid: str, text: str) -> bool:
+    async def _spoken(self, userid: str, parts: Sequence[str]) -> bool:
         """Words of no lasting importance: a lost one is asked for again. As `_said`."""
-        parts = split(plain(text))
-        if self._pace.to_member(userid, len(parts)):
+        if parts and self._pace.to_member(userid, len(parts)):
             log.warning("a few words were not sent: WeCom would drop them")
             return False
         return await self._said(userid, parts)
@@ -400,6 +396,15 @@ class WeComMessenger:
 
     def _client_of(self, userid: str) -> Client:
         return self._clients.get(userid, Client.UNKNOWN)
+
+
+def _in_words(lines: Iterable[str]) -> Sequence[str]:
+    return split(plain("\n".join(lines)))
+
+
+def _left(card: Card, words: Sequence[str]) -> Sequence[str]:
+    """What a card had no room for, under its title."""
+    return _in_words((card.title, *words)) if words else ()
 
 
 def _task_in(parts: tuple[Message, ...]) -> str:
