@@ -1,7 +1,7 @@
 """Which faults have one cause, and so are one outage: one message, one ticket, one clock. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -115,17 +115,52 @@ def _late(fault: Fault, standing: Standing, devices: Devices, rules: AlertRules)
         return False
     if not -rules.mass_within <= fault.since - standing.last <= rules.mass_within:
         return False
-    return len(others) >= rules.mass or any(_near(fault, f, devices) for f in others)
+    if len(others) >= rules.mass:
+        return True
+    return _hung((fault,), devices, _whatever).meets(_hung(others, devices, _whatever))
 
 
-def _near(one: Fault, other: Fault, devices: Devices) -> bool:
-    """Behind the same recorder or switch, or one behind the other."""
-    mine = {one.device, *devices.direct(one.device)}
-    its = {other.device, *devices.direct(other.device)}
-    return (
-        bool(mine & its)
-        or one.device in devices.above(other.device)
-        or other.device in devices.above(one.device)
+def _whatever(_: Fault) -> str:
+    return ""
+
+
+Places = frozenset[tuple[str, str]]  # a kind of trouble and a device
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hung:
+    """Faults and where they hang. Two of these are compared at once: fault by fault, two thousand
+    beside two thousand, would hold up every answer for seconds."""
+
+    faults: tuple[Fault, ...]
+    own: Places
+    direct: Places  # and their own
+    above: Places
+
+    def meets(self, other: "_Hung") -> bool:
+        """Two of one kind are behind the same recorder or switch, or one behind the other."""
+        return not (
+            self.direct.isdisjoint(other.direct)
+            and self.own.isdisjoint(other.above)
+            and self.above.isdisjoint(other.own)
+        )
+
+    def __or__(self, other: "_Hung") -> "_Hung":
+        return _Hung(
+            faults=self.faults + other.faults,
+            own=self.own | other.own,
+            direct=self.direct | other.direct,
+            above=self.above | other.above,
+        )
+
+
+def _hung(faults: Sequence[Fault], devices: Devices, kind: Callable[[Fault], str]) -> _Hung:
+    own = frozenset((kind(f), f.device) for f in faults)
+    return _Hung(
+        faults=tuple(faults),
+        own=own,
+        direct=own | {(what, up) for what, device in own for up in devices.direct(device)},
+        above=frozenset((what, up) for what, device in own for up in devices.above(device)),
     )
 
 
@@ -160,16 +195,16 @@ def _runs(faults: Sequence[Fault], rules: AlertRules) -> Iterator[list[Fault]]:
 
 
 def _hanging_together(some: Iterable[list[Fault]], devices: Devices) -> list[list[Fault]]:
-    groups: list[list[Fault]] = []
+    groups: list[_Hung] = []
     for new in some:
-        mine, rest = new, []
+        mine, rest = _hung(new, devices, family), []
         for group in groups:
-            if any(_alike(f, one) and _near(f, one, devices) for f in group for one in new):
-                mine = group + mine
+            if group.meets(mine):
+                mine = group | mine
             else:
                 rest.append(group)
         groups = [*rest, mine]
-    return [_oldest_first(group) for group in groups]
+    return [_oldest_first(group.faults) for group in groups]
 
 
 # ------------------------------------------------------------------ what an outage says
