@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bot.actions.office import Office
 from bot.actions.owing import ADMIN, owe
+from bot.actions.redeeming import redeem
 from bot.actions.reseating import ask_again
-from bot.actions.telling_of_accounts import tell, tell_of_guessing
+from bot.actions.telling_of_accounts import tell
 from bot.approvals.refusals import Refusal, StaleCard
 from bot.notices import About, Reason, ToGroup, ToPerson, subject
 from bot.people.approved import ACCOUNT
@@ -36,9 +37,8 @@ def bind_account(
 ) -> PersonId:
     """Redeem a single-use code; the account answers for that person from now on. `language` is what
     its client speaks."""
-    person = invites.redeem(work, office.id, code, platform, address)
+    person = redeem(work, office, code, platform, address)
     if isinstance(person, Refusal):
-        tell_of_guessing(work, office)
         raise person
     known = office.directory.get(person)
     if known is None or not known.active:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.actions.office import Office
-from bot.actions.telling_of_accounts import tell_of_guessing
+from bot.actions.redeeming import redeem
 from bot.approvals.confirming import demanded
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Request, Verdict
@@ -107,9 +107,8 @@ def reset(
 ) -> Refusal | None:
     """Forget the PIN of whoever holds a fresh code from the administrator. As for binding, a wrong
     code is counted, so the refusal is returned."""
-    person = invites.redeem(work, office.id, code, platform, address)
+    person = redeem(work, office, code, platform, address)
     if isinstance(person, Refusal):
-        tell_of_guessing(work, office)
         return person
     if person != by.id:
         return invites.InviteUnknown()

@@ -2,7 +2,7 @@
 
 from bot.actions import finding, tasking, whose
 from bot.actions.office import Office
-from bot.actions.telling_of_accounts import MANY
+from bot.actions.redeeming import MANY
 from bot.approvals.request import Request, State
 from bot.approvals.sight import Sight
 from bot.cards import Card
