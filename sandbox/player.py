@@ -212,12 +212,15 @@ class Actor:
     async def sees(
         self, text: str, *, fresh: bool = False, patience: float | None = None
     ) -> Bubble:
-        """The newest bubble containing `text`, once there is one. `fresh`: only what appeared or
-        changed since this person last did something."""
+        """The newest bubble containing `text`, once there is one, that somebody else wrote: the
+        words just typed are no answer to themselves. `fresh`: only what appeared or changed since
+        this person last did something."""
 
         def found() -> Seen | None:
             for seen in reversed(self.screen()):
-                if text in words_of(seen.bubble) and not (fresh and seen.state in self._known):
+                mine = seen.bubble.author == self.phone.address
+                stale = fresh and seen.state in self._known
+                if text in words_of(seen.bubble) and not (mine or stale):
                     return seen
             return None
 

@@ -24,7 +24,9 @@ async def play(here: Town) -> None:
     await chief.taps("我来办理", on="处理损坏设备")
     await chief.taps("办理并登记", on="处理损坏设备")
     await fills(
-        chief, ("处理情况", "处理情况"), ("已揭开贴纸；系装修工人张贴，已教育", "请核对")
+        chief,
+        ("处理情况", "请简单写一下处理情况"),
+        ("已揭开贴纸；系装修工人张贴，已教育", "请核对"),
     )
     await chief.taps("提交")
 

@@ -137,6 +137,15 @@ async def test_fresh_means_since_my_last_act() -> None:
     await stage["乔木"].sees("已批准", fresh=True)
 
 
+async def test_what_somebody_types_is_no_answer_to_himself() -> None:
+    stage, paper = staged(patience=0.05)
+    await stage["乔木"].says("处理情况")
+    with pytest.raises(NeverSeen):
+        await stage["乔木"].sees("处理情况", fresh=True)
+    paper.put(QIAOMU, "请简单写一下处理情况。")
+    await stage["乔木"].sees("处理情况", fresh=True)
+
+
 async def test_of_a_changed_card_only_the_news_is_told() -> None:
     stage, paper = staged()
     card = paper.put(QIAOMU, "调阅〔2026〕0001\n地点：餐厅\n… 保卫科科长", ("撤回", "再看"))
