@@ -189,13 +189,26 @@ def put_before_elsewhere(work: Work, office: Office, platform: Platform) -> None
         here = [a.address for a in person.accounts if a.waits and a.platform is platform]
         if here and any(a.reachable for a in person.accounts):
             for card, why in waits_for(work, office, person):
-                if _only_there(work, office, person, card):
-                    key = f"{card}/{person.id}/moved/{office.now.isoformat()}"
-                    owe(work, office, ToPerson(person.id), why, card, key, fresh=True)
+                _move(work, office, person, card, why)
     for request in requests.in_state(work, office.id, State.IN_APPROVAL):
         asked = [seat for seat in request.open_seats if seat.persons]
         if asked and not any(reachable(office, seat) for seat in asked):
             report_stuck(work, office, "unreachable", request)
+
+
+def arrived(work: Work, office: Office, person: Person, card: str) -> None:
+    """It was on its way when its channel was switched off: whoever did that saw no message of it
+    yet."""
+    for one, why in waits_for(work, office, person):
+        if one == card:
+            _move(work, office, person, card, why)
+
+
+def _move(work: Work, office: Office, person: Person, card: str, why: Reason) -> None:
+    messages.alone(work, office.id, card)
+    if _only_there(work, office, person, card):
+        key = f"{card}/{person.id}/moved/{office.now.isoformat()}"
+        owe(work, office, ToPerson(person.id), why, card, key, fresh=True)
 
 
 def waits_for(work: Work, office: Office, person: Person) -> Iterator[tuple[str, Reason]]:

@@ -4,9 +4,10 @@ A person's goes to his other account, a group's to another chat of that name; wh
 waits in its place, and whoever acts on an alarm hears of it himself.
 """
 
+from bot.actions import switching
 from bot.actions.office import Office
 from bot.delivery.failing import instead
-from bot.delivery.packing import Branch, Waits
+from bot.delivery.packing import Branch, Parcel, Waits
 from bot.notices import ToGroup
 from storage import outbox, snapshots, waking
 from storage.store import Work
@@ -22,3 +23,12 @@ def set_aside(work: Work, branch: Branch, one: Waits) -> None:
         waking.left_out(work, one.row)
     elif waking.set_aside(work, one.row) and isinstance(one.row.to, ToGroup):
         instead(work, branch, one.row)
+
+
+def arrived(work: Work, branch: Branch, one: Parcel) -> None:
+    """Its channel may have been switched off while it was on its way."""
+    office = Office.open(work, branch.rules)
+    if one.account and one.platform in office.school.off:
+        person = office.directory.at(one.platform, one.address)
+        if person and switching.elsewhere(person, one.platform):
+            switching.arrived(work, office, person, one.row.subject)

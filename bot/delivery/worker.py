@@ -22,7 +22,7 @@ from bot.delivery.failing import TOPIC, blocked, given_up, gone, moved, nowhere,
 from bot.delivery.pacing import Pacer, Turn
 from bot.delivery.packing import Branch, Nowhere, Packed, Parcel, Waits, claim, still_shows
 from bot.delivery.rounds import Rounds
-from bot.delivery.switched import set_aside
+from bot.delivery.switched import arrived, set_aside
 from bot.exporting import forms, monthly
 from bot.exporting.pdf import NoChineseFont
 from bot.platforms.ports import (
@@ -249,3 +249,4 @@ def remembered(work: Work, branch: Branch, one: Parcel, ref: Mapping[str, object
     # The case may have moved while the card was on its way; whoever moved it saw no message yet.
     if not still_shows(work, branch, one):
         outbox.owe_refresh(work, one.row.school, one.row.subject)
+    arrived(work, branch, one)

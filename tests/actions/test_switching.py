@@ -18,10 +18,13 @@ from bot.actions.office import Office, Rules
 from bot.alerts.troubles import Trouble
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Request, Verdict
+from bot.delivery.packing import Parcel, claim
+from bot.delivery.worker import settle
 from bot.handlers import doors
 from bot.notices import About, Notice, Reason, ToGroup, ToPerson, subject
 from bot.people.lines import Chat
 from bot.people.person import Person, PersonId, Platform, Post
+from bot.platforms.ports import Delivered, TryLater
 from storage import channels, journal, lines, outbox, people, places, waking
 from storage.store import Store, Work
 from tests.actions.switched import TELEGRAM, WECHAT, WECOM, Deliveries, Left, also_on
@@ -85,6 +88,31 @@ async def test_the_approver_with_a_second_account_is_asked_there_at_once(
     await store.transact(story)
 
 
+@pytest.mark.parametrize("other", [True, False])
+async def test_a_card_on_its_way_when_it_is_switched_off_is_put_before_its_reader_elsewhere(
+    store: Store, taishan: Rules, other: bool
+) -> None:
+    def story(work: Work) -> None:
+        office, request = filed(work, taishan)
+        (first,) = request.open_seats[0].persons
+        name = office.directory[first].name
+        post = Deliveries(work, taishan)
+        (ask,) = [
+            one
+            for one in claim(work, {taishan.school: post.branch}, 50, 30.0)
+            if isinstance(one, Parcel) and one.row.subject.startswith(f"{About.ASK}/")
+        ]
+        if other:
+            also_on(work, taishan, first, TELEGRAM)
+
+        off(work, taishan)
+        settle(work, post.branch, ask, Delivered({"n": 99}), 0.0)
+        assert asks(post.leaves()) == ([(name, TELEGRAM)] if other else [])
+        assert asks(post.leaves()) == []
+
+    await store.transact(story)
+
+
 async def test_whoever_has_no_other_account_hears_when_it_is_on_again(
     store: Store, taishan: Rules
 ) -> None:
@@ -111,10 +139,6 @@ async def test_whoever_has_no_other_account_hears_when_it_is_on_again(
 async def test_what_waited_for_days_is_not_given_up_at_the_first_hitch(
     store: Store, taishan: Rules
 ) -> None:
-    from bot.delivery.packing import Parcel, claim
-    from bot.delivery.worker import settle
-    from bot.platforms.ports import TryLater
-
     def story(work: Work) -> None:
         chief_on_wecom(work, taishan)
         off(work, taishan)
