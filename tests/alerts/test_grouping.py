@@ -286,6 +286,37 @@ def test_those_that_come_a_little_later_join() -> None:
     ]
 
 
+def test_a_late_one_joins_the_many_and_not_the_few_told_before_them() -> None:
+    few = Standing(outage=outage(1), faults=tuple(made([("C10", Trouble.OFFLINE, 0)])))
+    rows = [(f"L{n:03}", Trouble.OFFLINE, n) for n in range(RULES.mass)]
+    many = Standing(outage=outage(2), faults=tuple(made(rows, 100)))
+    late = made([("L050", Trouble.OFFLINE, 60)], 900)
+    (group,) = grouping.gathered(late, [few, many], DEVICES, RULES)
+    assert group.joins == 2
+
+
+# Of X the switch is C10's and the recorder C20's; BARE hangs behind a recorder alone, as does Y.
+CROSSED = Devices(
+    Places(
+        (),
+        [
+            *ROWS,
+            row("X", parent="SW1", recorder="NVR2"),
+            row("Y", parent="SW1", recorder="BOX"),
+            row("BARE", recorder="BOX"),
+        ],
+    )
+)
+
+
+@pytest.mark.parametrize("chain", [("C10", "X", "C20"), ("Y", "BARE", "CORE")])
+def test_one_that_hangs_together_with_two_makes_them_one(chain: tuple[str, ...]) -> None:
+    rows = [(device, Trouble.OFFLINE, 0) for device in chain]
+    for told in (rows, rows[::-1], [*rows[1:], rows[0]]):
+        (group,) = grouping.gathered(made(told), [], CROSSED, RULES)
+        assert len(group.faults) == 3
+
+
 def test_two_of_one_recorder_are_one_and_two_of_different_ones_two() -> None:
     def groups(*devices: str) -> int:
         rows = [(d, Trouble.OFFLINE, 0) for d in devices]
@@ -339,3 +370,15 @@ def test_the_cause_is_the_nearest_thing_behind_which_all_hang(devices, expected)
 def test_when_they_are_told(waited: list[int], expected: bool) -> None:
     faults = [fault("C10", n, since=NOON - s * SECOND) for n, s in enumerate(waited)]
     assert grouping.ready(faults, RULES, NOON) is expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "known"),
+    [(None, None), (NOON - MINUTE, NOON - MINUTE), (NOON + MINUTE, NOON)],
+)
+def test_what_a_clock_that_was_ahead_showed_was_shown_now(
+    shown: datetime | None, known: datetime | None
+) -> None:
+    ahead = fault("C10", since=NOON + MINUTE, shown_at=shown)
+    heard = grouping.by_now(ahead, NOON)
+    assert (heard.heard_at, heard.shown_at) == (NOON, known)

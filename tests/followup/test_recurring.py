@@ -90,6 +90,17 @@ def test_what_falls_into_a_long_vacation_is_done_after_it():
     assert found == [("2027-02-05", at("2027-03-01", "08:30"))]
 
 
+def test_a_february_away_is_done_once_in_march():
+    """停课恰好四周：2月15日的检查推到3月15日，正是下一次。"""
+    away = [date(2027, 2, 15) + timedelta(days=n) for n in range(28)]
+    changes = {day: Change(date=day, kind=DayKind.HOLIDAY, name="停课") for day in away}
+    school = Calendar(zone=ZONE, own=Almanac(changes=changes))
+    one = duty("month", 15, working=True)
+    assert [f.period for f in fallen(one, school, at("2027-02-10"), at("2027-03-20"))] == [
+        "2027-03-15"
+    ]
+
+
 @pytest.mark.parametrize("every", ["day", "week", "month", "year"])
 def test_it_falls_in_its_minute_and_never_again(every):
     one = duty(every, on=1, month=6)  # the first of June 2026 is a Monday
