@@ -76,9 +76,8 @@ def _of_year(today: Today, m: re.Match[str]) -> date:
 
 def _of_month(today: Today, m: re.Match[str]) -> date:
     first = today.day.replace(day=1)
-    if m["which"].startswith("上"):
-        first = (first - timedelta(days=1)).replace(day=1)
-    return _real(first.year, first.month, int(m["d"]))
+    in_it = first - timedelta(days=1) if m["which"].startswith("上") else first
+    return _real(in_it.year, in_it.month, int(m["d"]))
 
 
 def _bare_day(today: Today, m: re.Match[str]) -> date:

@@ -85,7 +85,7 @@ class Text:
         shown = picks.paged(asked, option_names(asked), ())
         key = "placeholder.text_between" if asked.field.at_most else "placeholder.text"
         limits = {"at_least": max(1, asked.field.at_least), "at_most": asked.field.at_most}
-        placeholder = problem(key, **limits) if asked.field.at_most else problem(key)
+        placeholder = problem(key, **limits)
         return Offer(options=shown.options, pager=shown.pager, placeholder=placeholder)
 
     def typed(self, asked: Asked, text: str) -> Reply:

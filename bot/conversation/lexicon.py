@@ -198,7 +198,8 @@ def _read_clock(text: str, at: int, today: Today, periods: Periods) -> tuple[Tok
 
 
 def _clock(m: Mapping[str, str | None], text: str) -> Clock:
-    written, hour = m["h"] or "", int(m["h"] or 0)
+    written = str(m["h"])
+    hour = int(written)
     minute = 30 if m.get("half") else int(m.get("q") or 0) * 15 or int(m.get("m") or 0)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         raise Unclear("no_such_time", text=quoted(text))
@@ -215,7 +216,7 @@ def _clock(m: Mapping[str, str | None], text: str) -> Clock:
 def _read_word(text: str, at: int, today: Today, periods: Periods) -> tuple[Token, int] | None:
     del periods
     if today.at and (found := _UNTIL_NOW.match(text, at)):
-        now = Clock(today.at.hour, today.at.minute, exact=True, half_said=True)
+        now = Clock(today.at.hour, today.at.minute, exact=True)
         return Token("now", (today.day, now)), found.end()
     for pattern, kind in ((_VAGUE, "vague"), (_WHOLE, "whole"), (_NEXT, "next"), (_TO, "to")):
         if found := pattern.match(text, at):

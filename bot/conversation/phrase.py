@@ -151,7 +151,7 @@ def _joined(first: _Point, last: _Point | None, minutes: int | None, known: Hear
         if last or minutes is not None:
             raise Unclear("unclear_span")
         # A new day keeps times that were said before it: 15:00-16:00, then 昨天.
-        return Heard(day, part, known.start, known.end) if first.day else Heard(day, part)
+        return Heard(day, part, known.start, known.end)
     start = _minute_of(first.clock, part)
     if minutes is not None:
         return Heard(day, part, start, start + minutes)
@@ -175,8 +175,6 @@ def _from_period(
 
 def _ending(point: _Point, known: Heard) -> Heard:
     """A time alone, when the start is known, is the end."""
-    if point.whole or point.clock is None:
-        raise Unclear("unclear_end")
     assert known.start is not None
     return replace(known, end=_end(point, known.start, known.part or "known", known.day))
 

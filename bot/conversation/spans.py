@@ -46,7 +46,7 @@ def chosen(asked: Asked, option: str) -> Reply:
             return _take(asked, {"start": _within(found[2], 60, now.hour * 60)}, drop="hour")
         case "end", "e":
             return _take(asked, {"end": _within(found[2], 24 * 60, now.start)})
-        case "end", "now":
+        case "end" | "end_hour" | "end_minute", "now":
             return _take(asked, {"end": minutes_now(asked, now)})
         case "end", "own":
             return Ongoing({**asked.partial, "own": True})
@@ -111,9 +111,8 @@ def typed(asked: Asked, text: str) -> Reply:
 def _shortcut(asked: Asked, bare: str) -> str:
     """A bare number means what is shown under it; "现在" is an end."""
     now = stage(asked)
-    if bare in _NOW and now.name.startswith("end"):
-        return "now" if now.name == "end" else ""
-    if bare in _NOW and now.name == "day" and tells_of_now(asked):
+    ending = now.name.startswith("end")
+    if bare in _NOW and (ending or (now.name == "day" and tells_of_now(asked))):
         return "now"
     if not re.fullmatch(r"\d{1,2}", bare):
         return ""

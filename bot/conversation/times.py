@@ -120,6 +120,8 @@ def future(asked: Asked, moment: date) -> Saying:
     """`moment` is a day or a datetime; a datetime is shown with its time."""
     if not asked.field.past:
         return problem("too_far", when=moment)
+    if asked.field.kind is not FieldKind.SPAN:
+        return problem("not_yet", when=moment)
     return problem("in_future", when=moment, now=asked.world.now)
 
 

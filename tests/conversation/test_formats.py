@@ -25,6 +25,7 @@ REFUSED = [
     ("last_four", "44010119990101001X", "完整号码不登记、不保存"),
     ("last_four", "0017、440101199901010012", "完整号码不登记、不保存"),
     ("last_four", "DEMO-P1", "完整号码不登记、不保存"),
+    ("last_four", "10017", "完整号码不登记、不保存"),
     ("last_four", "739", "后四位"),
     ("last_four", "00X7", "后四位"),
     ("last_four", "١٢٣٤", "后四位"),
@@ -52,6 +53,12 @@ def test_it_is_asked_again_and_never_repeated(format_, typed, says):
     said = refused(turn(form, draft, Typed(typed), here))
     assert says in said
     assert typed not in said
+
+
+def test_own_words_have_no_form_and_stay_as_they_are():
+    form, here = one(FieldKind.TEXT), world()
+    words = "蓝色书包，内有课本 x"
+    assert after(form, begin(form, here), here, Typed(words)).answers == {"it": words}
 
 
 def test_every_format_has_an_example_here():

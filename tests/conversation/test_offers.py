@@ -1,62 +1,39 @@
 """What is shown at each step towards a time, all of it, and what a time is called then."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from bot.cards import Words
+from bot.cameras.zone import Places
 from bot.conversation import spans, times
-from bot.conversation.asked import Asked, Choice, Offer, Settled
+from bot.conversation.asked import Settled
 from bot.conversation.draft import Draft
-from bot.conversation.form import FieldKind, Form
+from bot.conversation.form import FieldKind, Form, Label
 from bot.conversation.standing import asked_about
+from bot.conversation.turns import Typed, begin
 from bot.conversation.world import World
-from bot.speech import Voice
-from tests.conversation.school import FOOTAGE, PERIODS, SHANGHAI, WEDNESDAY, one, world
+from tests.conversation.school import (
+    CAMERAS,
+    FOOTAGE,
+    PERIODS,
+    SHANGHAI,
+    WEDNESDAY,
+    ZONES,
+    after,
+    field,
+    one,
+    world,
+)
+from tests.conversation.screens import asked, said, screen, told
 
-SAY = Voice("zh", SHANGHAI, WEDNESDAY)
 PAST = one(FieldKind.SPAN, past=True, max_hours=4)
 NOTICED = one(FieldKind.MOMENT, past=True)
 DAY = one(FieldKind.DAY, past=True)
 PLANNED = one(FieldKind.SPAN, ahead=True, max_days=30)
 TODAY, YESTERDAY = {"day": "2026-03-11"}, {"day": "2026-03-10"}
-
-
-def asked(
-    form: Form, here: World, partial: Mapping[str, Any] | None = None, page: str = ""
-) -> Asked:
-    (field,) = form.fields
-    draft = Draft(at=field.key, partial=partial or {}, page=page)
-    return asked_about(form, field, draft, here)
-
-
-def said(words: Words | None) -> str:
-    return "" if words is None else SAY(words)
-
-
-def told(choices: Iterable[Choice]) -> str:
-    """1:d2026-03-11=今天: what is typed, what a tap sends, what is read."""
-    return " ".join(
-        f"{c.typed}:{c.id}={said(c.text)}".replace(" ", "") for c in choices if c.id
-    )
-
-
-def screen(offer: Offer) -> dict[str, str]:
-    shown = {
-        "quick": told(offer.quick),
-        "bells": told(offer.bells),
-        "options": told(offer.options),
-        "header": "".join(map(said, offer.header)),
-        "layout": offer.layout,
-        "step": said(offer.step),
-        "placeholder": said(offer.placeholder),
-    }
-    if offer.pager:
-        pager = offer.pager
-        shown["pager"] = f"{pager.prev}<{said(pager.title)}>{pager.next}"
-    return {name: text for name, text in shown.items() if text}
 
 
 def days(*those: int, month: int = 3, marks: Mapping[int, str] | None = None) -> str:
@@ -499,6 +476,23 @@ def test_footage_is_kept_to_the_minute(back: timedelta, wrong: str, warned: bool
         }
 
 
+def test_footage_of_one_camera_is_kept_as_long_as_that_camera_keeps_it() -> None:
+    patient = replace(CAMERAS[-1], retention_days=60)
+    here = world(NOON, places=Places(ZONES, (*CAMERAS[:-1], patient)))
+    span = next(f for f in FOOTAGE.fields if f.key == "span")
+    for camera, kept in ((CAMERAS[-2].id, 12.6), (patient.id, 60)):
+        answers = {"zones": ["B-Z04"], "cameras": [camera]}
+        about = asked_about(FOOTAGE, span, Draft(at="span", answers=answers), here)
+        assert times.kept_days(about) == kept
+
+
+def test_a_recorder_of_two_hundred_days_has_nothing_older() -> None:
+    here = world(NOON, keeps_days={"B-Z04": 200})
+    span = next(f for f in FOOTAGE.fields if f.key == "span")
+    about = asked_about(FOOTAGE, span, Draft(at="span", answers={"zones": ["B-Z04"]}), here)
+    assert times.oldest(about) == NOON - timedelta(days=200)
+
+
 @pytest.mark.parametrize(
     ("form", "value", "wrong"),
     [
@@ -524,9 +518,119 @@ def test_a_span_ends_in_time(form: Form, value: tuple[str, str], wrong: str) -> 
         (one(FieldKind.DAY), date(2027, 3, 12), ""),
         (one(FieldKind.DAY), date(2027, 3, 13), "too_far"),
         (DAY, date(2026, 3, 11), ""),
-        (DAY, date(2026, 3, 12), "in_future"),
+        (DAY, date(2026, 3, 12), "not_yet"),
     ],
 )
 def test_a_day_lies_within_a_year(form: Form, day: date, wrong: str) -> None:
     found = times.check(asked(form, world()), day.isoformat())
     assert (found.key.rpartition(".")[2] if found else "") == wrong
+
+
+STARTS = field("starts", FieldKind.DAY, "开始", ahead=True)
+PERIOD_OF_DAYS = Form(
+    id="days",
+    title=Label("日期"),
+    fields=(
+        STARTS,
+        field("ends", FieldKind.DAY, "结束", since="starts", max_days=30, article="5.1"),
+    ),
+)
+TOO_EARLY = "3月11日（周三）10:21还没有到"
+LETTER = one(FieldKind.DAY, past=True, max_age=30, article="7.2")
+SENT = one(FieldKind.MOMENT, past=True, max_age=30)
+
+
+def span_of(start: str, end: str) -> dict[str, str]:
+    return {"from": f"2026-{start}:00+08:00", "to": f"2026-{end}:00+08:00"}
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "why"),
+    [
+        (DAY, "2026-03-12", "3月12日（周四）还没有到，请填现在或之前的时间。"),
+        (
+            NOTICED,
+            "2026-03-11T10:21:00+08:00",
+            f"{TOO_EARLY}，请填现在或之前的时间。",
+        ),
+        (
+            PAST,
+            span_of("03-11T10:00", "03-11T10:21"),
+            f"{TOO_EARLY}，没有录像可看。请填写 3月11日（周三）10:20 之前的时间。",
+        ),
+        (
+            PLANNED,
+            span_of("03-11T09:00", "03-11T10:20"),
+            "3月11日（周三）10:20已经过去，请填今天或之后的时间。",
+        ),
+        (
+            one(FieldKind.DAY, ahead=True),
+            "2026-03-10",
+            "3月10日（周二）已经过去，请填今天或之后的时间。",
+        ),
+        (
+            one(FieldKind.DAY),
+            "2027-03-13",
+            "2027年3月13日（周六）太远了，请填写一年以内的时间。",
+        ),
+        (
+            PERIOD_OF_DAYS,
+            "2026-03-19",
+            "3月19日（周四）在 3月20日（周五） 之前，请填当天或之后的日期。",
+        ),
+        (PERIOD_OF_DAYS, "2026-04-20", "最长 30 天，最晚到 4月19日（周日）。（依据：5.1）"),
+        (PERIOD_OF_DAYS, "2026-04-19", ""),
+        (LETTER, "2026-02-08", "此项距今已超过 30 天，不能受理。（依据：7.2）"),
+        (LETTER, "2026-02-09", ""),
+        (SENT, "2026-02-08T23:59:00+08:00", "此项距今已超过 30 天，不能受理。"),
+        (SENT, "2026-02-09T00:00:00+08:00", ""),
+    ],
+)
+def test_a_time_that_cannot_stand_says_why(form: Form, value: Any, why: str) -> None:
+    last = form.fields[-1]
+    draft = Draft(at=last.key, answers={"starts": "2026-03-20"})
+    assert said(times.check(asked_about(form, last, draft, world()), value)) == why
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "shown"),
+    [
+        (DAY, "2026-03-10", "3月10日（周二）"),
+        (NOTICED, "2026-03-10T15:05:00+08:00", "3月10日（周二）15:05"),
+        (PAST, span_of("03-10T13:00", "03-10T14:00"), "3月10日（周二）13:00–14:00"),
+        (
+            PAST,
+            span_of("03-10T23:00", "03-11T01:00"),
+            "3月10日（周二）23:00 – 3月11日（周三）01:00",
+        ),
+    ],
+)
+def test_a_time_is_shown_as_it_is_said(form: Form, value: Any, shown: str) -> None:
+    assert said(times.render(asked(form, world()), value)) == shown
+
+
+def test_half_of_a_span_that_is_gone_is_warned_of() -> None:
+    here = world(NOON, keeps_days={"B-Z04": 12})
+    span = next(f for f in FOOTAGE.fields if f.key == "span")
+    about = asked_about(FOOTAGE, span, Draft(at="span", answers={"zones": ["B-Z04"]}), here)
+    warned = times.warning(about, span_of("02-27T11:00", "02-27T13:00"))
+    assert said(warned) == "请留意：2月27日（周五）12:00 之前的部分已被覆盖，看不到了。"
+    assert times.warning(about, None) is None
+    assert times.warning(asked(DAY, here), "2026-02-27") is None
+
+
+@pytest.mark.parametrize(
+    ("form", "typed", "kept"),
+    [
+        # Said in March of what is planned, December is the one to come.
+        (one(FieldKind.DAY, ahead=True), "12月30日", "2026-12-30"),
+        (
+            PAST,
+            "今天8点到现在",
+            {"from": "2026-03-11T08:00:00+08:00", "to": "2026-03-11T10:20:00+08:00"},
+        ),
+    ],
+)
+def test_what_is_typed_is_read_from_now(form: Form, typed: str, kept: Any) -> None:
+    here = world()
+    assert after(form, begin(form, here), here, Typed(typed)).answers["it"] == kept

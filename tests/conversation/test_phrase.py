@@ -185,6 +185,7 @@ HEARD = """
 15:00 | - 15:00
 第3节 | - 10:00 10:40
 15:00-16:00 昨天 | 03-10 15:00 16:00
+15:00 昨天 | 03-10 15:00
 today | 03-11
 yesterday | 03-10
 Yesterday | 03-10
@@ -198,6 +199,7 @@ yesterday between 3pm and 4pm | 03-10 15:00 16:00
 from 3pm to 4pm yesterday | 03-10 15:00 16:00
 yesterday 11am-1pm | 03-10 11:00 13:00
 yesterday noon to 1pm | 03-10 12:00 13:00
+yesterday 12-1pm | 03-10 12:00 13:00
 yesterday 12-1pm | 03-10 12:00 13:00
 yesterday 12am-1am | 03-10 00:00 01:00
 yesterday 12pm | 03-10 12:00
@@ -285,6 +287,7 @@ UNCLEAR = {
         "1500",
         "昨天下午3点20到50",
         "yesterday 11-1pm",
+        "yesterday 11-12pm",
         "寒假前一周",
         "周一二",
         "前几天",
@@ -317,12 +320,16 @@ UNCLEAR = {
         "昨天23:00到今天次日1:00",
         "昨天23:00到1:00次日",
         "15:00到昨天16:00",
+        "昨天15:00到17:00一小时",
+        "昨天15:00起1小时16:00",
     ),
     "unclear_end": (
         "昨天下午3点到晚上",
         "昨天15:00到全天",
         "昨天15:00到次日",
         "昨天15:00到第3节",
+        "昨天15:00到全天16:00",
+        "15:00到昨天",
     ),
     "vague_time": ("昨天下午3点左右", "大概昨天下午", "昨天3点以后", "刚才", "around 3pm"),
     "which_half": (
@@ -367,6 +374,7 @@ UNCLEAR = {
         "明天8:00到现在",
         "22:00到现在",
         "今天15:00到昨天16:00",
+        "yesterday evening 10pm to noon",
     ),
 }
 
@@ -433,6 +441,8 @@ def test_two_meanings_or_none_are_asked_back(code, text):
         ("昨天17:59到1:00", {"hour": 1}),
         ("昨晚1点", {"hour": 1}),
         ("昨天25:00", {"text": "昨天25:00"}),
+        ("昨天13pm", {"text": "昨天13pm"}),
+        ("yesterday 11-1pm", {"text": "yesterday 11-1pm"}),
         ("昨天第9节", {"period": "9"}),
         ("案发的时候", {"text": "案发的时候"}),
     ],
@@ -554,6 +564,8 @@ def test_what_is_planned_for_december_in_march_lies_in_the_december_to_come():
     # A slip by some days is refused as past, and not taken for next year.
     assert hear("1月10日", past=False, ahead=True).day == date(2026, 1, 10)
     assert hear("1月9日", past=False, ahead=True).day == date(2027, 1, 9)
+    over = hear("12月30日8:00到1月12日8:00", past=False, ahead=True)
+    assert (over.day, over.end) == (date(2026, 12, 30), (13 * 24 + 8) * 60)
 
 
 def test_a_period_is_called_by_its_whole_name():
@@ -570,7 +582,7 @@ def test_what_is_longer_than_a_time_is_a_story():
     assert hear(longest).start == 900
     with pytest.raises(Unclear) as unclear:
         hear(longest + " ")
-    assert unclear.value.values == {"text": "昨天15:00"}
+    assert (unclear.value.code, unclear.value.values) == ("unclear_time", {"text": "昨天15:00"})
 
 
 def test_without_a_clock_nothing_lasts_until_now():
