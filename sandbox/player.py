@@ -63,6 +63,10 @@ ORNAMENT = re.compile(r"^[^\w一-鿿]*(?:\d+[.、 ]\s*)?[^\w一-鿿]*")
 OFFERED = re.compile(r"(\S+)  (\S.*)")
 
 
+# A bubble as it stands at one moment: chat, id, edits so far, words.
+State = tuple[str, str, int, str]
+
+
 class NeverSeen(AssertionError):
     """It did not appear in time. The text shows the screen as it was."""
 
@@ -75,7 +79,7 @@ class Seen:
     bubble: Bubble
 
     @property
-    def state(self) -> tuple[str, str, int, str]:
+    def state(self) -> State:
         return self.chat, self.bubble.id, self.bubble.edits, words_of(self.bubble)
 
 
@@ -134,8 +138,9 @@ class Stage:
 class Actor:
     stage: Stage
     phone: Phone
-    _known: set[tuple[str, str, int, str]] = field(default_factory=set)  # before the last act
-    _told: set[tuple[str, str, int, str]] = field(default_factory=set)  # in the transcript
+    _known: set[State] = field(default_factory=set)  # before the last act
+    _tapped: State | None = None  # by the last act, if it was one and no toast answered it
+    _told: set[State] = field(default_factory=set)  # in the transcript
     _lines: dict[tuple[str, str], Told] = field(default_factory=dict)  # by chat and bubble
     _browser: Browser | None = None
 
@@ -186,25 +191,34 @@ class Actor:
         self._tell(f"[{key.label}]")
         who = self.phone.address
         toast = await self.exchange.tap(who, seen.bubble.id, key.id, seen.chat)
-        if toast and (told := toast.text or ("↗" if toast.url else "")):
+        told = (toast.text or ("↗" if toast.url else "")) if toast else ""
+        if told:
             self._tell(f"‹{told}›")
+        self._tapped = None if told else seen.state
         return toast
 
     async def _types(self, label: str, on: str, patience: float | None) -> Toast | None:
-        for item in self.exchange.menu():
-            if item.label == label and not on and not item.url:
-                await self.stage.director.turn(Act(self.phone, f"☰ {label}"))
-                self._act()
-                self._tell(f"☰ {label}")
-                return await self.exchange.tap(self.phone.address, MENU, item.id)
+        def item() -> Key | None:
+            offered = () if on else self.exchange.menu()
+            return next((it for it in offered if it.label == label and not it.url), None)
 
-        def found() -> tuple[Seen, str] | None:
-            for seen in reversed(self.screen()):
-                if on in words_of(seen.bubble) and (word := typed_for(seen.bubble.text, label)):
-                    return seen, word
+        def found() -> Key | tuple[Seen, str] | None:
+            if there := item():
+                return there
+            for one in reversed(self.screen()):
+                if on in words_of(one.bubble) and (said := typed_for(one.bubble.text, label)):
+                    return one, said
             return None
 
-        seen, word = await self._wait(found, f"a word to type for [{label}]", patience)
+        hit: Key | tuple[Seen, str] = await self._wait(
+            found, f"a word to type for [{label}]", patience
+        )
+        if isinstance(hit, Key):
+            await self.stage.director.turn(Act(self.phone, f"☰ {label}"))
+            self._act()
+            self._tell(f"☰ {label}")
+            return await self.exchange.tap(self.phone.address, MENU, hit.id)
+        seen, word = hit
         self._saw(seen)
         await self.says(word)
         return None
@@ -295,7 +309,7 @@ class Actor:
     ) -> tuple[Seen, Key]:
         def found() -> tuple[Seen, Key] | None:
             for seen in reversed(self.screen()):
-                if on in words_of(seen.bubble):
+                if on in words_of(seen.bubble) and not self._unanswered(seen):
                     keys = _keys(seen.bubble, opening=opening)
                     if best := _best(keys, label):
                         return seen, best
@@ -318,8 +332,17 @@ class Actor:
                 raise NeverSeen(f"{self.phone.name} never saw {what}:\n{self._dump()}")
             await self.exchange.changed(revision, left)
 
+    def _unanswered(self, seen: Seen) -> bool:
+        """He has just tapped it, it is as it was, and nothing new stands below: a button that looks
+        the same on the next screen is not pressed on this one."""
+        before, mine = {state[:2] for state in self._known}, self.phone.address
+        return seen.state == self._tapped and all(
+            one.state[:2] in before or one.bubble.author == mine for one in self.screen()
+        )
+
     def _act(self) -> None:
         self._known = {seen.state for seen in self.screen()}
+        self._tapped = None
 
     def _saw(self, seen: Seen) -> None:
         if seen.state not in self._told and seen.bubble.author != self.phone.address:

@@ -32,7 +32,7 @@ async def play(here: Town) -> None:
 
     stage.heading("裴云旗一点即可；范围随即扩大，值班员照实登记")
     await leader.sees(f"已批准范围：餐厅、{day(here, 6)}")
-    await agrees(leader)
+    await agrees(leader, "原申请")
     await officer.sees("✓ 已批准扩大范围")
     await teacher.sees("扩大范围已批准")
     await duty_room.records(officer)
@@ -40,9 +40,9 @@ async def play(here: Town) -> None:
     await teacher.sees("办结")
 
 
-async def agrees(leader: Actor) -> None:
+async def agrees(leader: Actor, on: str = "") -> None:
     """He reads in plain WeChat, and decides on the page."""
-    page = await leader.opens()
+    page = await leader.opens(on=on)
     await page.presses("同意")
     await leader.sees("已同意", fresh=True)
 

@@ -107,6 +107,25 @@ async def test_an_act_waits_until_the_screen_offers_it() -> None:
     await stage["乔木"].sees("请核对")
 
 
+async def test_nobody_taps_again_on_a_screen_that_has_not_changed_yet() -> None:
+    """“15时” stands on the screen of the day and on that of the afternoon."""
+    tapped: list[str] = []
+
+    async def slow(paper: Paper, who: str, said: str, chat: str) -> None:
+        tapped.append(said)
+        if said == "[下午]":
+            card = paper.bubbles(who)[0].id
+            words = (who, card, "下午，从几点？", ("15时",))
+            asyncio.get_running_loop().call_later(0.02, paper.edit, *words)
+
+    paper = Paper(slow)
+    stage = Stage([paper], SCHOOL.cast, patience=5)
+    paper.put(QIAOMU, "从几点？", ("下午", "15时"))
+    await stage["乔木"].taps("下午")
+    await stage["乔木"].taps("15时")
+    assert [paper.bubbles(QIAOMU)[0].text, *tapped] == ["下午，从几点？", "[下午]", "[15时]"]
+
+
 async def test_what_never_comes_fails_with_the_screen() -> None:
     stage, _ = staged(patience=0.05)
     await stage["乔木"].says("调阅")
