@@ -65,6 +65,8 @@ class Weather:
         self._left = self.chance.randint(*self._often)
 
     def _breaks(self) -> None:
+        if self._over:  # a thread had drawn it before
+            return
         kinds = {**self._platforms(), **self._machine()}
         if not self._bag:
             self._bag = sorted(kinds)
