@@ -16,7 +16,7 @@ from sandbox.clock import SCHOOL_DAY
 from tests.chaos.busy import busy
 from tests.chaos.case import becomes, doubled
 from tests.chaos.siege import INSISTENT, UNHURRIED, siege
-from tests.chaos.told import Told, in_time, once, told, unread, well
+from tests.chaos.told import Told, in_time, once, told, unkept, unread, well
 from tests.chaos.weather import bad_weather
 
 DAYS = int(os.environ.get("DIAOYUE_DAYS", "0"))
@@ -42,6 +42,7 @@ async def undisturbed(calm: list[Told], folder: Path) -> Told:
             await here.store.read(in_time)
             calm.append(await told(of))
         assert calm[0].journal.total() > 50
+        assert len(calm[0].promises) > 100
         assert all(calm[0].screens[name] for name in ("乔木", "温若谷", "值班员甲"))
     return calm[0]
 
@@ -80,6 +81,7 @@ async def disturbed(folder: Path, calm: Told, seed: int, *, database: str = "") 
         log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
         assert here.kills
         assert unread(now.screens, calm.screens) == {}
+        assert unkept(now.promises, calm.promises) == []
         assert now.journal == calm.journal
         assert now.books == calm.books
         assert here.platforms.wecom.corp.dropped == []

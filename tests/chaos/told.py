@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.approvals.policy import named
 from storage import books, inbox, journal, outbox
 from storage.store import Work
-from storage.tables import outages
+from storage.tables import outages, tasks
 from storage.tables import outbox as promises
 from storage.tables import requests as cases
 from tests.chaos.case import MOMENT, Screens, missing
@@ -40,6 +40,14 @@ TERM = re.compile(r"^(?:请在 .*前办理.*|已超时：应在 .*前办理.*)$"
 OUTCOME = re.compile(r"【.*】已\S+ · \S+")
 ON_A_CARD = re.compile(r"\A([^【\n]+)\n(已(?:同意|退回补充) · \S+).*", re.DOTALL)
 
+# In the key of a promise: moments, and numbers that only count what came before, as how often an
+# outage has rung, and at which version of the case an appointment was made.
+WHEN = re.compile(r"/\d{4}-\d\d-\d\d[T ][^/]*")
+COUNTED = re.compile(r"/(appointment|alarmed|called|recovered)(/\d+)+")
+# An alarm whose group could not be reached in time: its people are told themselves, and an
+# administrator hears of it.
+FOR_A_FAULT = re.compile(r"stuck/undelivered/|outage/[^@]*$")
+
 # What is rightly told because something was broken, and why nobody would want it unsaid.
 TOLD_OF_FAULTS = {
     "有一条消息没有送达": "a group could not be told of an alarm in time: an administrator hears",
@@ -52,6 +60,7 @@ class Told:
     screens: Screens
     journal: Kinds
     books: Counter[str]
+    promises: frozenset[str]
 
 
 def screens(of: Day) -> Screens:
@@ -117,6 +126,44 @@ def _counts(words: str) -> bool:
     return not OUTCOME.fullmatch(words) and not any(known in words for known in TOLD_OF_FAULTS)
 
 
+def kept(work: Work) -> frozenset[str]:
+    """Each promise that was sent, alone or together with a newer one. Not the edits of cards, nor
+    what replaced an edit that was impossible: where those lead is read on the screens."""
+    names = _named(work)
+    told = work.conn.execute(
+        select(promises.c.key).where(
+            promises.c.kind == "notice",
+            promises.c.state.in_(("sent", "folded")),
+            promises.c.key.not_like("again/%"),
+        )
+    )
+    return frozenset(_promise(key, names) for key in told.scalars())
+
+
+def _promise(key: str, names: dict[tuple[str, str], str]) -> str:
+    about, number, *rest = COUNTED.sub(r"/\1", WHEN.sub("", key)).split("/")
+    return "/".join((about, names.get((about, number), number), *rest))
+
+
+def _named(work: Work) -> dict[tuple[str, str], str]:
+    """What the numbers in keys stand for: a transaction that was killed leaves a gap in them."""
+    numbers = dict(work.conn.execute(select(cases.c.id, cases.c.number)).all())
+    of = {
+        (about, str(id_)): name for id_, name in numbers.items() for about in ("ask", "status")
+    }
+    for task in work.conn.execute(select(tasks.c.id, tasks.c.kind, tasks.c.request)):
+        of["task", str(task.id)] = f"{task.kind} {numbers.get(task.request, '')}"
+    for outage in work.conn.execute(select(outages.c.id, outages.c.cause)):
+        of["outage", str(outage.id)] = outage.cause
+    return of
+
+
+def unkept(now: frozenset[str], calm: frozenset[str]) -> list[str]:
+    """Promised on the calm day and not told now; or told now, though no fault gives a reason."""
+    more = (f"+ {one}" for one in now - calm if not FOR_A_FAULT.match(one))
+    return sorted([*more, *(f"- {one}" for one in calm - now)])
+
+
 def journalled(work: Work) -> Kinds:
     numbers = dict(work.conn.execute(select(cases.c.id, cases.c.number)).all())
     return Counter(
@@ -164,4 +211,5 @@ async def told(of: Day) -> Told:
         screens=screens(of),
         journal=await store.read(journalled),
         books=await store.read(entered),
+        promises=await store.read(kept),
     )
