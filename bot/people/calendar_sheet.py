@@ -125,7 +125,7 @@ def _length(row: Row) -> Iterator[Saying]:
     if first and last and last < first:
         yield mistake(row.number, "to", "ends_before_it_begins", value=row["to"])
     elif first and last and last - first > LONGEST:
-        yield mistake(row.number, "to", "too_long", most=LONGEST.days)
+        yield mistake(row.number, "to", "period_too_long", most=LONGEST.days)
 
 
 def _flags(row: Row, flags: Collection[str]) -> Iterator[Saying]:

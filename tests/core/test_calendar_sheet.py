@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -75,7 +75,7 @@ WRONG = [
     ("2026-13-01,,休,x,,", (2, "from", "bad_day")),
     ("2026-10-01,10月3日,休,x,,", (2, "to", "bad_day")),
     ("2026-10-03,2026-10-01,休,x,,", (2, "to", "ends_before_it_begins")),
-    ("2026-10-03,2036-10-01,学期,x,,", (2, "to", "too_long")),
+    ("2026-10-03,2036-10-01,学期,x,,", (2, "to", "period_too_long")),
     (",,休,x,,", (2, "from", "required")),
     ("2026-10-03,,,x,,", (2, "kind", "required")),
     ("2026-10-03,,休,,,", (2, "name", "required")),
@@ -91,6 +91,71 @@ WRONG = [
 @pytest.mark.parametrize(("rows", "found"), WRONG)
 def test_each_mistake_is_told_with_its_place(rows: str, found: tuple[int, str, str]) -> None:
     assert read(HEADER + rows) == (Almanac(), [found])
+
+
+SAID = [
+    (
+        "2026-10-01,10月3日,休,x,,",
+        "第 2 行，to 列：“10月3日”不是日期，请写成 2026-10-08。",
+    ),
+    ("2026-10-03,2026-10-01,休,x,,", "第 2 行，to 列：2026-10-01 早于开始日期。"),
+    ("2026-10-03,2036-10-01,学期,x,,", "第 2 行，to 列：超过 400 天，请核对年份。"),
+    (
+        "2026-10-03,,周末,x,,",
+        (
+            "第 2 行，kind 列：没有“周末”这一类；可用的："
+            "holiday、make_up、own_off、own_work、term、exam、event、"
+            "放假、法定假日、调休上班、休、停课、上班、学期、考试、活动。"
+        ),
+    ),
+    (
+        "2026-10-03,,休,x,national_exam,",
+        "第 2 行，flags 列：标记只用于学期、考试、活动，不用于单日（national_exam）。",
+    ),
+    (
+        "2026-10-03,,考试,x,secret,",
+        "第 2 行，flags 列：没有“secret”这个标记；可用的：national_exam、privacy。",
+    ),
+    (
+        "2026-10-03,,休,x,,昨天",
+        (
+            "第 2 行，announced 列：“昨天”不是日期或时间，"
+            "请写成 2026-10-08 或 2026-10-08 09:00。"
+        ),
+    ),
+    (
+        "2026-10-01,2026-10-03,休,x,,\n2026-10-03,,上班,y,,",
+        "第 3 行，from 列：自 2026-10-03 起与第 2 行重复。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("rows", "said"), SAID)
+def test_each_mistake_is_told_in_a_sentence(rows: str, said: str) -> None:
+    _, (mistake,) = calendar_sheet.almanac(
+        (HEADER + rows).encode(), flags={"national_exam", "privacy"}, zone=SHANGHAI
+    )
+    assert Voice("zh")(mistake) == said
+
+
+def test_two_exams_may_begin_on_one_day_and_a_term_may_last_as_long_as_that() -> None:
+    almanac, mistakes = read(
+        HEADER
+        + "2026-10-10,,考试,四级,national_exam;privacy,2026-09-01\n"
+        + "2026-10-10,2026-10-10,考试,六级,,\n"
+        + "2026-09-01,2027-10-06,学期,秋,,\n"
+    )
+    assert mistakes == []
+    said = {p.name: (p.end - p.start, p.announced_at) for p in almanac.periods}
+    september = datetime(2026, 9, 1, tzinfo=SHANGHAI)
+    assert said["四级"] == (timedelta(0), september)
+    assert said["六级"] == (timedelta(0), None)
+    assert said["秋"] == (timedelta(days=400), None)
+    assert list(calendar_sheet.rows(almanac)) == [
+        ("2026-09-01", "2027-10-06", "term", "秋", "", ""),
+        ("2026-10-10", "", "exam", "六级", "", ""),
+        ("2026-10-10", "", "exam", "四级", "national_exam;privacy", "2026-09-01 00:00:00"),
+    ]
 
 
 def test_all_mistakes_come_at_once() -> None:

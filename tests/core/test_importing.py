@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cameras import importing as cameras
-from bot.cameras.zone import Places, Zone
+from bot.cameras.zone import Camera, Places, Zone
 from bot.people import importing as people
-from bot.people.person import Account, Platform, Post
+from bot.people.person import Account, Person, PersonId, Platform, Post
 from bot.speech import Voice
 
 HEADER = "id,name,unit,roles,classes,wecom,telegram,wechat,language"
@@ -92,9 +92,138 @@ def test_each_mistake_names_its_row_and_column(line, expected):
     assert wrong_people(f"{HEADER}\n{line}\n") == expected
 
 
+def test_a_list_of_names_alone_is_a_list():
+    data = "id,name,,\nT1,乔木,,\n".encode()
+    persons, mistakes = people.people("people.csv", data, roles=ROLES)
+    assert (persons, mistakes) == ((Person(id=PersonId("T1"), name="乔木", language=""),), ())
+
+
+def test_who_is_listed_is_who_stands_there():
+    line = "李-1_a.b,乔木,高一级部,,,,,oAbC,ZH"
+    (qiao,), _ = people.people("people.csv", f"{HEADER}\n{line}".encode(), roles=ROLES)
+    account = Account(platform=Platform.WECHAT, address="oAbC")
+    assert qiao == Person(
+        id=PersonId("李-1_a.b"),
+        name="乔木",
+        unit="高一级部",
+        accounts=(account,),
+        language="zh",
+    )
+
+
+# What is sent in after the header, and what the office reads about it.
+SAID = [
+    (",乔木,,,,,,,", "第 2 行，id 列：不能为空，请填写。"),
+    (
+        "T 1/2,乔木,,,,,,,",
+        "第 2 行，id 列：“T 1/2”不能作编号；请用字母、数字、短横线或下划线，不超过 64 个。",
+    ),
+    (
+        "T1,乔木,,cook,,,,,",
+        (
+            "第 2 行，roles 列：没有“cook”这个岗位；可用的岗位："
+            "admin、grade_director、homeroom_teacher、staff、vice_principal。"
+        ),
+    ),
+    (
+        "T1,乔木,,vice_principle,,,,,",
+        "第 2 行，roles 列：没有“vice_principle”这个岗位，是不是“vice_principal”？",
+    ),
+    (
+        "T1,乔木,,grade_director@,,,,,",
+        "第 2 行，roles 列：“grade_director@”的 @ 后面缺少部门；请写成“岗位@部门”，或去掉 @。",
+    ),
+    (
+        "T1,乔木,,,,,@qiao,,",
+        "第 2 行，telegram 列：“@qiao”不是 Telegram 的数字编号；请留空，改用绑定码绑定。",
+    ),
+    (
+        "T1,乔木,,,,,,,fr",
+        "第 2 行，language 列：没有“fr”这种语言；请填 zh、en 之一，留空即为中文。",
+    ),
+    ("T1,乔木,,,,,,,zh,x", "第 2 行，第 10 列：内容超出了表头；请检查是否多了一个逗号。"),
+    (
+        "T1,乔木,,,,,,,\nT1,舒望,,,,,,,",
+        "第 3 行，id 列：编号“T1”与第 2 行重复，请改为不同的编号。",
+    ),
+    (
+        "T1,乔木,,,,qiao,,,\nT2,舒望,,,,QIAO,,,",
+        "第 3 行，wecom 列：账号“qiao”与第 2 行重复；一个账号只能属于一个人，请核对。",
+    ),
+    (
+        "T1,乔木,,,高一1班,,,,\nT2,舒望,,,高一1班,,,,",
+        "第 3 行，classes 列：“高一1班”在第 2 行已有班主任；一个班只能有一位，请核对。",
+    ),
+    (
+        "T1,Anna,,,,,,,\nT2,\u0410nna,,,,,,,",
+        (
+            "第 3 行，name 列：“\u0410nna”与第 2 行的名字看起来一样，写法却不同"
+            "（空格、全角或外文字母）；确是同名的两个人，请写成一样。"
+        ),
+    ),
+    (
+        "T1,乔\u202e木,,,,,,,",
+        "第 2 行，name 列：里面有看不见的字符（U+202E），请删去后重新输入。",
+    ),
+    (
+        "T1,乔\u3164木,,,,,,,",
+        "第 2 行，name 列：里面有看不见的字符（U+3164），请删去后重新输入。",
+    ),
+    (f"T1,{'乔' * 1001},,,,,,,", "第 2 行，name 列：内容太长，最多 1000 个字。"),
+]
+
+
+@pytest.mark.parametrize(("lines", "said"), SAID)
+def test_a_mistake_is_told_in_a_sentence(lines, said):
+    _, (mistake,) = people.people("people.csv", f"{HEADER}\n{lines}".encode(), roles=ROLES)
+    assert Voice("zh")(mistake) == said
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("", "这个文件里没有内容；第一行应为表头，其下每行一条。"),
+        (f"{HEADER}\n", "这个文件里没有内容；第一行应为表头，其下每行一条。"),
+        (
+            "id,name,phone\nT1,乔木,1",
+            "第 1 行，“phone”列：表头里没有这一列，请删去或改名；可用的列："
+            + "、".join(HEADER.split(","))
+            + "。",
+        ),
+        ("id,name,name\n,,", "第 1 行，“name”列：表头重复，请只留一列。"),
+        ("id,unit\n,", "第 1 行，“name”列：表头缺少这一列，请补上。"),
+        (
+            'id,name\n"T1"x,乔木',
+            "这个文件打不开；请另存为 Excel 工作簿（.xlsx）或 CSV（UTF-8）后再导入。",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_whole_list_is_told_in_a_sentence(data, said):
+    _, (mistake,) = people.people("people.csv", data.encode(), roles=ROLES)
+    assert Voice("zh")(mistake) == said
+
+
+def test_a_column_nobody_knows_is_told_beside_what_is_wrong_with_the_rows():
+    _, mistakes = people.people("people.csv", "id,name,phone\n,乔木,1".encode(), roles=ROLES)
+    assert places(mistakes) == [(1, "phone", "unknown_column"), (2, "id", "required")]
+
+
+def test_a_cell_may_be_as_long_as_that():
+    data = f"{HEADER}\nT1,{'乔' * 1000},,,,,,,".encode()
+    assert people.people("people.csv", data, roles=ROLES)[1] == ()
+
+
+def test_rows_of_a_spreadsheet_are_numbered_as_it_shows_them():
+    rows = [["id", "name"], ["T1", "乔木"], [None, None], ["", "舒望"]]
+    _, mistakes = people.people("people.xlsx", as_xlsx(*rows), roles=ROLES)
+    assert places(mistakes) == [(4, "id", "required")]
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_rows():
     text = f"{HEADER}\nT1,,,cook;chef,,,x,,\nT1,舒望,,,,,,,fr\n"
     assert [p[0] for p in wrong_people(text)] == [2, 2, 2, 2, 3, 3]
+    crossed = f"{HEADER}\nT1,乔木,,,,,,,\nT1,舒望,,,,,,,\nT 3,卢橘,,,,,,,"
+    assert [p[0] for p in wrong_people(crossed)] == [3, 4]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +257,16 @@ def test_a_list_of_cameras_and_the_places_it_names():
     )
     assert not mistakes
     hall, corridor = read.cameras
-    assert (hall.zone, hall.retention_days) == ("B-Z01", 12.6)
+    assert hall == Camera(
+        id="C1",
+        name="大厅",
+        zone="B-Z01",
+        owners=("党政办公室",),
+        recorder="NVR-01",
+        parent="SW-1",
+        address="rtsp://192.0.2.1/1",
+        retention_days=12.6,
+    )
     assert corridor.owners == ("高二级部", "高三级部")
     assert corridor.flags == ("key_part", "privacy")
     assert corridor.retention_days == 0
@@ -229,6 +367,18 @@ def test_a_channel_is_one_of_a_recorder(address, accepted):
         (NVR + BEHIND, "清单中没有“SW-1”"),
         (NVR + SWITCH + BEHIND.replace("NVR-05", "SW-1"), "“SW-1”（第 3 行）"),
         (NVR + SWITCH + BEHIND.replace("#7", "192.0.2.9"), "“192.0.2.9”与第 3 行"),
+        (
+            "C1,大厅,教学搂一、二楼,x,,,,,",
+            "第 2 行，zone 列：没有“教学搂一、二楼”这个区域，是不是“教学楼一、二楼”？",
+        ),
+        (
+            "C1,大厅,B-Z01,x,,,,半月,",
+            "第 2 行，retention_days 列：“半月”不是天数；请填数字，如 30，不清楚就留空。",
+        ),
+        (
+            "C1,大厅,B-Z01,x,,,,,\nC1,门厅,B-Z01,x,,,,,",
+            "第 3 行，id 列：编号“C1”与第 2 行重复，请改为不同的编号。",
+        ),
     ],
 )
 def test_a_mistake_says_what_stands_there_and_in_which_other_row(lines, said):

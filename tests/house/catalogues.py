@@ -8,6 +8,7 @@ import ast
 import re
 import string
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,9 +59,9 @@ def messages(language: str) -> Iterator[tuple[str, Message]]:
 
 
 def doubtful(language: str) -> list[str]:
-    """Keys that stand in two rooms, and entries marked as guesses."""
+    """Keys that stand in two rooms or twice in one, and entries marked as guesses."""
     rooms: dict[str, str] = {}
-    found = []
+    found = [f"{key} stands twice in {room}" for room, key in _twice(language)]
     for room, message in messages(language):
         first = rooms.setdefault(str(message.id), room)
         if first != room:
@@ -68,6 +69,13 @@ def doubtful(language: str) -> list[str]:
         if message.fuzzy:
             found.append(f"{message.id} is marked fuzzy")
     return found
+
+
+def _twice(language: str) -> Iterator[tuple[str, str]]:
+    """As written: of two entries with one key whoever reads the file sees one."""
+    for room, path in files(language).items():
+        written = Counter(re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.MULTILINE))
+        yield from ((room, key) for key, times in written.items() if times > 1)
 
 
 def gaps(sentence: str) -> set[str]:

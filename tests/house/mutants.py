@@ -36,6 +36,7 @@ ALARMED = (
     *files("alerts", "beating", "confirming", "darkness", "grouping"),
     *files("alerts", "hearing", "joining", "life", "outage_said"),
 )
+LISTED = files("core", "importing", "calendar_sheet", "uploads")
 PICKED = files("conversation", "offers", "days", "pickers", "refusals")
 SAID = (*PICKED, *files("conversation", "phrase", "footage_form"))
 TESTS: Mapping[str, tuple[str, ...]] = {
@@ -55,7 +56,9 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "approvals/resubmitting": ("tests/core/test_resubmitting.py", *CLIMBED),
     "approvals/walking": CLIMBED,
     "approvals": ("tests/core", "tests/packs"),
+    "approvals/facts": ("tests/core", "tests/packs"),
     "cameras": ("tests/core",),
+    "cameras/devices": ("tests/alerts/test_devices.py", "tests/alerts/test_grouping.py"),
     **dict.fromkeys(("cameras/approved", "cameras/retention", "people/approved"), SINCE),
     "cameras/hanging": ("tests/core/test_importing.py",),
     "cameras/zone": WHERE_IT_HANGS,
@@ -69,6 +72,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys((f"conversation/{name}" for name in ("steps", "month", "bells")), PICKED),
     **dict.fromkeys((f"conversation/{name}" for name in ("times", "spans")), SAID),
     "followup": ("tests/followup",),
+    **dict.fromkeys((f"people/{name}" for name in ("sheets", "unseen", "lookalikes")), LISTED),
     "people": ("tests/core",),
 }
 # What their tests take is less than beginning anew.
