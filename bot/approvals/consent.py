@@ -42,7 +42,7 @@ def wish_of(kind: Kind, request: Request, by: PersonId) -> str:
 def report_due(kind: Kind, request: Request, by: PersonId) -> bool:
     """Whether `by` must report the case to the step above."""
     seat = seat_of(request, by)
-    above = request.chain.steps[request.step + 1 : request.step + 2]
+    above = request.chain.steps[request.step + 1 :]
     if seat is None or not above:
         return False
     behind = {rule for s in above[0].seats for rule in s.rules}

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.approvals import flags, opinions
-from bot.approvals.chain import Chain, Mode, Place
+from bot.approvals.chain import Chain, Mode, Place, Seat
+from bot.approvals.events import FlagsChanged
 from bot.approvals.refusals import (
     AlreadyAnswered,
     CannotBeAsked,
@@ -21,7 +22,7 @@ from bot.approvals.refusals import (
     StaleCard,
     TooLate,
 )
-from bot.approvals.request import State, standing
+from bot.approvals.request import Move, State, Turn, standing
 from bot.people.person import PersonId
 from tests.core.people import NOW, WHY, case, deputy, directory, everyone, person, step
 
@@ -247,6 +248,37 @@ def test_a_raised_flag_lengthens_the_ladder_ahead_and_loses_no_signature():
     assert (story.asked, story.heard[0]) == (["d"], "flags_changed")
     assert list(standing(story.request, 0)) == [0]
     assert story.approve("d", "v").asked == ["h"]
+
+
+def test_what_was_weighed_is_written_down_with_its_reason():
+    story = reflagged(case(*LADDER).approve("c"), "d", "s")
+    assert story.request.facts == {"flags": ["s"]}
+    raised = Move(what=Turn.RAISED, step=1, by=PersonId("d"), at=NOW, flags=("s",), words="")
+    assert story.request.moves == (raised,)
+    assert story.events[0] == FlagsChanged(step=1, raised=("s",), lowered=())
+    with pytest.raises(LoweringIsForTheLast):
+        reflagged(story, "d", reason=WHY)
+    reflagged(story.approve("d"), "v", "zone", reason=f" {WHY} ")
+    last = {"step": 2, "by": PersonId("v"), "at": NOW, "words": WHY}
+    assert story.request.moves[1:] == (
+        Move(what=Turn.RAISED, flags=("zone",), **last),
+        Move(what=Turn.LOWERED, flags=("s",), **last),
+    )
+    assert story.events[0] == FlagsChanged(step=2, raised=("zone",), lowered=("s",))
+
+
+def test_a_lowered_flag_takes_no_step_away():
+    story = reflagged(case(*LADDER).approve("c", "d"), "v", "s")
+    climbed = story.request.chain
+    reflagged(story, "v", reason=WHY, chain=LADDER[:1])
+    assert story.request.chain == climbed
+
+
+def test_above_the_open_step_the_new_route_counts_and_below_it_what_was_signed():
+    told = (Seat(role="clerk"),)
+    routed = Chain(steps=(step("director"), step("head")), tells=told)
+    grown = flags.grown(Chain(steps=LADDER), 1, routed)
+    assert grown == Chain(steps=(*LADDER[:2], step("head")), tells=told)
 
 
 def test_raised_by_the_last_one_it_goes_further_up():
