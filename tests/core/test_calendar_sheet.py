@@ -161,6 +161,8 @@ def test_two_exams_may_begin_on_one_day_and_a_term_may_last_as_long_as_that() ->
 def test_all_mistakes_come_at_once() -> None:
     _, mistakes = read(HEADER + "2026-13-01,,休,,,\n2026-10-03,,周末,x,,\n")
     assert len(mistakes) == 3
+    _, mistakes = read(HEADER + "2026-13-01,,休,x,,\n2026-10-03,,休,y,,,多出来的\n")
+    assert [row for row, _, _ in mistakes] == [2, 3]
 
 
 def test_what_is_written_later_goes_before_what_stood_there() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.cameras import importing as cameras
 from bot.cameras.zone import Camera, Places, Zone
 from bot.people import importing as people
+from bot.people import unseen
 from bot.people.person import Account, Person, PersonId, Platform, Post
 from bot.speech import Voice
 
@@ -206,6 +207,32 @@ def test_what_is_wrong_with_the_whole_list_is_told_in_a_sentence(data, said):
 def test_a_column_nobody_knows_is_told_beside_what_is_wrong_with_the_rows():
     _, mistakes = people.people("people.csv", "id,name,phone\n,乔木,1".encode(), roles=ROLES)
     assert places(mistakes) == [(1, "phone", "unknown_column"), (2, "id", "required")]
+
+
+@pytest.mark.parametrize("name", ["李 明", "李\u3000明"])
+def test_a_space_makes_no_other_name(name):
+    assert wrong_people(f"{HEADER}\nT1,李明,,,,,,,\nT2,{name},,,,,,,") == [
+        (3, "name", "lookalike")
+    ]
+
+
+@pytest.mark.parametrize(("length", "found"), [(64, []), (65, [(2, "id", "bad_id")])])
+def test_an_id_fits_into_a_tap(length, found):
+    assert wrong_people(f"{HEADER}\n{'T' * length},乔木,,,,,,,") == found
+
+
+@pytest.mark.parametrize("days", ["0", "0.5", ""])
+def test_a_recorder_may_keep_half_a_day_or_nothing(days):
+    assert listed(f"C1,大厅,B-Z01,x,,,,{days},\n")[1] == ()
+
+
+def test_mistakes_in_a_list_of_cameras_come_in_the_order_of_the_rows():
+    _, mistakes = listed("C1,,B-Z01,x,,,,,\nC2,门厅,B-Z01,x,,,,,,多出来的\n")
+    assert [m.values["row"] for m in mistakes] == [2, 3]
+
+
+def test_what_nobody_sees_is_left_out_of_own_words_and_lines_stay():
+    assert unseen.without("乔\u200b木\r\n第\u3164二行\n\n完") == "乔木\n第二行\n\n完"
 
 
 def test_a_cell_may_be_as_long_as_that():
