@@ -329,6 +329,7 @@ class Actor:
                 return hit
             left = end - loop.time()
             if left <= 0:
+                self._tapped = None  # whoever has waited in vain may tap it again
                 raise NeverSeen(f"{self.phone.name} never saw {what}:\n{self._dump()}")
             await self.exchange.changed(revision, left)
 

@@ -126,6 +126,22 @@ async def test_nobody_taps_again_on_a_screen_that_has_not_changed_yet() -> None:
     assert [paper.bubbles(QIAOMU)[0].text, *tapped] == ["下午，从几点？", "[下午]", "[15时]"]
 
 
+async def test_whoever_waited_in_vain_taps_again() -> None:
+    tapped: list[str] = []
+
+    async def deaf(paper: Paper, who: str, said: str, chat: str) -> None:
+        tapped.append(said)
+
+    paper = Paper(deaf)
+    stage = Stage([paper], SCHOOL.cast, patience=0.02)
+    paper.put(QIAOMU, "请您审批", ("同意",))
+    for _ in range(2):
+        await stage["乔木"].taps("同意")
+        with pytest.raises(NeverSeen):
+            await stage["乔木"].sees("已同意")
+    assert tapped == ["[同意]", "[同意]"]
+
+
 async def test_what_never_comes_fails_with_the_screen() -> None:
     stage, _ = staged(patience=0.05)
     await stage["乔木"].says("调阅")
