@@ -49,7 +49,7 @@ async def test_everything_goes_through_the_proxy_as_a_form(
         "chat_id": ["1001"],
         "text": ["<b>你好 &amp; 再见</b>"],
         "parse_mode": ["HTML"],
-        "link_preview_options": ['{"is_disabled": true}'],
+        "link_preview_options": ['{"is_disabled":true}'],
     }
 
 

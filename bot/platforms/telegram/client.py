@@ -193,7 +193,9 @@ class RawCalls:
         self, method: str, parameters: Mapping[str, Any], *, read_timeout: float | None = None
     ) -> Any:
         """Parameters are JSON-shaped. Raises the errors of `telegram.error`, as `Bot` does."""
-        data = RequestData([RequestParameter(k, v, None) for k, v in parameters.items()])
+        data = RequestData(
+            [RequestParameter(k, _written(v), None) for k, v in parameters.items()]
+        )
         timeout = _DEFAULT if read_timeout is None else read_timeout
         try:
             return await self._request.post(
@@ -201,6 +203,12 @@ class RawCalls:
             )
         except KeyError:
             raise TelegramError("an answer without a result") from None
+
+
+def _written(value: Any) -> str:
+    """As a form carries it. PTB would write what is no text twice, once to see whether it is there
+    at all; of a question's keyboard that is dear."""
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
 
 
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
