@@ -63,6 +63,7 @@ _TOUCH = (
     .where(drafts.c.id == bindparam("row"))
     .values(turn=_NEXT_TURN, touched_at=bindparam("moment"))
 )
+_DROP = drafts.delete().where(drafts.c.id == bindparam("row"))
 _of_person = (drafts.c.school == bindparam("school"), drafts.c.person == bindparam("person"))
 _ALL = select(drafts).where(*_of_person).order_by(drafts.c.turn.desc())
 _LATEST = _ALL.limit(1)
@@ -128,7 +129,7 @@ def touch(work: Work, row: DraftRow) -> DraftRow:
 
 
 def drop(work: Work, row: DraftRow) -> None:
-    work.conn.execute(drafts.delete().where(drafts.c.id == row.id))
+    work.conn.execute(_DROP, {"row": row.id})
 
 
 def untouched(work: Work, school: str, before: datetime, limit: int) -> list[DraftRow]:

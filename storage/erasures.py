@@ -87,6 +87,8 @@ def rewrite_entry(work: Work, number: int, data: Any) -> None:
 
 def attachments_without_content(work: Work, numbers: Collection[int]) -> int:
     """Name and bytes go; type, size and hash stay, which say nothing of anybody."""
+    if not numbers:
+        return 0
     mine = attachments.c.id.in_(numbers)
     fetched = func.coalesce(
         attachments.c.fetched_at, literal(work.now, attachments.c.added_at.type)

@@ -173,6 +173,8 @@ def overlap(answers: Mapping[str, Any]) -> set[str]:
 def parties_on_staff(answers: Mapping[str, Any], directory: Directory) -> tuple[PersonId, ...]:
     """Named parties who could otherwise be asked to sign."""
     named = set(map(plain, answers.get("parties", ())))
+    if not named:  # mostly; and a staff is long
+        return ()
     return tuple(p.id for p in directory.persons.values() if plain(p.name) in named)
 
 
