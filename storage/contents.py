@@ -44,7 +44,7 @@ def of_database(url: str) -> dict[str, Holding]:
 def look(connection: Connection) -> dict[str, Holding]:
     # Nothing asks this one for the time, and nothing is written.
     work = Work(
-        conn=connection,
+        connection=connection,
         say=connection.exec_driver_sql,
         now=datetime.min.replace(tzinfo=UTC),
         dialect=connection.dialect.name,

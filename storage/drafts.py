@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from bot.people.person import PersonId
 from storage.tables import drafts, either
@@ -65,10 +65,12 @@ _TOUCH = (
 )
 _DROP = drafts.delete().where(drafts.c.id == bindparam("row"))
 _of_person = (drafts.c.school == bindparam("school"), drafts.c.person == bindparam("person"))
-_ALL = select(drafts).where(*_of_person).order_by(drafts.c.turn.desc())
+_NAMES = tuple(DraftRow.__dataclass_fields__)
+_ROWS = select(*(drafts.c[name] for name in _NAMES))
+_ALL = _ROWS.where(*_of_person).order_by(drafts.c.turn.desc())
 _LATEST = _ALL.limit(1)
-_LOAD = select(drafts).where(drafts.c.id == bindparam("row"))
-_FIND = select(drafts).where(*_of_person, drafts.c.purpose == bindparam("purpose"))
+_LOAD = _ROWS.where(drafts.c.id == bindparam("row"))
+_FIND = _ROWS.where(*_of_person, drafts.c.purpose == bindparam("purpose"))
 
 
 def open(  # noqa: A001 - drafts.open is what it is called aloud
@@ -106,12 +108,11 @@ def load(work: Work, draft: int) -> DraftRow | None:
 def all_of(work: Work, school: str, person: PersonId) -> list[DraftRow]:
     """Latest touched first."""
     rows = work.conn.execute(_ALL, {"school": school, "person": person})
-    return [_draft(row) for row in rows.mappings()]
+    return list(map(_draft, rows))
 
 
 def every(work: Work, school: str) -> list[DraftRow]:
-    rows = work.conn.execute(select(drafts).where(drafts.c.school == school))
-    return [_draft(row) for row in rows.mappings()]
+    return list(map(_draft, work.conn.execute(_ROWS.where(drafts.c.school == school))))
 
 
 def keep(work: Work, row: DraftRow, state: Any) -> DraftRow:
@@ -135,8 +136,8 @@ def drop(work: Work, row: DraftRow) -> None:
 def untouched(work: Work, school: str, before: datetime, limit: int) -> list[DraftRow]:
     """What nobody touched since then."""
     old = (drafts.c.school == school, drafts.c.touched_at < before)
-    rows = work.conn.execute(select(drafts).where(*old).order_by(drafts.c.id).limit(limit))
-    return [_draft(row) for row in rows.mappings()]
+    rows = work.conn.execute(_ROWS.where(*old).order_by(drafts.c.id).limit(limit))
+    return list(map(_draft, rows))
 
 
 def _touching(work: Work, row: DraftRow) -> dict[str, Any]:
@@ -145,9 +146,9 @@ def _touching(work: Work, row: DraftRow) -> dict[str, Any]:
 
 
 def _one(work: Work, statement: Any, **values: Any) -> DraftRow | None:
-    row = work.conn.execute(statement, values).mappings().one_or_none()
+    row = work.conn.execute(statement, values).one_or_none()
     return None if row is None else _draft(row)
 
 
-def _draft(row: RowMapping) -> DraftRow:
-    return DraftRow(**{name: row[name] for name in DraftRow.__dataclass_fields__})
+def _draft(row: Row[Any]) -> DraftRow:
+    return DraftRow(**dict(zip(_NAMES, row, strict=True)))

@@ -47,7 +47,7 @@ class PostgresStore(Store):
 
     def _work(self, conn: Connection, *, writes: bool) -> Work:
         return Work(
-            conn=conn,
+            connection=conn,
             say=conn.exec_driver_sql,
             now=self._clock.now().astimezone(UTC),
             tick=self.tick(),

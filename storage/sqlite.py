@@ -100,7 +100,7 @@ class SqliteStore(Store):
                     raw.execute(each)
 
         return Work(
-            conn=conn,
+            connection=conn,
             say=say,
             now=self._clock.now().astimezone(UTC),
             tick=self.tick(),

@@ -39,7 +39,7 @@ class Collision(Exception):
 class Work:
     """Open from the first statement of a job to its commit, and never across an `await`."""
 
-    conn: Connection
+    connection: Connection  # statements go through `conn`
     # Words without values, parted by "; ". SQLAlchemy's own savepoints are compiled anew each
     # time, which costs many times what they do.
     say: Callable[[str], object]
@@ -55,10 +55,19 @@ class Work:
     # What this job read or wrote, where it is `alone`: read again it would be the same.
     known: dict[Any, Any] = field(default_factory=dict)
     owes: bool = False  # the outbox was given something: after the commit, delivery should look
-    _open: int = 0  # savepoints
-    # One below those is over. What opens the next in its place, or the commit, lets go of it: on
-    # PostgreSQL doing so at once would be one more journey to the server and back.
-    _over: bool = False
+    # Savepoints that are open, the innermost last, by the names the database knows them by. It is
+    # told with the first statement; until then "". Those that begin with nothing said between are
+    # one to it: on PostgreSQL each is a journey to the server and back.
+    _parts: list[str] = field(default_factory=list)
+    # One that is over. What opens the next, or the commit, lets go of it, for the same reason.
+    _over: str = ""
+
+    @property
+    def conn(self) -> Connection:
+        """Where statements are executed, at once: kept for later they would miss a savepoint."""
+        if self._parts and not self._parts[-1]:
+            self._mark()
+        return self.connection
 
     @property
     def alone(self) -> bool:
@@ -87,17 +96,29 @@ class Work:
     def savepoint(self) -> Iterator[None]:
         """What stands inside happens whole or not at all; the rest of the job goes on."""
         before = dict(self.versions)
-        name = f"part_{self._open + 1}"
-        opening = f"SAVEPOINT {name}"
-        self.say(f"RELEASE {opening}; {opening}" if self._over else opening)
-        self._open, self._over = self._open + 1, False
+        self._parts.append("")
         try:
             yield
         except BaseException:
             self.versions.clear()
             self.versions.update(before)
             self.known.clear()
-            self.say(f"ROLLBACK TO {opening}")
+            self._take_back(self._parts[-1])
             raise
         finally:
-            self._open, self._over = self._open - 1, True
+            name = self._parts.pop()
+            if name not in ("", *self._parts):
+                self._over = name
+
+    def _mark(self) -> None:
+        untold = self._parts.index("")
+        name = f"part_{untold + 1}"
+        opening = f"SAVEPOINT {name}"
+        self.say(f"RELEASE SAVEPOINT {self._over}; {opening}" if self._over else opening)
+        self._parts[untold:] = [name] * (len(self._parts) - untold)
+        self._over = ""
+
+    def _take_back(self, part: str) -> None:
+        if part:
+            self.say(f"ROLLBACK TO SAVEPOINT {part}")
+            self._over = ""  # it began later, and is gone

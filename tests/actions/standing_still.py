@@ -54,7 +54,7 @@ class School:
         """A transaction."""
         with self._engine.begin() as conn:
             yield Work(
-                conn=conn,
+                connection=conn,
                 say=self._raw.execute,
                 now=self.now,
                 dialect="sqlite",

@@ -109,7 +109,7 @@ def work(sqlite_template: Path, tmp_path: Path) -> Iterator[Work]:
     )
     with engine.begin() as connection:
         say = connection.exec_driver_sql
-        one = Work(conn=connection, say=say, now=NOON, dialect="sqlite")
+        one = Work(connection=connection, say=say, now=NOON, dialect="sqlite")
         filed(one)
         outbox.owe(one, notice("1"))
         inbox.put(one, SCHOOL, TG, [("1", "a", "")])

@@ -106,6 +106,25 @@ async def test_of_parts_within_parts_those_stand_that_ended_well(store: Store) -
     assert max(expected.values()) > 5
 
 
+async def test_parts_that_begin_together_are_one_to_the_database(store: Store) -> None:
+    """Each would be a journey; one in which nothing is said is none."""
+    told: list[str] = []
+
+    def job(work: Work) -> None:
+        say = work.say
+        work.say = lambda words: (told.append(words), say(words))
+        with work.savepoint():
+            with work.savepoint():
+                number(work)
+            with work.savepoint():
+                pass
+        with work.savepoint():
+            number(work)
+
+    await store.transact(job)
+    assert told == ["SAVEPOINT part_1", "RELEASE SAVEPOINT part_1; SAVEPOINT part_1"]
+
+
 async def test_a_failed_statement_spoils_only_its_own_job(store: Store) -> None:
     def broken(work: Work) -> None:
         work.conn.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
