@@ -1,10 +1,11 @@
 """What people have begun and not sent: one draft for each person and purpose."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from bot.people.person import PersonId
 from storage.tables import drafts, either
@@ -69,6 +70,14 @@ _NAMES = tuple(DraftRow.__dataclass_fields__)
 _ROWS = select(*(drafts.c[name] for name in _NAMES))
 _ALL = _ROWS.where(*_of_person).order_by(drafts.c.turn.desc())
 _LATEST = _ALL.limit(1)
+_AHEAD = (
+    _ROWS.add_columns(drafts.c.turn)
+    .where(
+        drafts.c.school == bindparam("school"),
+        drafts.c.person.in_(bindparam("persons", expanding=True)),
+    )
+    .with_for_update()
+)
 _LOAD = _ROWS.where(drafts.c.id == bindparam("row"))
 _FIND = _ROWS.where(*_of_person, drafts.c.purpose == bindparam("purpose"))
 
@@ -87,6 +96,7 @@ def open(  # noqa: A001 - drafts.open is what it is called aloud
         "touched_at": work.now,
     }
     who = {"school_is": school, "person_is": person}
+    _changed(work, school, person)
     id_, version = work.conn.execute(_OPEN[work.dialect], {**row, **who}).one()
     del row["version"]
     return DraftRow(id=id_, version=version, **row)
@@ -96,9 +106,19 @@ def find(work: Work, school: str, person: PersonId, purpose: str) -> DraftRow | 
     return _one(work, _FIND, school=school, person=person, purpose=purpose)
 
 
+def foresee(work: Work, school: str, persons: Collection[PersonId]) -> None:
+    """What `current` will be asked for, of many people in one question. Their drafts are held until
+    this transaction ends, so that nobody else changes what was read."""
+    rows = work.conn.execute(_AHEAD, {"school": school, "persons": list(persons)})
+    for *row, _turn in sorted(rows, key=lambda row: row.turn):
+        draft = _draft(row)
+        work.known["draft", school, draft.person] = draft
+
+
 def current(work: Work, school: str, person: PersonId) -> DraftRow | None:
     """The one this person spoke to last: what he types belongs there."""
-    return _one(work, _LATEST, school=school, person=person)
+    foreseen: DraftRow | None = work.known.get(("draft", school, person))
+    return foreseen or _one(work, _LATEST, school=school, person=person)
 
 
 def load(work: Work, draft: int) -> DraftRow | None:
@@ -117,6 +137,7 @@ def every(work: Work, school: str) -> list[DraftRow]:
 
 def keep(work: Work, row: DraftRow, state: Any) -> DraftRow:
     """Raises Collision when it was kept by somebody else since `row` was read."""
+    _changed(work, row.school, row.person)
     values = {**_touching(work, row), "seen": row.version, "fresh": state}
     if not work.conn.execute(_KEEP, values).rowcount:
         raise Collision(row.purpose)
@@ -125,11 +146,13 @@ def keep(work: Work, row: DraftRow, state: Any) -> DraftRow:
 
 def touch(work: Work, row: DraftRow) -> DraftRow:
     """It is the current one from now on."""
+    _changed(work, row.school, row.person)
     work.conn.execute(_TOUCH, _touching(work, row))
     return replace(row, touched_at=work.now)
 
 
 def drop(work: Work, row: DraftRow) -> None:
+    _changed(work, row.school, row.person)
     work.conn.execute(_DROP, {"row": row.id})
 
 
@@ -138,6 +161,10 @@ def untouched(work: Work, school: str, before: datetime, limit: int) -> list[Dra
     old = (drafts.c.school == school, drafts.c.touched_at < before)
     rows = work.conn.execute(_ROWS.where(*old).order_by(drafts.c.id).limit(limit))
     return list(map(_draft, rows))
+
+
+def _changed(work: Work, school: str, person: PersonId) -> None:
+    work.known.pop(("draft", school, person), None)
 
 
 def _touching(work: Work, row: DraftRow) -> dict[str, Any]:
@@ -150,5 +177,5 @@ def _one(work: Work, statement: Any, **values: Any) -> DraftRow | None:
     return None if row is None else _draft(row)
 
 
-def _draft(row: Row[Any]) -> DraftRow:
+def _draft(row: Iterable[Any]) -> DraftRow:
     return DraftRow(**dict(zip(_NAMES, row, strict=True)))

@@ -4,6 +4,7 @@ Everything here runs inside one transaction. A refusal rolls back what was begun
 plain sentence; any other exception is a bug, climbs to the intake and shows a number.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.actions.office import Office, Rules
@@ -64,6 +65,17 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
         voice=Voice(person.language, rules.zone, office.now),
     )
     return answered(visit).in_(visit.voice.language)
+
+
+def foreseen(work: Work, rules: Rules, inbounds: Iterable[Inbound]) -> None:
+    """Whoever types or sends a file in private may be in the middle of a form: of all of them it is
+    asked at once."""
+    directory = Office.open(work, rules).directory
+    alone = [i for i in inbounds if i.private and isinstance(i.what, Said | SentFile)]
+    known = (directory.at(i.platform, i.sender) for i in alone)
+    people = {person.id for person in known if person}
+    if len(people) > 1:
+        drafts.foresee(work, rules.school, people)
 
 
 def learn_client(work: Work, office: Office, inbound: Inbound) -> None:

@@ -7,7 +7,8 @@ processes may run this on one PostgreSQL.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -23,7 +24,7 @@ from bot.delivery.bell import Bell
 from bot.delivery.packing import Branch
 from bot.delivery.rounds import Rounds
 from bot.handlers import pins
-from bot.handlers.dispatch import dispatch
+from bot.handlers.dispatch import dispatch, foreseen
 from bot.handlers.hearing import Hearing
 from bot.handlers.visit import Answer
 from bot.notices import Reason
@@ -162,11 +163,14 @@ class Intake:
         done: list[int] = []
         secret: list[int] = []
         handled: list[Handled] = []
-        for row in rows:
+        read = [self._read(row) for row in rows]
+        self._foresee(work, zip(rows, read, strict=True))
+        for row, found in zip(rows, read, strict=True):
             inbound: Inbound | None = None
             try:
-                inbound = self._readers[row.platform](row)
-                if inbound:
+                if isinstance(found, Exception):
+                    raise found
+                if inbound := found:
                     self.hearing.heard(row.school, inbound, row.received_at)
                 answer = self._answer(work, row, inbound) if inbound else None
             except (Collision, OperationalError, InterfaceError):
@@ -184,6 +188,29 @@ class Intake:
         inbox.done(work, *done)
         inbox.redact(work, *secret)
         return handled
+
+    def _read(self, row: InboxRow) -> Inbound | Exception | None:
+        try:
+            return self._readers[row.platform](row)
+        except Exception as error:  # noqa: BLE001 — raised where this row is answered
+            return error
+
+    def _foresee(
+        self, work: Work, rows: Iterable[tuple[InboxRow, Inbound | Exception | None]]
+    ) -> None:
+        by_school: dict[str, list[Inbound]] = defaultdict(list)
+        for row, found in rows:
+            if isinstance(found, Inbound) and row.school in self._branches:
+                by_school[row.school].append(found)
+        for school, inbounds in by_school.items():
+            try:
+                with work.savepoint():
+                    foreseen(work, self._branches[school].rules, inbounds)
+            except (Collision, OperationalError, InterfaceError):
+                raise
+            except Exception:
+                # Nothing hangs on it: whose trouble it is shows where each is answered.
+                log.exception("intake.nothing_foreseen", school=school)
 
     def _answer(self, work: Work, row: InboxRow, inbound: Inbound) -> Answer:
         with work.savepoint():

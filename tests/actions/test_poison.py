@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy.exc import DataError
 
 from bot.actions.office import Rules
@@ -49,3 +50,18 @@ async def test_one_poisoned_update_does_not_stop_the_others(
     assert (await store.read(inbox.waiting)).count == 0  # given up, and its chat goes on
     letters = await store.read(lambda w: inbox.dead_letters(w, rules.school))
     assert [key for key, _ in letters] == ["1"]
+
+
+async def test_a_look_ahead_that_fails_stops_nobody(
+    store: Store, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr("bot.handlers.intake.foreseen", breaks)
+    branches = {rules.school: Branch(rules=rules, messengers={})}
+    intake = Intake(store, branches, {Platform.TELEGRAM: read}, lambda: None)
+    said = [("1", "one", "帮助"), ("2", "other", "帮助")]
+    await store.transact(lambda w: inbox.put(w, rules.school, Platform.TELEGRAM, said))
+    await intake.round()
+    assert (await store.read(inbox.waiting)).count == 0

@@ -1,11 +1,15 @@
 """Drafts, remembered messages and files: what a chat needs to go on after anything happened."""
 
 import asyncio
+import contextlib
+from random import Random
 
 import pytest
+from sqlalchemy import select
 
-from bot.people.person import Platform
+from bot.people.person import PersonId, Platform
 from storage import attachments, drafts, messages, tables
+from storage.postgres import PostgresStore
 from storage.store import Collision, Store, Work
 from tests.storage.cases import LI, SCHOOL, WANG
 from tests.storage.conftest import Clock
@@ -45,6 +49,53 @@ async def test_what_is_typed_belongs_to_the_draft_touched_last(store: Store) -> 
     await store.transact(lambda work: drafts.drop(work, filing))
     assert await current(store) == ""
     assert await store.read(lambda work: drafts.current(work, SCHOOL, WANG)) is None
+
+
+async def test_what_was_foreseen_is_what_would_be_found(store: Store) -> None:
+    """Whatever is done with the drafts of both meanwhile, and taken back again."""
+    chance = Random(11)
+
+    def anything(work: Work, person: PersonId) -> None:
+        mine = drafts.all_of(work, SCHOOL, person)
+        match chance.choice(["open", "keep", "touch", "drop"]), mine:
+            case "keep", [*_, some]:
+                drafts.keep(work, some, chance.random())
+            case "touch", [*_, some]:
+                drafts.touch(work, some)
+            case "drop", [some, *_]:
+                drafts.drop(work, some)
+            case _:
+                drafts.open(work, SCHOOL, person, chance.choice("abc"), "")
+
+    def job(work: Work) -> int:
+        foreseen = 0
+        for _ in range(200):
+            if chance.random() < 0.3:
+                drafts.foresee(work, SCHOOL, [LI, WANG])
+            with contextlib.suppress(ZeroDivisionError), work.savepoint():
+                anything(work, chance.choice([LI, WANG]))
+                if chance.random() < 0.2:
+                    raise ZeroDivisionError
+            for person in (LI, WANG):
+                foreseen += ("draft", SCHOOL, person) in work.known
+                found = drafts.all_of(work, SCHOOL, person)
+                assert drafts.current(work, SCHOOL, person) == (found[0] if found else None)
+        return foreseen
+
+    assert await store.transact(job) > 20
+
+
+async def test_a_draft_that_was_foreseen_is_held(store: Store, another: Store) -> None:
+    await begin(store, "file:footage")
+    free = select(tables.drafts.c.id).with_for_update(skip_locked=True)
+
+    def job(work: Work) -> None:
+        drafts.foresee(work, SCHOOL, [LI])
+        if isinstance(another, PostgresStore):  # one that writes to SQLite is alone anyway
+            with another._engine.connect() as elsewhere:
+                assert elsewhere.execute(free).all() == []
+
+    await store.transact(job)
 
 
 async def test_a_draft_kept_elsewhere_meanwhile_is_not_overwritten(store: Store) -> None:

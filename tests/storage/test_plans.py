@@ -34,7 +34,7 @@ from storage import (
 )
 from storage.connecting import postgres_engine, sqlite_engine
 from storage.work import Work
-from tests.storage.cases import LI, SCHOOL, filed
+from tests.storage.cases import LI, SCHOOL, WANG, filed
 from tests.storage.conftest import NOON
 from tests.storage.test_outbox import notice
 from tests.storage.test_scopes import PARKING, spanning
@@ -88,6 +88,7 @@ QUESTIONS: dict[str, Callable[[Work], object]] = {
     "cases due": lambda work: erasures.cases_due(work, SCHOOL, "tasks", NOON, ["closed"], 5),
     "entries due": lambda work: erasures.entries_due(work, SCHOOL, "retrieval", NOON, 5),
     "draft": lambda work: drafts.current(work, SCHOOL, LI),
+    "drafts of many": lambda work: drafts.foresee(work, SCHOOL, [LI, WANG]),
     "draft opened": lambda work: drafts.open(work, SCHOOL, LI, "x", {}),
     "message": lambda work: messages.at(work, SCHOOL, "ask/1", TG, "1"),
     "tapped": lambda work: messages.by_ref(work, SCHOOL, TG, "{}"),
