@@ -70,7 +70,7 @@ def question(form: Form, draft: Draft, world: World) -> Question:
     fields = fields_of(form, draft.answers, world)
     field, offer = asked.field, KINDS[asked.field.kind].offer(asked)
     number = fields.index(field) + 1
-    lines = [_line(form, f, draft, world, i) for i, f in enumerate(fields, 1)]
+    answered = [(i, f) for i, f in enumerate(fields, 1) if f.key in draft.answers]
     return Question(
         field=field,
         number=number,
@@ -90,7 +90,7 @@ def question(form: Form, draft: Draft, world: World) -> Question:
         count=offer.count,
         placeholder=offer.placeholder,
         heard=heard_so_far(asked),
-        filled=tuple(line for line in lines if line.answered),
+        filled=tuple(_line(form, f, draft, world, i) for i, f in answered),
         before=tuple(f.key for f in fields[: number - 1]),
     )
 

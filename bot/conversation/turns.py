@@ -250,16 +250,14 @@ class _Reader:
                 return self.settle(asked, reply)
 
     def settle(self, asked: Asked, reply: Settled) -> Turn:
-        before = troubles(self.form, self.draft, self.world)
         draft = self.with_answer(asked, reply)
         draft = replace(draft, at=self.after(draft))
-        newly = {
-            k: v
-            for k, v in troubles(self.form, draft, self.world).items()
-            if k not in before and k != asked.field.key
-        }
-        for key, wrong in newly.items():
-            return Turn(replace(draft, at=key), wrong)
+        others = troubles(self.form, draft, self.world)
+        others.pop(asked.field.key, None)
+        before = troubles(self.form, self.draft, self.world) if others else {}
+        for key, wrong in others.items():
+            if key not in before:
+                return Turn(replace(draft, at=key), wrong)
         return Turn(draft, note=self.note(asked.field, draft))
 
     def note(self, field: Field, draft: Draft) -> Saying | None:

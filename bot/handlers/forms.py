@@ -299,7 +299,7 @@ def on_page(visit: Visit, where: str, name: str) -> Button | None:
 def with_doors(visit: Visit, row: DraftRow, card: Card, refused: Saying | None) -> Card:
     """Above everything else, what the refusal says to do instead."""
     doors = instead.doors(visit.scene, row, refused) if refused else ()
-    return replace(card, buttons=(*doors, *card.buttons))
+    return replace(card, buttons=(*doors, *card.buttons)) if doors else card
 
 
 def previewed(visit: Visit, task: Errand, draft: Draft) -> tuple[Foreseen, Saying | None]:
