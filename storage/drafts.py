@@ -109,6 +109,8 @@ def find(work: Work, school: str, person: PersonId, purpose: str) -> DraftRow | 
 def foresee(work: Work, school: str, persons: Collection[PersonId]) -> None:
     """What `current` will be asked for, of many people in one question. Their drafts are held until
     this transaction ends, so that nobody else changes what was read."""
+    if not persons:
+        return
     rows = work.conn.execute(_AHEAD, {"school": school, "persons": list(persons)})
     for *row, _turn in sorted(rows, key=lambda row: row.turn):
         draft = _draft(row)

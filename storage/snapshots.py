@@ -74,6 +74,7 @@ def ensure(work: Work, school: str) -> None:
 def stands_still(work: Work, school: str) -> None:
     """Whoever is changing people, places or channels is waited for, and nobody begins before this
     transaction ends: for what would be looked for in vain by a change that was not seen here."""
+    work.known.pop(("school", school), None)
     work.conn.execute(_STAND_STILL, {"school": school})
 
 
@@ -103,6 +104,14 @@ def person_changed(work: Work, school: str, person: PersonId) -> None:
 def snapshot(work: Work, school: str) -> School:
     """Raises LookupError for a school nobody has set up."""
     return work.once(("school", school), lambda: _remembered(work, school))
+
+
+def foresee(work: Work, school: str) -> School:
+    """As `snapshot`, and the same again until this transaction ends or changes it. Of many updates
+    that are committed together the first saw it no later."""
+    read = snapshot(work, school)
+    work.known["school", school] = read
+    return read
 
 
 def _remembered(work: Work, school: str) -> School:

@@ -53,7 +53,7 @@ class Work:
     # comes with somebody else's version on it, and would be overwritten without a sound.
     versions: dict[tuple[str, int], int] = field(default_factory=dict)
     # What this job read or wrote, where it is `alone` or holds the row: read again it would be the
-    # same.
+    # same. And what was foreseen for many updates at once.
     known: dict[Any, Any] = field(default_factory=dict)
     owes: bool = False  # the outbox was given something: after the commit, delivery should look
     # Savepoints that are open, the innermost last, by the names the database knows them by. It is

@@ -35,7 +35,7 @@ from bot.handlers.visit import Answer, Visit
 from bot.people.person import Client, Platform
 from bot.platforms.ports import Inbound, Noticed, Said, SentFile, Tapped
 from bot.speech import Voice
-from storage import drafts, people
+from storage import drafts, people, snapshots
 from storage.store import Work
 
 
@@ -68,14 +68,12 @@ def dispatch(work: Work, rules: Rules, inbound: Inbound) -> Answer:
 
 
 def foreseen(work: Work, rules: Rules, inbounds: Iterable[Inbound]) -> None:
-    """Whoever types or sends a file in private may be in the middle of a form: of all of them it is
-    asked at once."""
-    directory = Office.open(work, rules).directory
+    """What each of many updates would ask for by itself: the school, and the form of whoever types
+    or sends a file in private, for he may be in the middle of one."""
+    directory = snapshots.foresee(work, rules.school).directory
     alone = [i for i in inbounds if i.private and isinstance(i.what, Said | SentFile)]
     known = (directory.at(i.platform, i.sender) for i in alone)
-    people = {person.id for person in known if person}
-    if len(people) > 1:
-        drafts.foresee(work, rules.school, people)
+    drafts.foresee(work, rules.school, {person.id for person in known if person})
 
 
 def learn_client(work: Work, office: Office, inbound: Inbound) -> None:

@@ -203,6 +203,8 @@ class Intake:
             if isinstance(found, Inbound) and row.school in self._branches:
                 by_school[row.school].append(found)
         for school, inbounds in by_school.items():
+            if len(inbounds) == 1:
+                continue
             try:
                 with work.savepoint():
                     foreseen(work, self._branches[school].rules, inbounds)

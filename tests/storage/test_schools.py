@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from bot.cameras.zone import Camera, Zone
 from bot.people.person import Client, Platform, Post
 from bot.people.roles import Deputy
 from storage import people, places, snapshots
+from storage.postgres import PostgresStore
 from storage.store import Store, Work
 from tests.storage.cases import LI, PEOPLE, SCHOOL, WANG, ZHAO, account, person, set_up
 from tests.storage.conftest import NOON, Clock
@@ -59,6 +61,46 @@ async def test_the_same_snapshot_serves_until_something_changes(
     assert await store.read(seen) is first
     await another.transact(lambda work: people.set_language(work, SCHOOL, LI, "en"))
     assert (await store.read(seen)).directory[LI].language == "en"
+
+
+async def test_what_many_updates_see_of_a_school_is_one_until_they_change_it(
+    store: Store, another: Store
+) -> None:
+    await store.transact(set_up)
+
+    def job(work: Work) -> list[str]:
+        first = snapshots.foresee(work, SCHOOL)
+        if isinstance(another, PostgresStore):  # one that writes to SQLite is alone
+            another._transact(lambda theirs: people.set_posts(theirs, SCHOOL, LI, []))
+        assert seen(work) is first
+        spoken = [first.directory[LI].language]
+        with suppress(ZeroDivisionError), work.savepoint():
+            people.set_language(work, SCHOOL, LI, "en")
+            spoken.append(seen(work).directory[LI].language)
+            raise ZeroDivisionError
+        spoken.append(seen(work).directory[LI].language)
+        snapshots.foresee(work, SCHOOL)
+        people.set_language(work, SCHOOL, LI, "en")
+        return [*spoken, seen(work).directory[LI].language]
+
+    assert await store.transact(job) == ["zh", "en", "zh", "en"]
+
+
+async def test_where_people_stand_still_they_are_looked_at_anew(
+    store: Store, another: Store
+) -> None:
+    await store.transact(set_up)
+
+    def job(work: Work) -> str:
+        snapshots.foresee(work, SCHOOL)
+        if isinstance(another, PostgresStore):
+            another._transact(lambda theirs: people.set_language(theirs, SCHOOL, LI, "en"))
+        else:
+            people.set_language(work, SCHOOL, LI, "en")
+        snapshots.stands_still(work, SCHOOL)
+        return seen(work).directory[LI].language
+
+    assert await store.transact(job) == "en"
 
 
 @pytest.mark.parametrize(
