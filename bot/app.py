@@ -62,7 +62,7 @@ from bot.web.readiness import Readiness
 from bot.web.sessions import Signer
 from bot.web.watchman import Watchman
 from bot.writing import links
-from storage import lately, outbox, places, setting_right, snapshots, upgrading
+from storage import lately, outbox, places, requests, setting_right, snapshots, upgrading
 from storage.leading import Duty, Leading, leading
 from storage.store import Clock, Store, Work
 
@@ -128,6 +128,7 @@ class Product:
             await asyncio.to_thread(upgrading.must_fit, url)
         self.store = await Store.open(url, self.clock, self.settings.security.vault)
         self._stack.push_async_callback(self.store.close)
+        await asyncio.to_thread(requests.make_ready)
         session = await self._stack.enter_async_context(aiohttp.ClientSession())
         for school, settings in self.settings.schools.items():
             self.schools[school] = connected(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from bot.people.person import Platform
 from storage.tables import canonical, either, messages
@@ -34,6 +34,19 @@ _REMEMBER = either(
         )
         .returning(messages.c.id)
     )
+)
+
+
+_ABOUT = (messages.c.school == bindparam("school"), messages.c.subject == bindparam("subject"))
+_OF = select(messages).where(*_ABOUT).order_by(messages.c.sent_at, messages.c.id)
+_AT = _OF.where(
+    messages.c.platform == bindparam("platform"), messages.c.address == bindparam("address")
+)
+_LOAD = select(messages).where(messages.c.id == bindparam("message"))
+_BY_REF = select(messages).where(
+    messages.c.school == bindparam("school"),
+    messages.c.platform == bindparam("platform"),
+    messages.c.ref_key == bindparam("ref_key"),
 )
 
 
@@ -90,39 +103,34 @@ def forget_at(work: Work, school: str, platform: Platform, address: str) -> None
 
 def of(work: Work, school: str, subject: str) -> list[Message]:
     """Every copy, oldest first."""
-    found = (messages.c.school == school, messages.c.subject == subject)
-    return [_message(row) for row in _rows(work, *found)]
+    rows = work.conn.execute(_OF, {"school": school, "subject": subject})
+    return list(map(_message, rows))
 
 
 def at(
     work: Work, school: str, subject: str, platform: Platform, address: str
 ) -> Message | None:
     """The latest copy in this chat."""
-    found = (messages.c.school == school, messages.c.subject == subject)
-    rows = _rows(work, *found, messages.c.platform == platform, messages.c.address == address)
+    here = {"platform": platform, "address": address}
+    rows = work.conn.execute(_AT, {"school": school, "subject": subject, **here}).all()
     return _message(rows[-1]) if rows else None
 
 
 def load(work: Work, message: int) -> Message | None:
-    rows = _rows(work, messages.c.id == message)
-    return _message(rows[0]) if rows else None
+    row = work.conn.execute(_LOAD, {"message": message}).one_or_none()
+    return _message(row) if row else None
 
 
 def by_ref(work: Work, school: str, platform: Platform, ref_key: str) -> Message | None:
     """The message a tap came from."""
-    found = (messages.c.school == school, messages.c.platform == platform)
-    rows = _rows(work, *found, messages.c.ref_key == ref_key)
-    return _message(rows[0]) if rows else None
+    known = {"school": school, "platform": platform, "ref_key": ref_key}
+    row = work.conn.execute(_BY_REF, known).first()
+    return _message(row) if row else None
 
 
 def forget(work: Work, message: int) -> None:
     """It cannot be edited any more."""
     work.conn.execute(messages.delete().where(messages.c.id == message))
-
-
-def _rows(work: Work, *conditions: Any) -> Any:
-    latest_last = (messages.c.sent_at, messages.c.id)
-    return work.conn.execute(select(messages).where(*conditions).order_by(*latest_last)).all()
 
 
 def _message(row: Any) -> Message:

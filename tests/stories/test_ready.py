@@ -1,10 +1,13 @@
 """/readyz: the database answers and every platform's intake was heard of lately."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 
-from sandbox.town import Town
+from sandbox.clock import SCHOOL_DAY, PushedClock
+from sandbox.town import Town, town
+from storage import requests
 
 
 async def readiness(here: Town) -> tuple[int, dict[str, str]]:
@@ -23,3 +26,11 @@ async def test_a_silent_poll_is_told(taishan: Town) -> None:
     status, checks = await readiness(taishan)
     assert status == 503
     assert checks["telegram:taishan"].startswith("silent_since_")
+
+
+async def test_what_reads_a_request_is_ready_before_somebody_waits_for_it(
+    tmp_path: Path,
+) -> None:
+    requests._adapter.cache_clear()
+    async with town("taishan", tmp_path, clock=PushedClock(SCHOOL_DAY)):
+        assert requests._adapter.cache_info().currsize
