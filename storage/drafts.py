@@ -76,6 +76,7 @@ _AHEAD = (
         drafts.c.school == bindparam("school"),
         drafts.c.person.in_(bindparam("persons", expanding=True)),
     )
+    .order_by(drafts.c.id)  # the locks of two processes are taken in one order
     .with_for_update()
 )
 _LOAD = _ROWS.where(drafts.c.id == bindparam("row"))
