@@ -19,8 +19,7 @@ def first(text: str) -> str:
 
 def without(text: str) -> str:
     """The same with its lines left as they are."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    return "\n".join("".join(c for c in line if not is_unseen(c)) for line in lines)
+    return "\n".join("".join(c for c in line if not is_unseen(c)) for line in text.split("\n"))
 
 
 def is_unseen(character: str) -> bool:

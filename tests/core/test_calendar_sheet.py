@@ -158,6 +158,11 @@ def test_two_exams_may_begin_on_one_day_and_a_term_may_last_as_long_as_that() ->
     ]
 
 
+def test_a_file_without_anything_is_told_so() -> None:
+    _, (mistake,) = calendar_sheet.almanac(b"", flags=(), zone=SHANGHAI)
+    assert Voice("zh")(mistake).startswith("这个文件里没有内容")
+
+
 def test_all_mistakes_come_at_once() -> None:
     _, mistakes = read(HEADER + "2026-13-01,,休,,,\n2026-10-03,,周末,x,,\n")
     assert len(mistakes) == 3
