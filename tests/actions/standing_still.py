@@ -53,9 +53,15 @@ class School:
     def working(self) -> Iterator[Work]:
         """A transaction."""
         with self._engine.begin() as conn:
+            raw: Any = conn.connection.driver_connection
+
+            def say(words: str) -> None:
+                for each in words.split("; "):
+                    raw.execute(each)
+
             yield Work(
                 connection=conn,
-                say=self._raw.execute,
+                say=say,
                 now=self.now,
                 dialect="sqlite",
                 memory=self._memory,

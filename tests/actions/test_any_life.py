@@ -192,3 +192,11 @@ def test_what_must_never_happen_does_not(name: str, times: int) -> None:
     if MANY:
         told = (f"{times:7}  {what}\n" for what, times in sorted(happened.items()))
         sys.stdout.writelines((f"\n{name}\n", *told))
+
+
+def test_an_act_may_have_parts_one_after_the_other() -> None:
+    """As somebody decides on several at once: each stands or falls alone."""
+    with school("taishan").working() as work, work.savepoint():
+        for _ in range(2):
+            with work.savepoint():
+                pass
