@@ -5,7 +5,7 @@ import contextlib
 import itertools
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -150,10 +150,10 @@ class Day:
         over what the bell has yet to ring for: two reminders would fall together."""
         if await self.here.store.read(_bell_is_due):
             return
-        again = await self.here.store.read(_next_try)
+        again = await self.here.store.read(_next_try) or self.here.clock.now() + A_BREATH
+        soonest = min(again, await self.here.store.read(_next_bell) or again)
         await self._arrived()
-        now = self.here.clock.now()
-        self.here.clock.push(max((again or now + A_BREATH) - now, A_MOMENT))
+        self.here.clock.push(max(soonest - self.here.clock.now(), A_MOMENT))
 
     async def _arrived(self) -> None:
         """Nobody pushes the clock past the lease of one who is alive and sending."""
@@ -221,6 +221,13 @@ def words_on(seen: Seen) -> str:
 def _bell_is_due(work: Work) -> bool:
     moments = (rings.c.at, tasks.c.remind_at)
     return any(work.conn.execute(due(one, work.now)).scalar_one() for one in moments)
+
+
+def _next_bell(work: Work) -> datetime | None:
+    moments = (rings.c.at, tasks.c.remind_at)
+    soon = (select(func.min(one).filter(one > work.now)) for one in moments)
+    found = (work.conn.execute(one).scalar_one() for one in soon)
+    return min(filter(None, found), default=None)
 
 
 def _next_try(work: Work) -> Any:
