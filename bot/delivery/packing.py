@@ -224,9 +224,8 @@ def parcel(
     )
 
 
-def still_shows(work: Work, branch: Branch, sent: Parcel) -> bool:
+def still_shows(work: Work, office: Office, sent: Parcel) -> bool:
     """Whether the card just sent is still what would be written now."""
-    office = Office.open(work, branch.rules)
     person = office.directory.at(sent.platform, sent.address)
     scene = at(work, office, person, sent.platform, sent.address)
     now = writing.card_for(scene, sent.row.subject)

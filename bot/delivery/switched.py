@@ -25,9 +25,8 @@ def set_aside(work: Work, branch: Branch, one: Waits) -> None:
         instead(work, branch, one.row)
 
 
-def arrived(work: Work, branch: Branch, one: Parcel) -> None:
+def arrived(work: Work, office: Office, one: Parcel) -> None:
     """Its channel may have been switched off while it was on its way."""
-    office = Office.open(work, branch.rules)
     if one.account and one.platform in office.school.off:
         person = office.directory.at(one.platform, one.address)
         if person and switching.elsewhere(person, one.platform):

@@ -15,6 +15,7 @@ from random import Random
 import structlog
 
 from bot import writing
+from bot.actions.office import Office
 from bot.delivery import leaving
 from bot.delivery.backoff import GIVE_UP_AFTER, pause
 from bot.delivery.bell import Bell
@@ -246,7 +247,8 @@ def remembered(work: Work, branch: Branch, one: Parcel, ref: Mapping[str, object
     new = messages.remember(work, *place, ref)
     if one.edits is None and writing.leaves_behind(one.row.subject):
         outbox.owe_refresh(work, one.row.school, one.row.subject, above=new)
+    office = Office.open(work, branch.rules)
     # The case may have moved while the card was on its way; whoever moved it saw no message yet.
-    if not still_shows(work, branch, one):
+    if not still_shows(work, office, one):
         outbox.owe_refresh(work, one.row.school, one.row.subject)
-    arrived(work, branch, one)
+    arrived(work, office, one)
