@@ -1,6 +1,7 @@
 """The messenger against the stand-in: what lands on whose screen, and what comes back."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -522,6 +523,24 @@ async def test_what_was_cut_off_counts_for_it_may_have_arrived(house) -> None:
     for n in range(40):
         await house.messenger.send(account("li"), decision(title=f"{n}"))
     assert len(house.screen("li")) == 30
+    assert house.corp.dropped == []
+
+
+async def test_an_answer_longer_than_what_is_left_of_the_minute_comes_when_there_is_room(
+    house, monkeypatch
+) -> None:
+    monkeypatch.setattr("bot.platforms.wecom.messenger.A_LOOK", 0.01)
+    clock = itertools.count(0.0, 5.0)  # it is five seconds later whenever somebody looks
+    messenger = WeComMessenger(
+        house.messenger.client, agent_id=AGENT, clock=lambda: next(clock)
+    )
+    messenger.resume({"sun": [0.0] * 9})
+    for _ in range(2):
+        await messenger.send(account("sun", Client.UNKNOWN), question(1))
+    before = len(house.screen("sun"))
+    longer = decision(body=("事情的经过写得很长，一条消息放不下。" * 60,))
+    await messenger.reply(said("sun", Said("详情")), (longer,))
+    assert len(house.screen("sun")) - before > 1
     assert house.corp.dropped == []
 
 

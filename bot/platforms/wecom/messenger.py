@@ -48,6 +48,8 @@ CAPABILITIES = Capabilities(
     per_second=50,
 )
 FULL = "30 a minute for a member"
+# Seconds between two looks whether the minute is over: its clock counts what a machine slept.
+A_LOOK = 1.0
 _REMEMBERED = 2048  # cards, to say what was chosen on them
 
 
@@ -156,11 +158,14 @@ class WeComMessenger:
 
     async def _answer(self, userid: str, card: Card) -> Outcome:
         """Who speaks waits for an answer: rather words alone, or late, than none."""
-        wait = self._pace.wait_for_member(userid, 1)
-        if wait:
-            await asyncio.sleep(wait)
-        crowded = self._pace.is_crowded(userid)
-        return await self._send(userid, card, self._client_of(userid), words_only=crowded)
+        while True:
+            crowded = self._pace.is_crowded(userid)
+            outcome = await self._send(
+                userid, card, self._client_of(userid), words_only=crowded
+            )
+            if not (isinstance(outcome, TryLater) and outcome.why == FULL):
+                return outcome
+            await asyncio.sleep(min(outcome.seconds, A_LOOK))
 
     async def erase(self, inbound: Inbound) -> None:
         """WeCom lets an application recall its own messages only."""
