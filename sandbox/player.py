@@ -336,8 +336,10 @@ class Actor:
     def _unanswered(self, seen: Seen) -> bool:
         """He has just tapped it, it is as it was, and nothing new stands below: a button that looks
         the same on the next screen is not pressed on this one."""
+        if seen.state != self._tapped:
+            return False
         before, mine = {state[:2] for state in self._known}, self.phone.address
-        return seen.state == self._tapped and all(
+        return all(
             one.state[:2] in before or one.bubble.author == mine for one in self.screen()
         )
 

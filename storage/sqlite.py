@@ -9,6 +9,7 @@ import asyncio
 import queue
 import threading
 from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC
@@ -91,17 +92,9 @@ class SqliteStore(Store):
         self._reading.dispose()
 
     def _work(self, conn: Connection, *, writes: bool) -> Work:
-        raw: Any = conn.connection.driver_connection
-
-        def say(words: str) -> None:
-            for each in words.split("; "):
-                # Outside a transaction: a full disk has taken everything back by itself.
-                if raw.in_transaction:
-                    raw.execute(each)
-
         return Work(
             connection=conn,
-            say=say,
+            say=saying(conn),
             now=self._clock.now().astimezone(UTC),
             tick=self.tick(),
             dialect=self.dialect,
@@ -160,6 +153,19 @@ class SqliteStore(Store):
                 raw.execute("RELEASE job")
         else:
             raw.execute("RELEASE job")
+
+
+def saying(conn: Connection) -> Callable[[str], None]:
+    """For `Work.say`: the driver takes one statement at a time."""
+    raw: Any = conn.connection.driver_connection
+
+    def say(words: str) -> None:
+        for each in words.split("; "):
+            # Outside a transaction: a full disk has taken everything back by itself.
+            if raw.in_transaction:
+                raw.execute(each)
+
+    return say
 
 
 def _answer(group: list[_Order]) -> None:

@@ -186,8 +186,8 @@ def put_before_elsewhere(work: Work, office: Office, platform: Platform) -> None
     """What waits for somebody on a card there is put before him on his other account; a case whose
     signers have none is told to the administrators."""
     for person in _people(office):
-        here = [a.address for a in person.accounts if a.waits and a.platform is platform]
-        if here and any(a.reachable for a in person.accounts):
+        here = any(a.waits for a in person.accounts if a.platform is platform)
+        if here and elsewhere(person, platform):
             for card, why in waits_for(work, office, person):
                 _move(work, office, person, card, why)
     for request in requests.in_state(work, office.id, State.IN_APPROVAL):

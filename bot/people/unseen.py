@@ -19,7 +19,7 @@ def first(text: str) -> str:
 
 def without(text: str) -> str:
     """The same with its lines left as they are."""
-    return "\n".join("".join(c for c in line if not is_unseen(c)) for line in text.split("\n"))
+    return "".join(c for c in text if c == "\n" or not is_unseen(c))
 
 
 def is_unseen(character: str) -> bool:

@@ -17,6 +17,7 @@ from bot.actions.office import Rules
 from bot.approvals.policy import named
 from sandbox.schools import load
 from sandbox.town import import_lists
+from storage.sqlite import saying
 from storage.store import Work
 from storage.tables import metadata
 from storage.vault import OPEN, lay
@@ -53,15 +54,9 @@ class School:
     def working(self) -> Iterator[Work]:
         """A transaction."""
         with self._engine.begin() as conn:
-            raw: Any = conn.connection.driver_connection
-
-            def say(words: str) -> None:
-                for each in words.split("; "):
-                    raw.execute(each)
-
             yield Work(
                 connection=conn,
-                say=say,
+                say=saying(conn),
                 now=self.now,
                 dialect="sqlite",
                 memory=self._memory,

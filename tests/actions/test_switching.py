@@ -65,6 +65,11 @@ def admin(office: Office) -> Person:
     return office.directory.holders("admin")[0]
 
 
+def on_their_way(work: Work, rules: Rules, post: Deliveries, card: str) -> list[Parcel]:
+    packed = claim(work, {rules.school: post.branch}, 50, 30.0)
+    return [one for one in packed if isinstance(one, Parcel) and one.row.subject == card]
+
+
 def asks(left: list[Left]) -> list[tuple[str, Platform]]:
     return [(one.to, one.on) for one in left if one.subject.startswith(f"{About.ASK}/")]
 
@@ -97,11 +102,8 @@ async def test_a_card_on_its_way_when_it_is_switched_off_is_put_before_its_reade
         (first,) = request.open_seats[0].persons
         name = office.directory[first].name
         post = Deliveries(work, taishan)
-        (ask,) = [
-            one
-            for one in claim(work, {taishan.school: post.branch}, 50, 30.0)
-            if isinstance(one, Parcel) and one.row.subject.startswith(f"{About.ASK}/")
-        ]
+        card = subject(About.ASK, request.id, 0, 0)
+        (ask,) = on_their_way(work, taishan, post, card)
         if other:
             also_on(work, taishan, first, TELEGRAM)
 
@@ -148,12 +150,7 @@ async def test_what_waited_for_days_is_not_given_up_at_the_first_hitch(
         work.now += timedelta(days=3)
         on(work, taishan)
         card = subject(About.ASK, request.id, 0, 0)
-        branches = {taishan.school: post.branch}
-        (ask,) = [
-            one
-            for one in claim(work, branches, 50, 30.0)
-            if isinstance(one, Parcel) and one.row.subject == card
-        ]
+        (ask,) = on_their_way(work, taishan, post, card)
         settle(work, post.branch, ask, TryLater(seconds=60, why="busy"), 60.0)
         work.now += timedelta(minutes=2)
         assert ("雷默言", WECOM) in asks(post.leaves())

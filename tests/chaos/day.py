@@ -16,7 +16,7 @@ from sandbox.bell import RING, pull
 from sandbox.browser import NoSuchButton
 from sandbox.clock import SCHOOL_DAY
 from sandbox.monitoring import offline
-from sandbox.player import Actor, NeverSeen, Seen
+from sandbox.player import Actor, NeverSeen, Seen, State
 from sandbox.schools.demo import phone
 from sandbox.town import ALARM_TOKEN
 from storage import drafts, inbox
@@ -31,7 +31,6 @@ STRIDE = timedelta(minutes=30)
 # Of whoever hears nothing. WeCom's minute may be used up, and twenty-five of them are longer.
 A_BREATH = timedelta(seconds=5)
 ON_THE_LINE = 3.0  # seconds a message that has left is waited for, before time passes
-State = tuple[str, str, int, str]  # of a message: where it stands, which one, how it reads
 GUESTS = ("舒望", "方既白", "高一02班主任", "谢折桂", "关山越", "科任老师乙", "监控管理员甲")
 
 
