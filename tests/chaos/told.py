@@ -40,6 +40,10 @@ TERM = re.compile(r"^(?:请在 .*前办理.*|已超时：应在 .*前办理.*)$"
 OUTCOME = re.compile(r"【.*】已\S+ · \S+")
 ON_A_CARD = re.compile(r"\A([^【\n]+)\n(已(?:同意|退回补充) · \S+).*", re.DOTALL)
 
+# Whoever has decided: the line stands under the title in WeCom, at the end in Telegram.
+HAS_DECIDED = re.compile(r"\A[^【\n]+\n已(?:同意|退回补充) · |\n已(?:同意|退回补充) · [^\n]*\Z")
+STEPS = re.compile(r"^[✓…○↩] .*", re.MULTILINE)
+
 # In the key of a promise: moments, and numbers that only count what came before, as how often an
 # outage has rung, and at which version of the case an appointment was made.
 WHEN = re.compile(r"/\d{4}-\d\d-\d\d[T ][^/]*")
@@ -89,7 +93,7 @@ def whenever_it_left(words: str) -> str:
     case in words above a WeCom card is true when it leaves and never edited: whoever gets it late
     reads that the footage is held already, and not until when it would last; that the time for it
     is over; what became of similar ones; whoever has decided, that he can take it back, or can no
-    longer."""
+    longer. On a card that is closed late, the steps after his may have been taken."""
     told = TERM.sub("·", OUTAGE.sub(r"\1", LATE.sub("\n", words)).strip())
     told = SIMILAR.sub("·", told)  # so it stays on a card that cannot be changed
     if told.startswith("【"):
@@ -97,6 +101,8 @@ def whenever_it_left(words: str) -> str:
             told = pattern.sub("·", told)
         told = TYPED.sub("", told)
         told = DECIDED.sub(r"\1\2", told)
+    elif HAS_DECIDED.search(told):
+        told = STEPS.sub("", told)
     return re.sub(r"\n+", "\n", told).strip()
 
 
