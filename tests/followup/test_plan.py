@@ -123,6 +123,29 @@ def test_the_hold_ends_last_and_with_a_crime_only_by_the_head(
     assert plan.complete(kind, case(approved, **done, **{release: {"released": "yes"}}))
 
 
+SETTLED_BY = (
+    ("incident_report", {"answer": {"result": "answered"}}, "release"),
+    ("incident_report", {"answer": {"result": "police"}}, "release_crime"),
+    ("suspicious_report", {"handle": {"handling": "nothing"}}, "release"),
+    ("suspicious_report", {"handle": {"handling": "police"}}, "release_crime"),
+)
+
+
+@pytest.mark.parametrize("pack", SHIPPED)
+@pytest.mark.parametrize(("name", "settled", "release"), SETTLED_BY)
+def test_what_the_duty_room_locked_for_a_report_is_unlocked_after_it(
+    pack: str, name: str, settled: dict[str, Any], release: str
+) -> None:
+    """第七条第4款、第十一条（三）: where the police were called, not without the head."""
+    kind = named(pack).kinds[name]
+    done = {**settled, "entered": {}}
+    locked = case(request(plan=whole(kind)), hold={"method": "locked"}, **done)
+    assert holding(locked) is Holding.HELD
+    assert opens(kind, locked) == [release]
+    blind = case(request(plan=whole(kind)), hold={"method": "blind"}, **done)
+    assert opens(kind, blind) == []
+
+
 @pytest.mark.parametrize("state", [State.REJECTED, State.WITHDRAWN])
 def test_a_refused_request_lets_go_of_what_was_held_and_of_nothing_else(state: State) -> None:
     ended = request(state, whole(UPPER))
