@@ -60,7 +60,7 @@ def chosen(asked: Asked, option: str) -> Reply:
 def _quickly(asked: Asked, now: Stage, option: str) -> Reply | None:
     """What stands beside the grid: now; a part of the day or a period of the timetable; a start
     moved a little."""
-    if option == "now" and now.name == "day" and tells_of_now(asked):
+    if option == "now" and _may_be_now(asked, now):
         return settle(asked, _to_minute(asked.world.now))
     if option[:1] in ("w", "p") and now.name in ("hour", "minute"):
         heard = bells.rung(option)
@@ -76,6 +76,11 @@ def _nudge(asked: Asked, start: int | None) -> Reply:
 
 def tells_of_now(asked: Asked) -> bool:
     return asked.field.past and asked.field.kind is FieldKind.MOMENT
+
+
+def _may_be_now(asked: Asked, now: Stage) -> bool:
+    """Not once another day has been said."""
+    return tells_of_now(asked) and now.day == asked.world.now.date()
 
 
 def _within(digits: str, limit: int, since: int = 0) -> int:
@@ -112,7 +117,7 @@ def _shortcut(asked: Asked, bare: str) -> str:
     """A bare number means what is shown under it; "现在" is an end."""
     now = stage(asked)
     ending = now.name.startswith("end")
-    if bare in _NOW and (ending or (now.name == "day" and tells_of_now(asked))):
+    if bare in _NOW and (ending or _may_be_now(asked, now)):
         return "now"
     if not re.fullmatch(r"\d{1,2}", bare):
         return ""

@@ -13,7 +13,7 @@ from bot.conversation.asked import Settled
 from bot.conversation.draft import Draft
 from bot.conversation.form import FieldKind, Form, Label
 from bot.conversation.standing import asked_about
-from bot.conversation.turns import Typed, begin
+from bot.conversation.turns import Typed, begin, turn
 from bot.conversation.world import World
 from tests.conversation.school import (
     CAMERAS,
@@ -634,3 +634,17 @@ def test_half_of_a_span_that_is_gone_is_warned_of() -> None:
 def test_what_is_typed_is_read_from_now(form: Form, typed: str, kept: Any) -> None:
     here = world()
     assert after(form, begin(form, here), here, Typed(typed)).answers["it"] == kept
+
+
+@pytest.mark.parametrize("before", [(), ("今天",), ("今天上午",), ("今天", "9")])
+def test_something_is_noticed_now_at_whatever_step_it_is_said(before: tuple[str, ...]) -> None:
+    here = world()
+    said_so = (Typed(words) for words in (*before, "现在"))
+    draft = after(NOTICED, begin(NOTICED, here), here, *said_so)
+    assert draft.answers["it"] == "2026-03-11T10:20:00+08:00"
+
+
+def test_now_is_not_a_time_of_yesterday() -> None:
+    here = world()
+    begun = after(NOTICED, begin(NOTICED, here), here, Typed("昨天"))
+    assert turn(NOTICED, begun, Typed("现在"), here).problem
