@@ -70,6 +70,9 @@ _NAMES = tuple(DraftRow.__dataclass_fields__)
 _ROWS = select(*(drafts.c[name] for name in _NAMES))
 _ALL = _ROWS.where(*_of_person).order_by(drafts.c.turn.desc())
 _LATEST = _ALL.limit(1)
+_PURPOSES = select(drafts.c.purpose).where(
+    *_of_person, drafts.c.touched_at > bindparam("since", type_=drafts.c.touched_at.type)
+)
 _AHEAD = (
     _ROWS.add_columns(drafts.c.turn)
     .where(
@@ -132,6 +135,12 @@ def all_of(work: Work, school: str, person: PersonId) -> list[DraftRow]:
     """Latest touched first."""
     rows = work.conn.execute(_ALL, {"school": school, "person": person})
     return list(map(_draft, rows))
+
+
+def purposes(work: Work, school: str, person: PersonId, *, since: datetime) -> list[str]:
+    """Of what he has touched since then."""
+    rows = work.conn.execute(_PURPOSES, {"school": school, "person": person, "since": since})
+    return list(rows.scalars())
 
 
 def every(work: Work, school: str) -> list[DraftRow]:

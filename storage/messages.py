@@ -107,6 +107,13 @@ def of(work: Work, school: str, subject: str) -> list[Message]:
     return list(map(_message, rows))
 
 
+def subjects(work: Work, school: str, card: str) -> list[str]:
+    """Those that begin with these words, as "ask/12" does ask/12/1/0 and not ask/120/1/0."""
+    under = messages.c.subject.startswith(f"{card}/", autoescape=True)
+    about = select(messages.c.subject).distinct().where(messages.c.school == school)
+    return list(work.conn.execute(about.where((messages.c.subject == card) | under)).scalars())
+
+
 def at(
     work: Work, school: str, subject: str, platform: Platform, address: str
 ) -> Message | None:

@@ -268,9 +268,11 @@ def _addressed(to: Recipient) -> dict[str, str]:
     return {"group": to.name, "lane": f"group:{to.name}"}
 
 
-def owe_refresh(work: Work, school: str, subject: str, *, above: int = 0) -> int:
-    """Every remembered message about `subject` is to show what is true when it is edited; with
-    `above` only those in the chat of that message, which itself does already.
+def owe_refresh(
+    work: Work, school: str, subject: str, *, above: int = 0, on: Platform | None = None
+) -> int:
+    """Every remembered message about `subject` is to show what is true when it is edited, or those
+    `on` a platform; with `above` only those in the chat of that message, which itself does already.
 
     Refreshes nobody has begun are one; after one that is being sent a further one waits, so that
     the newest state has the last word. Gives how many are new.
@@ -292,7 +294,8 @@ def owe_refresh(work: Work, school: str, subject: str, *, above: int = 0) -> int
             lane=_lane(platform, address, person, group),
         )
         for id_, platform, address, person, group in copies
-        if not above or (id_ != above and (platform, address) == here)
+        if on in (None, platform)
+        and (not above or (id_ != above and (platform, address) == here))
     }
     return sum(_promised(work, row) for row in rows.values())
 

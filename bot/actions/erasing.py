@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.actions import booking, papers
+from bot.actions import booking, in_hand, papers
 from bot.actions.office import Office, Rules
 from bot.approvals import erasure
 from bot.approvals.request import Request
@@ -141,3 +141,4 @@ def discard(work: Work, row: DraftRow) -> None:
         unfiled -= papers.all_of(work, requests.peek(work, int(number)))
     erasures.attachments_without_content(work, unfiled)
     drafts.drop(work, row)
+    in_hand.let_go(work, row)

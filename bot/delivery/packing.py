@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot import writing
+from bot.actions import in_hand
 from bot.actions.office import Office, Rules
 from bot.cards import Card
 from bot.notices import Reason, ToGroup, ToPerson
@@ -97,11 +98,18 @@ def refreshed(work: Work, office: Office, row: OutboxRow) -> Packed | None:
     older = left_behind(work, message)
     write = writing.left_behind if older else writing.card_for
     card = write(scene, row.subject)
-    if card is None:
+    if card is None or (person and kept_for_later(work, person, message, card)):
         return None
     account = office.directory.account(message.platform, message.address)
     one = parcel(row, scene, account, card, message)
     return replace(one, settles=older)
+
+
+def kept_for_later(work: Work, person: Person, message: Message, card: Card) -> bool:
+    """While he is asked something about it there; but not that nothing is left to do."""
+    if message.platform is not in_hand.IN_PLACE or not card.buttons:
+        return False
+    return in_hand.is_asked_about(work, message.school, person.id, message.subject)
 
 
 def left_behind(work: Work, message: Message) -> bool:

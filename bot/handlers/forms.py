@@ -18,11 +18,11 @@ from bot.handlers.errand import Errand, Foreseen
 from bot.handlers.errands import errand
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Client, Platform
-from bot.platforms.ports import SentFile
+from bot.platforms.ports import SentFile, Tapped
 from bot.taps import Tap, Verb
-from bot.writing import instead, links, questions
+from bot.writing import card_for, instead, links, questions
 from bot.writing.worlds import world_of
-from storage import attachments, drafts
+from storage import attachments, drafts, messages
 from storage.drafts import DraftRow
 
 
@@ -185,8 +185,19 @@ def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answ
 def given_up(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
     erasing.discard(visit.work, row)
     if task.cancelled is None:
-        return visit.says("form.cancelled")
+        return put_back(visit) or visit.says("form.cancelled")
     return followed(visit, task.cancelled(visit, draft.answers))
+
+
+def put_back(visit: Visit) -> Answer | None:
+    """The card in whose message the question stood."""
+    at, tap = visit.inbound, visit.inbound.what
+    if not isinstance(tap, Tapped):
+        return None
+    key = messages.key_of(tap.message)
+    was = messages.by_ref(visit.work, visit.office.id, at.platform, key)
+    card = card_for(visit.scene, was.subject) if was else None
+    return Answer(cards=(card,), toast=visit.voice.say("form.cancelled")) if card else None
 
 
 def pointless(visit: Visit, task: Errand, before: Draft, after: Draft) -> Saying | None:

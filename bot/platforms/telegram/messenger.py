@@ -101,6 +101,12 @@ class TelegramMessenger:
         card: Card,
         to: Account | None = None,  # noqa: ARG002 — a message is edited alike for everybody
     ) -> Outcome:
+        asked = self._questions.get(ref["chat"])
+        if asked and asked["message"] == ref["message"]:
+            self._questions.forget(ref["chat"])  # what stood there is over
+        return await self._changed_to(ref, card)
+
+    async def _changed_to(self, ref: Ref, card: Card) -> Outcome:
         wanted = await self._parts(card)
         chat, shown = ref["chat"], _messages(ref)
         # The lowest messages are kept: the buttons hang there, and the reader's eye.
@@ -130,9 +136,11 @@ class TelegramMessenger:
                     self._questions.get(inbound.chat) if settles_question(what, cards) else None
                 )
                 await self._send_replies(inbound, cards)
-                # In a rush Telegram's limits and our time belong to those who wait for an answer; a
-                # button that stays says, when it is tapped, that it is old.
-                if old is not None and self._tidying.grants(time.monotonic()):
+                # Its message may show its card again by now. In a rush Telegram's limits and our
+                # time belong to those who wait for an answer; a button that stays says, when it is
+                # tapped, that it is old.
+                stands = old is not None and self._questions.get(inbound.chat) is not None
+                if old and stands and self._tidying.grants(time.monotonic()):
                     await self._strip(old)
 
     async def erase(self, inbound: Inbound) -> None:
@@ -292,7 +300,7 @@ class TelegramMessenger:
         if lowest := self._below(inbound, tapped, cards[0]):
             await self._strip(ref)
             ref = lowest
-        result = await self.edit(ref, cards[0])
+        result = await self._changed_to(ref, cards[0])
         if isinstance(result, Gone):
             result = await self._show(inbound.chat, cards[0])
         self._noted(inbound, cards[0], result)
