@@ -13,6 +13,7 @@ from bot.conversation.people import LONGEST_NAME, called, name_wrong, split
 from bot.conversation.picks import settled
 from bot.conversation.private import private_number
 from bot.conversation.replies import NONE
+from bot.people import naming
 from bot.people.person import Person
 from bot.people.students import teachers_of
 
@@ -43,7 +44,8 @@ class Names:
             return settled(asked, [])
         if asked.field.codes:
             return self._codes(asked, [code for name in split(text) for code in name.split()])
-        names = list({key(n): n for n in reversed(split(text))}.values())[::-1]
+        meant = [_as_listed(asked, name) for name in split(text)]
+        names = list({key(n): n for n in reversed(meant)}.values())[::-1]
         if wrong := next(filter(None, (_party_wrong(asked, name) for name in names)), None):
             return wrong
         return settled(asked, names) if names else problem("blank")
@@ -118,6 +120,16 @@ def _with_reason(codes: list[str], text: str) -> Reply:
     if len(words) < SHORTEST_REASON or not any(c.isalpha() for c in words):
         return problem("own_words_needed")
     return Settled(codes, own_words=words)
+
+
+def _as_listed(asked: Asked, name: str) -> str:
+    """A colleague by his bare name, whatever title or unit was typed with it: so he is known for
+    a party where cards are dealt out and at the door. Digits are a student's number."""
+    if name.isdecimal():
+        return name
+    staff = called(asked.world.directory.persons.values(), name)
+    names = {naming.plain(person.name) for person in staff}
+    return names.pop() if len(names) == 1 else name
 
 
 def _party_wrong(asked: Asked, name: str) -> Saying | None:

@@ -1,5 +1,6 @@
 """What the plain kinds of questions show, take and refuse: yes or no, words, numbers, files."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,11 @@ from bot.conversation.fields import FILES, KINDS, LARGEST_FILE, shown
 from bot.conversation.form import FieldKind, Form, Label, Option
 from bot.conversation.standing import asked_about
 from bot.conversation.turns import Change, Chosen, Done, Typed, begin, turn
+from bot.people.person import PersonId
+from bot.people.roles import Directory
 from tests.conversation.school import (
     FOOTAGE,
+    PEOPLE,
     after,
     field,
     one,
@@ -206,3 +210,27 @@ def test_a_question_follows_from_an_answer_or_from_one_of_several(
         ),
     )
     assert ("more" in [f.key for f in shown(form, answers)]) == asks
+
+
+@pytest.mark.parametrize(
+    ("words", "parties"),
+    [
+        ("舒望", ["舒望"]),
+        ("舒望老师", ["舒望"]),
+        ("高二级部舒望", ["舒望"]),
+        ("教务处 澹台和主任", ["教务处", "澹台和"]),
+        ("李雷主任", ["李雷"]),  # there are two, and both are called so
+        ("舒望、舒望老师、赵某", ["舒望", "赵某"]),
+        ("周去老师", ["周去老师"]),  # has left: nobody here
+        ("校外司机", ["校外司机"]),
+        ("2026", ["2026"]),  # the number of a student, whoever of the staff has that number
+    ],
+)
+def test_a_colleague_who_is_concerned_is_written_down_as_the_list_calls_him(
+    words: str, parties: list[str]
+) -> None:
+    """By that name he is known later, and neither signs nor looks."""
+    form = one(FieldKind.NAMES)
+    clerk = replace(PEOPLE[1], id=PersonId("2026"), name="申时")
+    here = world(directory=Directory((*PEOPLE, clerk)))
+    assert after(form, begin(form, here), here, Typed(words)).answers == {"it": parties}
