@@ -44,8 +44,11 @@ class Names:
             return settled(asked, [])
         if asked.field.codes:
             return self._codes(asked, [code for name in split(text) for code in name.split()])
-        meant = [_as_listed(asked, name) for name in split(text)]
-        names = list({key(n): n for n in reversed(meant)}.values())[::-1]
+        once: dict[str, str] = {}
+        for name in split(text):
+            meant = _as_listed(asked, name)
+            once.setdefault(key(meant), meant)
+        names = list(once.values())
         if wrong := next(filter(None, (_party_wrong(asked, name) for name in names)), None):
             return wrong
         return settled(asked, names) if names else problem("blank")
