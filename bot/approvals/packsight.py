@@ -72,6 +72,6 @@ def students(pack: PackRow, findings: Findings) -> StudentCodes | None:
 def _fills(class_name: str, parts: tuple[str, ...]) -> bool:
     try:
         class_name.format(**dict.fromkeys(parts, "1"))
-    except (KeyError, ValueError, IndexError):
+    except (LookupError, ValueError, AttributeError, TypeError):
         return False
     return len(parts) == len({*parts}) and all(part.isidentifier() for part in parts)

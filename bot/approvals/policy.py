@@ -353,7 +353,7 @@ def _facts(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Vocabul
 def _check_number(number: str, at: str, findings: Findings) -> None:
     try:
         shown = {number.format(year=2026, serial=serial) for serial in (1, 2)}
-    except (KeyError, ValueError, IndexError):
+    except (LookupError, ValueError, AttributeError, TypeError):
         shown = set()
     if number and len(shown) < 2:
         findings.note(at, "number", "number")

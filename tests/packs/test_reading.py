@@ -1,8 +1,17 @@
 """A pack with mistakes: all of them at once, each with its table, its key and one sentence."""
 
+import re
+from datetime import date
+
 import pytest
 
+from bot.approvals.keeping import Keeping
+from bot.approvals.pack import Book, Column, Role, Room
 from bot.approvals.policy import PackMistakes, load, named
+from bot.approvals.rules import settled
+from bot.approvals.vocabulary import choice, yes_no
+from bot.cameras.zone import Zone
+from bot.conversation.form import Label
 from bot.speech import Voice
 
 GOOD = """
@@ -69,6 +78,8 @@ def test_the_good_one_is_good(tmp_path):
     assert named(str(file)).id == "small"
 
 
+ROOM = '[rooms.main]\nname = { zh = "室" }\n'
+ADDED = '[[kinds.footage.addons]]\nid = "A"\narticle = "一"\nsrc = "text"\n'
 # what is changed, into what, and where which mistake is then found
 HEADER = [
     ("issued = 2026-01-01", 'issued = "soon"', "issued", "not_a_date"),
@@ -88,7 +99,94 @@ HEADER = [
     ('"看{serial}"', '"看"', "kinds.footage.number", "number"),
     ('"看{serial}"', '"看{week}{serial}"', "kinds.footage.number", "number"),
     ('may_file = ["staff"]', 'may_file = ["cook"]', "kinds.footage.may_file", "unknown_role"),
+    ('"看{serial}"', '"看{"', "kinds.footage.number", "number"),
+    ('"看{serial}"', '"看{0}"', "kinds.footage.number", "number"),
+    ('"看{serial}"', '"看{serial.day}"', "kinds.footage.number", "number"),
+    ('"看{serial}"', '"看{serial[day]}"', "kinds.footage.number", "number"),
     ('may_file = ["staff"]', "", "kinds.footage.may_file", "missing"),
+    (
+        "head = { name",
+        'head = { same_post = "god", name',
+        "roles.head.same_post",
+        "unknown_role",
+    ),
+    ("head = { name", 'head = { proxies = ["god"], name', "roles.head.proxies", "unknown_role"),
+    (
+        'version = "1"',
+        'version = "1"\nretention_article = "九"',
+        "retention_article",
+        "unknown_article",
+    ),
+    (
+        "[flags]",
+        '[prohibitions]\n"九" = { zh = "不得" }\n[flags]',
+        "prohibitions.九",
+        "unknown_article",
+    ),
+    ("[flags]", f'{ROOM}keys = ["god"]\n[flags]', "rooms.main.keys", "unknown_role"),
+    (
+        "[flags]",
+        f'{ROOM}keys = ["head"]\nenters = ["god"]\n[flags]',
+        "rooms.main.enters",
+        "unknown_role",
+    ),
+    (
+        "[flags]",
+        f'{ROOM}keys = ["head"]\narticle = "九"\n[flags]',
+        "rooms.main.article",
+        "unknown_article",
+    ),
+    (
+        'aliases = ["食堂"]',
+        'aliases = ["食堂"]\n[[zones]]\nid = "Z1"\nname = "操场"',
+        "zones.id",
+        "zone_twice",
+    ),
+    (
+        'aliases = ["食堂"]',
+        'aliases = ["食堂"]\n[[zones]]\nid = "Z2"\nname = "食堂"',
+        "zones.aliases",
+        "alias_twice",
+    ),
+    (
+        'en = "book" }',
+        'en = "book" }\narticle = "九"',
+        "books.retrieval.article",
+        "unknown_article",
+    ),
+    (
+        "[kinds.footage]\n",
+        '[kinds.footage]\ntopic = "rooms"\n',
+        "kinds.footage.topic",
+        "unknown_topic",
+    ),
+    (
+        "[kinds.footage]\n",
+        "[kinds.footage]\nonly_if = { lax = true }\n",
+        "kinds.footage.only_if.lax",
+        "unknown_switch",
+    ),
+    *(
+        (
+            "[[kinds.footage.base]]",
+            f"[kinds.footage.facts.at_night]\n{fact}\n[[kinds.footage.base]]",
+            "kinds.footage.facts.at_night.values",
+            "fact_values",
+        )
+        for fact in ('values = ["late"]', 'kind = "choice"', 'kind = "list"')
+    ),
+    (
+        'steps = ["head"]',
+        f'steps = ["head"]\n{ADDED}marks = ["head"]\nwish = "why"',
+        "kinds.footage.addons[0].wish",
+        "unknown_wish",
+    ),
+    (
+        'steps = ["head"]',
+        'steps = ["head"]\n[kinds.footage.confirm]\nroles = ["god"]\nby = "pin"',
+        "kinds.footage.confirm.roles",
+        "unknown_role",
+    ),
 ]
 # what stands instead of the base chain's steps, where below the chain, and which mistake
 CHAIN = [
@@ -181,6 +279,340 @@ def test_each_mistake_is_named_where_it_is_and_counted_once(
     assert (at, found) == (place, sentence)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "head = { name",
+            'head = { above = "god", name',
+            "没有“god”这个岗位；已定义的有：head",
+        ),
+        (
+            "head = { name",
+            'head = { scope = "moon", name',
+            "“moon”不在可选范围内：school、applicant_unit、owner_units",
+        ),
+        ('value = "yes"', 'value = "maybe"', "“maybe”不在可选范围内：yes、no"),
+        (
+            'aliases = ["食堂"]',
+            'flags = ["pool"]',
+            "没有“pool”这个标记；已定义的有：privacy、dormitory",
+        ),
+        (
+            'aliases = ["食堂"]',
+            'aliases = ["食堂"]\n[[zones]]\nid = "Z1"\nname = "操场"',
+            "区域“Z1”重复",
+        ),
+        (
+            'aliases = ["食堂"]',
+            'aliases = ["食堂"]\n[[zones]]\nid = "Z2"\nname = "食堂"',
+            "“食堂”同时是两个区域的名称或别名",
+        ),
+        (
+            'may_file = ["staff"]',
+            'may_file = ["cook"]',
+            "没有“cook”这个岗位；已定义的有：head、staff",
+        ),
+        (
+            "[kinds.footage]\n",
+            '[kinds.footage]\ntopic = "rooms"\n',
+            "没有“rooms”这一类；有：",
+        ),
+        (
+            'steps = ["head"]',
+            f'steps = ["head"]\n{ADDED}marks = ["head"]\nwish = "why"',
+            "没有可以缩小的是否栏目“why”",
+        ),
+        (
+            'steps = ["head"]',
+            'steps = ["head"]\nonly_if = { strict = "so" }',
+            "“so”不在可选范围内：yes、no",
+        ),
+        ('id = "B"', 'id = "R"', "规则编号“R”重复；只有由开关二选一时才可同号"),
+        (
+            'steps = ["head"]',
+            'steps = [{ roles = ["head"], mode = "quorum" }]',
+            'mode = "quorum" 时 needed 须为 1 至 1，其他方式不写',
+        ),
+        ('key = "why"', 'key = "copy"', "栏目“copy”重复"),
+        (
+            'kind = "yes_no"',
+            'kind = "text", takes = "song"',
+            "“song”不在可选范围内：sentence、wish",
+        ),
+    ],
+)
+def test_the_sentence_names_what_was_written_and_what_there_is(
+    old: str, new: str, sentence: str, tmp_path
+) -> None:
+    file = tmp_path / "small.toml"
+    file.write_text(GOOD.replace(old, new, 1), "utf-8")
+    with pytest.raises(PackMistakes) as wrong:
+        load(file)
+    assert [Voice("zh")(mistake.sentence) for mistake in wrong.value.mistakes] == [sentence]
+    assert wrong.value.mistakes[0].file == "small.toml"
+
+
+def test_a_kind_like_another_has_no_rules_of_its_own(tmp_path):
+    liked = GOOD.replace("[kinds.footage]\n", '[kinds.footage]\nlike = "viewing"\n')
+    assert mistakes(liked, tmp_path) == [
+        ("kinds.footage", "like", "unknown_kind"),
+        ("kinds.footage", "like", "like_has_rules"),
+    ]
+    second = """
+[kinds.again]
+like = "footage"
+title = { zh = "再看" }
+paper = { zh = "单" }
+number = "再{serial}"
+may_file = ["head"]
+"""
+    file = tmp_path / "two.toml"
+    file.write_text(GOOD + second, "utf-8")
+    pack = load(file)
+    first, again = pack.kinds["footage"], pack.kinds["again"]
+    assert (again.base, again.refusals) == (first.base, first.refusals)
+    assert (again.series, first.series, again.form) == ("footage", "footage", None)
+    assert mistakes(GOOD + second.replace('like = "footage"\n', ""), tmp_path) == [
+        ("kinds.again", "base", "missing")
+    ]
+
+
+WHOLE = """
+id = "whole"
+title = { zh = "全校办法", en = "whole" }
+document = "校字〔2026〕1号"
+version = "3"
+issued = 2026-01-02
+retention_days = 90
+legal_retention_days = 60
+retention_article = "一"
+keeps_cameras = ["guard"]
+everywhere = ["学工处"]
+window_flags = ["exam"]
+[articles]
+"一" = { zh = "第一条", en = "one" }
+"二" = { zh = "第二条" }
+[roles]
+head = { name = { zh = "校长", en = "head" }, heads = ["校办"] }
+guard = { name = { zh = "保卫" }, above = "head", same_post = "head", proxies = ["head"] }
+owner = { name = { zh = "主任" }, scope = "owner_units" }
+[flags]
+exam = { zh = "考试" }
+[clocks]
+undo_seconds = 30
+[prohibitions]
+"二" = { zh = "不得外传" }
+[zone_kinds]
+hall = { zh = "大厅" }
+[topics]
+footage = { zh = "查看" }
+[sight]
+all = ["head"]
+[retention]
+drafts = 30
+[rooms.main]
+name = { zh = "监控室" }
+keys = ["guard"]
+enters = ["head"]
+article = "二"
+[switches.strict]
+value = true
+allowed = [true, false]
+about = { zh = "从严" }
+[[zones]]
+id = "Z1"
+name = "餐厅"
+owners = ["总务处"]
+aliases = ["食堂"]
+flags = ["exam", "dormitory"]
+[books.retrieval]
+title = { zh = "登记" }
+article = "一"
+signatures = ["保卫"]
+columns = [{ title = "号", source = "serial", width = 8 }, { title = "因", source = "text:why" }]
+[kinds.footage]
+title = { zh = "查看" }
+topic = "footage"
+paper = { zh = "单" }
+number = "看{serial}"
+may_file = ["staff", "guard"]
+reject_reasons = [{ zh = "不符" }]
+return_reasons = [{ zh = "不清" }]
+report_phrases = [{ zh = "属实" }]
+withdrawable = false
+urgent = true
+extends = true
+visible_to = ["guard", "head"]
+words = ["查录像"]
+unless = ["修"]
+fields = [
+  { key = "copy", kind = "yes_no", narrows = true, label = { zh = "拷贝" }, ask = { zh = "？" } },
+]
+[kinds.footage.facts.at_night]
+[kinds.footage.facts.who]
+kind = "choice"
+values = ["a", "b"]
+[kinds.footage.confirm]
+when = { at_night = true }
+roles = ["head"]
+by = "pin"
+remembered_minutes = 20
+[[kinds.footage.base]]
+id = "B"
+article = "一"
+src = "text"
+steps = ["guard"]
+[[kinds.footage.addons]]
+id = "A"
+article = "二"
+src = "resolved"
+only_if = { strict = true }
+when = { copy = true }
+marks = ["guard"]
+wish = "copy"
+[[kinds.footage.addons]]
+id = "A"
+article = "二"
+src = "resolved"
+only_if = { strict = false }
+steps = ["head"]
+[kinds.lax]
+title = { zh = "从宽" }
+paper = { zh = "单" }
+number = "宽{serial}"
+may_file = ["staff"]
+only_if = { strict = false }
+[[kinds.lax.base]]
+id = "L"
+article = "一"
+src = "text"
+steps = ["head"]
+"""
+
+
+@pytest.fixture
+def whole(tmp_path):
+    file = tmp_path / "whole.toml"
+    file.write_text(WHOLE, "utf-8")
+    return load(file)
+
+
+def test_what_a_pack_says_of_the_school_is_read_as_it_is_written(whole):
+    assert (whole.id, whole.title, whole.document) == (
+        "whole",
+        Label("全校办法", "whole"),
+        "校字〔2026〕1号",
+    )
+    assert re.fullmatch(r"3\+[0-9a-f]{12}", whole.version)
+    assert (whole.issued, whole.retention_article) == (date(2026, 1, 2), "一")
+    assert (whole.retention_days, whole.legal_retention_days) == (90, 60)
+    assert whole.articles == {"一": Label("第一条", "one"), "二": Label("第二条")}
+    assert whole.roles == {
+        "head": Role(id="head", name=Label("校长", "head"), scope="school", heads=("校办",)),
+        "guard": Role(
+            id="guard",
+            name=Label("保卫"),
+            scope="school",
+            above="head",
+            same_post="head",
+            proxies=("head",),
+        ),
+        "owner": Role(id="owner", name=Label("主任"), scope="owner_units"),
+    }
+    assert (whole.flags, whole.window_flags) == ({"exam": Label("考试")}, ("exam",))
+    assert whole.zones == (
+        Zone(
+            id="Z1",
+            name="餐厅",
+            owners=("总务处",),
+            aliases=("食堂",),
+            flags=("exam", "dormitory"),
+        ),
+    )
+    assert whole.rooms == {
+        "main": Room(
+            id="main", name=Label("监控室"), keys=("guard",), enters=("head",), article="二"
+        )
+    }
+    assert whole.books == {
+        "retrieval": Book(
+            id="retrieval",
+            title=Label("登记"),
+            columns=(
+                Column(title="号", source="serial", width=8),
+                Column(title="因", source="text:why", width=12),
+            ),
+            article="一",
+            signatures=("保卫",),
+        )
+    }
+    assert (whole.zone_kinds, whole.topics) == (
+        {"hall": Label("大厅")},
+        {"footage": Label("查看")},
+    )
+    assert (whole.switches, whole.clocks) == ({"strict": True}, {"undo_seconds": 30})
+    assert whole.prohibitions == {"二": Label("不得外传")}
+    assert (whole.everywhere, whole.keeps_cameras) == (("学工处",), ("guard",))
+    assert (whole.sees_all, whole.keeping) == (("head",), Keeping(drafts=30))
+    assert (whole.calendar, whole.students, whole.alerts) == ((), None, None)
+
+
+def test_what_it_says_of_a_kind_is_read_as_it_is_written(whole):
+    assert list(whole.kinds) == ["footage"]  # the other is switched off
+    kind = whole.kinds["footage"]
+    assert (kind.id, kind.series, kind.number, kind.topic) == (
+        "footage",
+        "footage",
+        "看{serial}",
+        "footage",
+    )
+    assert (kind.title, kind.paper) == (Label("查看"), Label("单"))
+    assert kind.may_file == ("staff", "guard")
+    assert (kind.reject_reasons, kind.return_reasons, kind.report_phrases) == (
+        (Label("不符"),),
+        (Label("不清"),),
+        (Label("属实"),),
+    )
+    assert (kind.withdrawable, kind.urgent, kind.extends) == (False, True, True)
+    assert kind.visible_to == ("guard", "head")
+    assert (kind.words, kind.unless, kind.narrows) == (
+        ("查录像",),
+        ("修",),
+        {"copy": "yes_no"},
+    )
+    assert kind.form.title == Label("查看")
+    assert kind.facts["at_night"] == yes_no("at_night")
+    assert kind.facts["who"] == choice("who", "a", "b")
+    assert kind.facts["flags"].values[-1] == "exam"
+    assert [(rule.id, rule.marks, rule.wish) for rule in kind.addons] == [
+        ("A", ("guard",), "copy")
+    ]
+    confirm = kind.confirm
+    assert (confirm.roles, confirm.by, confirm.minutes) == (("head",), "pin", 20)
+    asked = settled(kind.facts, {"applicant": "staff", "at_night": True})
+    assert confirm.when.holds(asked)
+    assert not confirm.when.holds({**asked, "at_night": False})
+
+
+def test_a_pack_without_a_date_has_none(tmp_path):
+    assert mistakes(WHOLE.replace("issued = 2026-01-02", ""), tmp_path) == [
+        ("", "issued", "missing")
+    ]
+
+
+def test_a_ring_of_roles_is_found_wherever_it_is_entered(tmp_path):
+    ring = WHOLE.replace('heads = ["校办"] }', 'above = "guard" }')
+    assert mistakes(ring, tmp_path) == [
+        ("roles.head", "above", "above_in_a_circle"),
+        ("roles.guard", "above", "above_in_a_circle"),
+    ]
+    beside = WHOLE.replace('scope = "owner_units"', 'above = "head"').replace(
+        'heads = ["校办"] }', 'above = "guard" }'
+    )
+    assert ("roles.owner", "above", "above_in_a_circle") not in mistakes(beside, tmp_path)
+
+
 def test_all_of_them_at_once(tmp_path):
     """Unknown keys, missing values and broken references do not hide each other."""
     text = GOOD
@@ -230,4 +662,7 @@ def test_a_pack_nobody_has():
     with pytest.raises(PackMistakes) as wrong:
         named("atlantis_1870")
     (mistake,) = wrong.value.mistakes
-    assert "k12_ta_2024" in Voice("en")(mistake.sentence)
+    assert mistake.place == "atlantis_1870"
+    assert Voice("zh")(mistake.sentence) == (
+        "没有这个规章包文件（No such file or directory）；自带的有：k12_ta_2024、uni_gz_2022"
+    )

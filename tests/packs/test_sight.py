@@ -56,6 +56,10 @@ WRONG = [
         ("students", "class_name", "student_parts"),
     ),
     (
+        GOOD + STUDENTS.replace("{class}班", "{class.room}班"),
+        ("students", "class_name", "student_parts"),
+    ),
+    (
         GOOD + STUDENTS.replace("{class:2}", "{class}"),
         ("students", "class_name", "student_parts"),
     ),
