@@ -235,10 +235,10 @@ def owner_differs(told: Told) -> bool:
     asked = told.answers
     label = {option.id: option.label.zh for option in _options(told, "from_owner")}
     now = label.get(asked.get("from_owner", ""), "")
-    owners = [owners_of([zone], told.around.places.cameras_in(zone.id)) for zone in told.zones]
+    places = told.around.places
     return asked.get("from_owner") == asked.get("to_owner") or any(
-        now not in (*zone.owners, *owned)
-        for zone, owned in zip(told.zones, owners, strict=True)
+        now not in (*zone.owners, *owners_of([zone], places.cameras_in(zone.id)))
+        for zone in told.zones
     )
 
 

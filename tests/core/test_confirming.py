@@ -8,9 +8,9 @@ from bot.actions.proving import too_easy
 from bot.approvals.chain import Chain, Seat, Step
 from bot.approvals.confirming import demanded, seconds, sensitive
 from bot.approvals.policy import named
-from bot.approvals.request import OpenSeat, Request
+from bot.approvals.request import OpenSeat, Pending, Request, Said, Verdict, awaiting_second
 from bot.people.person import PersonId
-from tests.core.people import ROLES, directory, person, request
+from tests.core.people import NOW, ROLES, directory, person, request
 
 KINDS = {pack: named(pack).kinds["footage"] for pack in ("k12_ta_2024", "uni_gz_2022")}
 V, TEACHER = PersonId("v"), {"applicant": "staff"}
@@ -85,6 +85,16 @@ def test_a_higher_role_that_each_unit_has_is_looked_for_in_that_unit():
 def test_nobody_confirms_for_somebody_who_is_not_asked():
     who = directory(person("v", "vice"), person("w", "vice"))
     assert seconds(waiting_for("vice"), PersonId("w"), ROLES, who) == ()
+
+
+def test_a_yes_waits_for_the_second_word_while_its_seat_is_asked_and_nothing_has_moved():
+    case = waiting_for("vice")
+    said = Said(verdict=Verdict.APPROVE)
+    yes = Pending(seat=0, by=V, at=NOW, token=case.token, said=said)
+    older = replace(yes, token=case.token - 1)  # what was asked has changed since
+    elsewhere = replace(yes, seat=1)  # asked no more
+    noted = replace(case, pending=(older, elsewhere, yes))
+    assert awaiting_second(noted) == (yes,)
 
 
 def test_a_role_the_pack_knows_no_more_has_nobody_above():

@@ -37,6 +37,23 @@ def test_a_role_is_held_for_a_unit_or_for_the_whole_school(role, unit, expected)
     assert names(who.holders(role, unit)) == expected
 
 
+@pytest.mark.parametrize(
+    "role, unit, holds",
+    [
+        ("chief", "高一", True),
+        ("chief", "高二", False),
+        ("chief", "", False),  # of the whole school he is not
+        ("head", "", True),
+        ("head", "高二", True),  # and so of each unit
+        ("clerk", "高一", False),
+    ],
+)
+def test_a_post_without_a_unit_covers_every_unit(role, unit, holds):
+    him = person("a", "chief@高一", "head")
+    assert him.holds(role, unit) is holds
+    assert unit or him.holds(role) is holds
+
+
 def test_the_unit_of_another_post_of_his_binds_nothing():
     who = directory(person("a", "clerk@高一", "chief@高二"), person("b", "chief", "clerk@高二"))
     assert names(who.holders("chief", "高一")) == ["b"]

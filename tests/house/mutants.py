@@ -32,12 +32,16 @@ CLIMBED = files("core", "hands", "progress", "trail")
 WHO_SIGNS = files("core", "delegation", "units", "confirming")
 WHERE_IT_HANGS = files("core", "zone", "grant", "naming")
 SINCE = files("core", "approved_since", "retention")
+READ = files("packs", "exam_windows", "following_up", "reading", "sight", "task_rows")
 ALARMED = (
     *files("alerts", "beating", "confirming", "darkness", "grouping"),
     *files("alerts", "hearing", "joining", "life", "outage_said"),
 )
 LISTED = files("core", "importing", "calendar_sheet", "uploads")
 PICKED = files("conversation", "offers", "days", "pickers", "refusals")
+CHOSEN = files("conversation", "choosing", "fields", "footage_form", "private", "refusals")
+WALKED = (*CHOSEN, *files("conversation", "review", "sheet"))
+SPOKEN = files("conversation", "private", "sentences")
 SAID = (*PICKED, *files("conversation", "phrase", "footage_form"))
 TESTS: Mapping[str, tuple[str, ...]] = {
     "alerts": ALARMED,
@@ -53,10 +57,18 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         "tests/core/test_scope.py",
         "tests/core/test_undo.py",
     ),
+    "approvals/request": (*CLIMBED, *files("core", "confirming", "undo", "own_request")),
     "approvals/resubmitting": ("tests/core/test_resubmitting.py", *CLIMBED),
     "approvals/walking": CLIMBED,
     "approvals": ("tests/core", "tests/packs"),
-    "approvals/facts": ("tests/core", "tests/packs"),
+    "approvals/binding": files("packs", "binding"),
+    "approvals/cases": files("packs", "cases", "lint"),
+    "approvals/facts": (*files("core", "facts"), *files("packs", "exam_windows", "external")),
+    **dict.fromkeys(("approvals/rules", "approvals/vocabulary"), ("tests/packs",)),
+    **dict.fromkeys(
+        (f"approvals/{name}" for name in ("packfile", "packforms", "packrules", "policy")), READ
+    ),
+    **dict.fromkeys((f"approvals/{name}" for name in ("packsight", "packtasks")), READ),
     "cameras": ("tests/core",),
     "cameras/devices": ("tests/alerts/test_devices.py", "tests/alerts/test_grouping.py"),
     **dict.fromkeys(("cameras/approved", "cameras/retention", "people/approved"), SINCE),
@@ -71,8 +83,29 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys((f"conversation/{name}" for name in ("steps", "month", "bells")), PICKED),
     **dict.fromkeys((f"conversation/{name}" for name in ("times", "spans")), SAID),
+    **dict.fromkeys(
+        (
+            f"conversation/{name}"
+            for name in ("matching", "names", "options", "people", "picks")
+        ),
+        CHOSEN,
+    ),
+    **dict.fromkeys(
+        (f"conversation/{name}" for name in ("asked", "draft", "showing", "standing", "turns")),
+        WALKED,
+    ),
+    "conversation/boxes": files("conversation", "sheet"),
+    **dict.fromkeys(
+        (f"conversation/{name}" for name in ("reading", "said", "sentence", "wishes")), SPOKEN
+    ),
+    **dict.fromkeys(
+        (f"conversation/said_{name}" for name in ("names", "places", "spans", "words")), SPOKEN
+    ),
     "followup": ("tests/followup",),
     **dict.fromkeys((f"people/{name}" for name in ("sheets", "unseen", "lookalikes")), LISTED),
+    "people/official": files("core", "calendar"),
+    "people/person": files("core", "roles", "posts", "importing", "delegation"),
+    "people/workbooks": ("tests/core/test_workbooks.py", "tests/hostile/test_lists.py"),
     "people": ("tests/core",),
 }
 # What their tests take is less than beginning anew.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.approvals.chain import Chain, Seat, Step
 from bot.approvals.policy import named
 from bot.approvals.rules import bound, route
 
@@ -53,6 +54,8 @@ def ladder(owner, applicant_unit, owners=(), **facts):
         # nobody has said whose they are: the seat stays as the rules wrote it
         ("unit", "外国语学院", [], ["unit_head@外国语学院", "owner_head"]),
         ("mixed", "外国语学院", [], ["unit_head@外国语学院", "security_head + owner_head"]),
+        # somebody without a unit does not become the owner by that
+        ("unit", "", [], ["unit_head", "owner_head"]),
     ],
 )
 def test_every_seat_gets_its_unit(owner, unit, owners, expected):
@@ -86,6 +89,38 @@ def test_a_grade_director_is_the_one_of_the_teachers_grade():
         ("security_chief", ""),
         ("student_affairs_director", ""),
         ("vice_principal", ""),
+    ]
+
+
+def test_the_owner_is_told_through_the_head_who_would_have_signed():
+    case = {"applicant": "police", "letter": True, "officer_id": True, "owner": "mixed"}
+    owners = ["public", "图书馆", "后勤处"]
+    told = bound(route(A, "footage", case).chain, A, "保卫处", owners).tells
+    assert [(s.role, s.unit) for s in told] == [
+        ("security_head", ""),
+        ("owner_head", "图书馆"),
+        ("owner_head", "后勤处"),
+    ]
+    sealed = Chain(steps=(), tells=(Seat(role="seal_keeper"),))
+    assert bound(sealed, A, "后勤处").tells == (Seat(role="seal_keeper", unit="后勤处"),)
+
+
+def test_a_leader_signs_beside_the_owners_whoever_they_are():
+    beside = Step(seats=(Seat(role="school_leader"), Seat(role="owner_head")))
+    (step,) = bound(Chain(steps=(beside,)), A, "外国语学院", ["图书馆"]).steps
+    assert [(s.role, s.unit) for s in step.seats] == [
+        ("school_leader", ""),
+        ("owner_head", "图书馆"),
+    ]
+
+
+def test_security_ends_it_where_the_cameras_being_moved_are_another_units_alone():
+    chain = route(A, "suspension", {"owner": "unit"}).chain
+    steps = bound(chain, A, "后勤处", ["图书馆"]).steps
+    assert [[(s.role, s.unit) for s in step.seats] for step in steps] == [
+        [("unit_head", "后勤处")],
+        [("owner_head", "图书馆")],
+        [("security_head", "")],
     ]
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.approvals.chain import Chain, Mode, Seat, Step
 from bot.approvals.collapsing import collapsed
+from bot.approvals.pack import AddOn, Signing
 from bot.approvals.policy import SHIPPED, named
 from bot.approvals.refusals import RefusedByRule
 from bot.approvals.rules import NoRule, Routed, composed, route
@@ -145,6 +146,41 @@ def test_a_quorum_never_needs_more_than_are_left():
         replace(step, seats=(Seat(role="a"),), needed=1),
         Step(seats=(Seat(role="b"),)),
     )
+
+
+def adding(**more):
+    kind = PACKS["uni_gz_2022"].kinds["footage"]
+    base = next(rule for rule in kind.base if rule.id == "A3")
+    made = AddOn(id="X", article="第十七条", src="text", **more)
+    return composed(base, [made])
+
+
+@pytest.mark.parametrize(
+    ("before", "ladder"),
+    [
+        ("", ["unit_head", "security_head", "school_leader"]),
+        ("unit_head", ["school_leader", "unit_head", "security_head"]),
+        ("security_head", ["unit_head", "school_leader", "security_head"]),
+        # nobody of that role is asked
+        ("owner_head", ["unit_head", "security_head", "school_leader"]),
+    ],
+)
+def test_a_further_signature_comes_before_the_role_that_is_named_or_last(before, ladder):
+    routed = adding(steps=(Signing(roles=("school_leader",)),), before=before)
+    assert [seat.role for step in routed.chain.steps for seat in step.seats] == ladder
+
+
+def test_who_must_consent_expressly_reads_the_article_that_asks_for_it():
+    first, last = adding(marks=("security_head",)).chain.steps
+    assert (first.seats[0].rules, first.seats[0].articles) == (("A3",), ("第十六条（一）1",))
+    assert last.seats[0].rules == ("A3", "X")
+    assert last.seats[0].articles == ("第十六条（一）2", "第十七条")
+
+
+def test_who_is_to_hear_of_it_stands_in_the_chain_too():
+    routed = adding(tells=("owner_head", "school_leader"))
+    assert routed.told == ("owner_head", "school_leader")
+    assert routed.chain.tells == (Seat(role="owner_head"), Seat(role="school_leader"))
 
 
 def test_a_pack_cannot_route_a_case_past_everybody():
