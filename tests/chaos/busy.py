@@ -16,6 +16,7 @@ SUPPLIED = "看谁从靠窗第三张桌子上拿走了黑色手机"
 WHAT_TO_SEE = "想在录像里看什么"
 SEEN_THROUGH, RETURNED, WITHDRAWN, RAN_OUT = (f"{NUMBER}{n:04}" for n in (1, 2, 3, 4))
 REPORTED = "故障〔2026〕0002"  # the first one is the recorder's
+GUESTS = ("舒望", "方既白", "高一02班主任", "谢折桂", "关山越", "科任老师乙", "监控管理员甲")
 # Who files, for which student, who is asked first.
 TEACHERS = (
     ("乔木", "G1-03-17", "牧星野"),
@@ -26,7 +27,7 @@ TEACHERS = (
 
 
 async def busy(here: Siege, weather: Weather | None = None) -> Day:
-    of = Day(here)
+    of = Day(here, GUESTS)
     await four_file(of)
     await of.lives(8, 30)
     await the_morning(of)
@@ -162,26 +163,14 @@ async def the_afternoon(of: Day) -> None:
 
 
 async def first_is_seen(of: Day) -> None:
-    await reports(of, "预约查看", "什么时候到监控室", "现在即可前来")
-    await of.taps("乔木", "我承诺并签署", SEEN_THROUGH, SEEN_THROUGH, "✓ 签署保密承诺")
-    await reports(of, "到场签到", "身份已核对", "是")
-    await of.taps("值班员甲", "办理并登记", f"查看录像 · {SEEN_THROUGH}", "查看结果如何")
-    await of.taps("值班员甲", "已查到", "查看结果如何", "备注")
-    await of.answers("值班员甲", ("跳过", "请核对"))
-    await of.taps("值班员甲", "提交", "请核对", SEEN_THROUGH, "✓ 查看录像")
-    await of.taps(
-        "值班员甲", "已解除", f"解除保全 · {SEEN_THROUGH}", SEEN_THROUGH, "✓ 解除保全"
-    )
-    await of.insists(of.rings, lambda: of.shows("乔木", SEEN_THROUGH, "办结"))
-
-
-async def reports(of: Day, task: str, question: str, answer: str) -> None:
-    card = f"{task} · {SEEN_THROUGH}"
-    if task == "预约查看":
-        await of.taps("值班员甲", "我来办理", card, card, "[办理并登记")
-    await of.taps("值班员甲", "办理并登记", card, question)
-    await of.taps("值班员甲", answer, question, "请核对")
-    await of.taps("值班员甲", "提交", "请核对", SEEN_THROUGH, f"✓ {task}")
+    officer, case = "值班员甲", SEEN_THROUGH
+    await of.takes(officer, "预约查看", case)
+    await of.reports(officer, "预约查看", case, ("什么时候到监控室", "现在即可前来"))
+    await of.taps("乔木", "我承诺并签署", case, case, "✓ 签署保密承诺")
+    await of.reports(officer, "到场签到", case, ("身份已核对", "是"))
+    await of.reports(officer, "查看录像", case, ("查看结果如何", "已查到"), ("备注", "跳过"))
+    await of.taps(officer, "已解除", f"解除保全 · {case}", case, "✓ 解除保全")
+    await of.insists(of.rings, lambda: of.shows("乔木", case, "办结"))
 
 
 async def the_next_morning(of: Day) -> None:

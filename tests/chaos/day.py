@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import itertools
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -31,24 +32,29 @@ STRIDE = timedelta(minutes=30)
 # Of whoever hears nothing. WeCom's minute may be used up, and twenty-five of them are longer.
 A_BREATH = timedelta(seconds=5)
 ON_THE_LINE = 3.0  # seconds a message that has left is waited for, before time passes
-GUESTS = ("舒望", "方既白", "高一02班主任", "谢折桂", "关山越", "科任老师乙", "监控管理员甲")
 
 
 @dataclass(slots=True)
 class Day:
+    """`guests`: who of the school takes part though he has no phone on the phones page."""
+
     here: Siege
-    people: dict[str, Actor] = field(default_factory=dict)  # by name
+    guests: Sequence[str] = ()
+    people: dict[str, Actor] = field(default_factory=dict, init=False)  # by name
 
     def __post_init__(self) -> None:
         stage = self.here.stage
-        rows = self.here.platforms.school.people
         self.people = {actor.phone.name: actor for actor in stage}
-        for name in GUESTS:
-            held = phone(rows, name, name, name)
+        for name in self.guests:
+            held = phone(self.here.platforms.school.people, name, name, name)
             self.people[name] = stage.joined(held)
 
     def __getitem__(self, name: str) -> Actor:
         return self.people[name]
+
+    @property
+    def school(self) -> str:
+        return self.here.platforms.school.id
 
     # -- insisting -----------------------------------------------------------------------------
 
@@ -66,11 +72,11 @@ class Day:
     async def taps(self, name: str, label: str, on: str, *then: str) -> None:
         """`then`: what stands together afterwards on a message of his that is new, or changed: the
         same words may stand on an old one."""
+        await self._does(name, lambda: self[name].taps(label, on=on), *then)
+
+    async def _does(self, name: str, act: Act, *then: str) -> None:
         before = frozenset(seen.state for seen in self[name].screen())
-        await self.insists(
-            lambda: self[name].taps(label, on=on),
-            lambda: self.shows(name, *then, beyond=before),
-        )
+        await self.insists(act, lambda: self.shows(name, *then, beyond=before))
 
     async def shows(self, name: str, *words: str, beyond: Collection[State] = ()) -> None:
         """All of them on one message, and not only on those of `beyond`."""
@@ -94,16 +100,42 @@ class Day:
 
         await self.insists(opens_and_presses, lambda: self.shows(name, case, "已同意"))
 
+    async def takes(self, name: str, task: str, case: str) -> None:
+        """In the group, if it is there."""
+        card = f"{task} · {case}"
+        await self.taps(name, "我来办理", card, card, "[办理并登记")
+
+    async def reports(self, name: str, task: str, case: str, *turns: tuple[str, str]) -> None:
+        """`turns`: what he is asked, and the key that answers it."""
+        await self.taps(name, "办理并登记", f"{task} · {case}", turns[0][0])
+        for (asked, key), (then, _) in itertools.pairwise((*turns, ("请核对", ""))):
+            await self._picks(name, key, asked, then)
+        await self.taps(name, "提交", "请核对", case, f"✓ {task}")
+
+    async def _picks(self, name: str, label: str, on: str, then: str) -> None:
+        """Who got the question without its keys asks where he was."""
+
+        async def picks() -> None:
+            try:
+                await self[name].taps(label, on=on)
+            except NeverSeen:
+                await self[name].says("继续")
+
+        await self._does(name, picks, then)
+
     async def answers(self, name: str, *turns: tuple[str, str]) -> None:
         for words, then in turns:
-            await self._answers(self[name], words, then)
+            await self._answers(self[name], partial(self[name].says, words), then)
 
-    async def _answers(self, person: Actor, words: str, then: str) -> None:
+    async def sends_a_picture(self, name: str, then: str) -> None:
+        await self._answers(self[name], self[name].photo, then)
+
+    async def _answers(self, person: Actor, act: Act, then: str) -> None:
         """Who hears nothing asks where he was; only what never arrived he says again. A question
         that came late looks as if it were asked anew, and whoever answered it twice would answer
         the next one, too: so it is his draft that tells, and not his screen alone."""
         before = await self._draft(person)
-        await person.says(words)
+        await act()
         for _ in range(TRIES):
             with contextlib.suppress(NeverSeen):
                 await person.sees(then, fresh=True)
@@ -111,7 +143,7 @@ class Day:
                     return
             await self.time_passes()
             lost = await self._heard_all() and await self._draft(person) == before
-            await person.says(words if lost else "继续")
+            await (act() if lost else person.says("继续"))
         await person.sees(then, fresh=True)
 
     async def is_asked(self, name: str, first: str, second: str) -> str:
@@ -124,7 +156,7 @@ class Day:
 
     async def _draft(self, person: Actor) -> tuple[int, Any] | None:
         who = PersonId(person.phone.person)
-        row = await self.here.store.read(lambda work: drafts.current(work, "taishan", who))
+        row = await self.here.store.read(lambda work: drafts.current(work, self.school, who))
         return row and (row.id, row.state)
 
     async def _heard_all(self) -> bool:
@@ -194,7 +226,7 @@ class Day:
     async def monitors_say(self, cameras: list[str], status: int) -> None:
         """As such systems do: the same message again until it is taken."""
         said = offline(cameras, status, self.here.clock.now())
-        url = f"{self.here.gate.url}/alerts/taishan/hikvision"
+        url = f"{self.here.gate.url}/alerts/{self.school}/hikvision"
         headers = {"authorization": f"Bearer {ALARM_TOKEN}"}
         async with aiohttp.ClientSession() as session:
             while not await _taken(session, url, headers, said):  # noqa: ASYNC110 — another's door

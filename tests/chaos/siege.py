@@ -104,6 +104,7 @@ async def siege(
     processes: int = 1,
     mother: Forks | None = None,
     looked_after: bool = True,
+    school: str = "taishan",
     start: datetime = SCHOOL_DAY,
     quiet: bool = False,
     patience: float = INSISTENT,
@@ -113,10 +114,10 @@ async def siege(
     what ends stays ended. `start`: everybody's clock begins there, and may be pushed; each
     process has a clock of its own, which can go wrong. `ropes`: the bell is rung by hand.
     `patience`: seconds before somebody says it again."""
-    clock, school = SharedClock(folder / "clock", start), load("taishan")
+    clock = SharedClock(folder / "clock", start)
     url = database or f"sqlite:///{folder}/siege.db"
     async with contextlib.AsyncExitStack() as stack:
-        platforms = await stack.enter_async_context(outside(school, clock))
+        platforms = await stack.enter_async_context(outside(load(school), clock))
         # The product's pauses pass with the pushed clock; so does the minute that WeCom counts.
         platforms.wecom.corp.rate = Rate(Ticks(clock).monotonic)
         mother = mother or await stack.enter_async_context(forks())
@@ -137,7 +138,7 @@ async def siege(
         for process in running:
             stack.push_async_callback(process.kill)
             await process.start()
-        await platforms.wecom.connect(AGENT, f"{door.url}/wecom/taishan")
+        await platforms.wecom.connect(AGENT, f"{door.url}/wecom/{school}")
         stage = await stack.enter_async_context(stage_of(platforms, patience))
         store = await Store.open(seen_from_outside(url), clock, settings.security.vault)
         stack.push_async_callback(store.close)

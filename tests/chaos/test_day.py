@@ -6,7 +6,6 @@ With `--log-cli-level=INFO` each says what came over it.
 """
 
 import asyncio
-import logging
 import os
 from pathlib import Path
 
@@ -14,16 +13,14 @@ import pytest
 
 from sandbox.clock import SCHOOL_DAY
 from tests.chaos.busy import busy
-from tests.chaos.case import becomes, doubled
 from tests.chaos.siege import INSISTENT, UNHURRIED, siege
-from tests.chaos.told import Told, in_time, once, told, unkept, unread, well
+from tests.chaos.told import Told, all_is_well, in_time, reads_as, told
 from tests.chaos.weather import bad_weather
 
 DAYS = int(os.environ.get("DIAOYUE_DAYS", "0"))
 ALWAYS = 2  # the quickest of those that were played
 pytestmark = pytest.mark.slow
 by_hand = pytest.mark.skipif(not DAYS, reason="a campaign, by hand")
-log = logging.getLogger(__name__)
 EIGHT = SCHOOL_DAY.replace(hour=8)
 
 
@@ -40,7 +37,7 @@ async def undisturbed(calm: list[Told], folder: Path) -> Told:
             folder, start=EIGHT, quiet=True, patience=UNHURRIED, ropes=True
         ) as here:
             of = await busy(here)
-            await becomes(here.store, well)
+            await all_is_well(here)
             await here.store.read(in_time)
             calm.append(await told(of))
         assert calm[0].journal.total() > 50
@@ -78,14 +75,6 @@ async def disturbed(folder: Path, calm: Told, seed: int, *, database: str = "") 
     ) as here:
         async with bad_weather(here, seed, database) as weather:
             of = await busy(here, weather)
-        await becomes(here.store, well)
-        now = await told(of)
-        surplus = doubled(once(now.screens), once(calm.screens))
-        log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
+        await all_is_well(here)
         assert here.kills
-        assert unread(now.screens, calm.screens) == {}
-        assert unkept(now.promises, calm.promises) == []
-        assert now.journal == calm.journal
-        assert now.books == calm.books
-        assert here.platforms.wecom.corp.dropped == []
-        assert surplus <= weather.doubles
+        reads_as(calm, await told(of), weather)

@@ -17,13 +17,12 @@ from tests.chaos.case import Screens, becomes, doubled, promised, whole, whole_c
 from tests.chaos.day import Day
 from tests.chaos.siege import Siege, siege, undisturbed
 from tests.chaos.told import once, unread, whenever_it_left
-from tests.chaos.weather import bad_weather
+from tests.chaos.weather import STORM, WIND, bad_weather
 
 SEEDS = int(os.environ.get("DIAOYUE_WEATHERS", "0"))
 WINDS = int(os.environ.get("DIAOYUE_WINDS", "1"))
 pytestmark = pytest.mark.slow
 by_hand = pytest.mark.skipif(not SEEDS, reason="a campaign, by hand")
-STORM, WIND = (3, 12), (12, 32)  # calls between two faults
 LOOK = 1.0  # seconds
 log = logging.getLogger(__name__)
 

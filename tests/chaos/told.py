@@ -1,25 +1,33 @@
 """What a day leaves behind: on every screen, in the journal, in the books. Moments are masked."""
 
+import logging
 import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from bot.approvals.policy import named
+from sandbox.schools.demo import DemoSchool
 from storage import books, inbox, journal, outbox
 from storage.store import Work
 from storage.tables import outages, tasks
 from storage.tables import outbox as promises
 from storage.tables import requests as cases
-from tests.chaos.case import MOMENT, Screens, missing
+from tests.chaos.case import MOMENT, Screens, becomes, doubled, missing
 from tests.chaos.day import Day
+from tests.chaos.siege import Siege
+from tests.chaos.weather import Weather
 
+log = logging.getLogger(__name__)
 A_MINUTE = timedelta(minutes=1)
 Kinds = Counter[tuple[str, str]]
 
-PROMISED = re.compile(r"(查看区域|✓|↩|申请人已撤回|办理期限|故障〔2026〕|NVR-|今日存证)")
+PROMISED = re.compile(
+    r"(查看区域|调阅部位|✓|↩|申请人已撤回|办理期限|故障〔2026〕|NVR-|今日存证)"
+)
 SPOKEN = re.compile(r"(第 \d+/\d+ 步|请核对|已提交|^\s*已(同意|退回|撤回|催办))")
 DIGEST = re.compile(r"[0-9a-f]{64}|登记记录共 \d+ 条")
 LATE = re.compile(r"\s*（迟到.*?送达）\s*")
@@ -37,8 +45,8 @@ TYPED = re.compile(r"\n\d\d  .*", re.DOTALL)
 # A task that is reminded of twice before somebody does it leaves two cards, the first one as it was
 # at the second. A clock that was ahead for a while has reminded once, of what is overdue by now.
 TERM = re.compile(r"^(?:请在 .*前办理.*|已超时：应在 .*前办理.*)$", re.MULTILINE)
-OUTCOME = re.compile(r"【.*】已\S+ · \S+")
-ON_A_CARD = re.compile(r"\A([^【\n]+)\n(已(?:同意|退回补充) · \S+).*", re.DOTALL)
+OUTCOME = re.compile(r"【?([^【】\n]+)[】\n]\n?(已(?:同意|退回补充) · \S+|\S+ 已办理。\n✓ .*)")
+OPEN_TASK = re.compile(r"【?([^】\n]+)】?\n(?:待办理|\S+ 正在办理)。")
 
 # Whoever has decided: the line stands under the title in WeCom, at the end in Telegram.
 HAS_DECIDED = re.compile(r"\A[^【\n]+\n已(?:同意|退回补充) · |\n已(?:同意|退回补充) · [^\n]*\Z")
@@ -116,20 +124,34 @@ def once(screens: Screens) -> Screens:
 
 
 def unread(disturbed: Screens, calm: Screens) -> dict[str, list[str]]:
-    """As `missing`. A card whose answer was lost cannot be changed afterwards: there its outcome is
-    told in words, and who reads those has read it."""
+    """As `missing`, but for what was read in another way."""
     lost = missing(disturbed, calm)
     left = {
-        name: [
-            words for words in texts if ON_A_CARD.sub(r"【\1】\2", words) not in disturbed[name]
-        ]
+        name: [words for words in texts if not _read_otherwise(words, disturbed[name])]
         for name, texts in lost.items()
     }
     return {name: texts for name, texts in left.items() if texts}
 
 
+def _read_otherwise(words: str, screen: Counter[str]) -> bool:
+    """Of a task that others have as well, a message that leaves late says in whose hands it is by
+    then, or that it is done. And an outcome stands on the card, or in words where the card cannot
+    be changed, and where nobody knows yet whether its reader sees cards."""
+    if task := OPEN_TASK.match(words):
+        further = re.compile(rf"【?{re.escape(task[1])}】?\n\S+ (?:正在|已)办理。")
+        return any(further.match(other) for other in screen)
+    outcome = OUTCOME.match(words)
+    return outcome is not None and any(
+        found.groups() == outcome.groups()
+        for other in screen
+        if other.startswith("【") != words.startswith("【")
+        if (found := OUTCOME.match(other))
+    )
+
+
 def _counts(words: str) -> bool:
-    return not OUTCOME.fullmatch(words) and not any(known in words for known in TOLD_OF_FAULTS)
+    in_words = words.startswith("【") and OUTCOME.match(words)
+    return not in_words and not any(known in words for known in TOLD_OF_FAULTS)
 
 
 def kept(work: Work) -> frozenset[str]:
@@ -170,27 +192,31 @@ def unkept(now: frozenset[str], calm: frozenset[str]) -> list[str]:
     return sorted([*more, *(f"- {one}" for one in calm - now)])
 
 
-def journalled(work: Work) -> Kinds:
+def journalled(work: Work, school: str) -> Kinds:
     numbers = dict(work.conn.execute(select(cases.c.id, cases.c.number)).all())
     return Counter(
         (entry.kind, numbers.get(entry.data.get("request"), ""))
-        for entry in journal.entries(work, "taishan")
+        for entry in journal.entries(work, school)
     )
 
 
-def entered(work: Work) -> Counter[str]:
+def entered(work: Work, school: DemoSchool) -> Counter[str]:
     first, last = work.now - timedelta(days=9), work.now + timedelta(days=9)
     return Counter(
         f"{book} {entry.year}/{entry.serial}"
-        for book in named("k12_ta_2024").books
-        for entry in books.entries(work, "taishan", book, first, last)
+        for book in named(school.pack).books
+        for entry in books.entries(work, school.id, book, first, last)
     )
 
 
-def well(work: Work) -> None:
+async def all_is_well(here: Siege) -> None:
+    await becomes(here.store, lambda work: _well(work, here.platforms.school.id))
+
+
+def _well(work: Work, school: str) -> None:
     """Nothing is owed, nothing is given up, the chain holds."""
-    assert journal.verify(work, "taishan") is None
-    assert inbox.dead_letters(work, "taishan") == []
+    assert journal.verify(work, school) is None
+    assert inbox.dead_letters(work, school) == []
     assert outbox.owed(work).count == 0
     assert inbox.waiting(work).count == 0
     given_up = select(promises).where(promises.c.state == "broken")
@@ -212,10 +238,36 @@ def in_time(work: Work) -> None:
 
 
 async def told(of: Day) -> Told:
-    store = of.here.store
+    read, school = of.here.store.read, of.here.platforms.school
     return Told(
         screens=screens(of),
-        journal=await store.read(journalled),
-        books=await store.read(entered),
-        promises=await store.read(kept),
+        journal=await read(lambda work: journalled(work, school.id)),
+        books=await read(lambda work: entered(work, school)),
+        promises=await read(kept),
     )
+
+
+def reads_as(calm: Told, now: Told, weather: Weather) -> None:
+    """Nothing lost, nothing told without a reason, and no more twice than kills and cut-off answers
+    explain."""
+    here, surplus = weather.here, doubled(once(now.screens), once(calm.screens))
+    log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
+    found = differences(calm, now)
+    assert not found, found
+    assert not here.platforms.wecom.corp.dropped, here.platforms.wecom.corp.dropped
+    assert surplus <= weather.doubles, (surplus, weather.doubles)
+
+
+def differences(calm: Told, now: Told) -> dict[str, object]:
+    found = {
+        "screens": unread(now.screens, calm.screens),
+        "promises": unkept(now.promises, calm.promises),
+        "journal": _apart(now.journal, calm.journal),
+        "books": _apart(now.books, calm.books),
+    }
+    return {what: each for what, each in found.items() if each}
+
+
+def _apart(now: Counter[Any], calm: Counter[Any]) -> list[str]:
+    more, less = (now - calm).elements(), (calm - now).elements()
+    return [*(f"+ {one}" for one in more), *(f"- {one}" for one in less)]

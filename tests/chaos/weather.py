@@ -22,6 +22,7 @@ import psycopg
 from sandbox.process import Process
 from tests.chaos.siege import Siege, up
 
+STORM, WIND = (3, 12), (12, 32)  # calls between two faults
 SENDS = ("message/send", "webhook/send", "message/update_template_card")
 log = logging.getLogger(__name__)
 GATEWAY = b"<html>Bad Gateway</html>"
