@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from storage.connecting import sqlite_engine
@@ -54,6 +54,7 @@ class SqliteStore(Store):
         self._clock = clock
         self._memory: dict[Any, Any] = {}
         self._writing = sqlite_engine(url, writes=True, vault=vault, poolclass=StaticPool)
+        event.listen(self._writing, "connect", _keep_what_is_short_lived_in_memory)
         self._reading = sqlite_engine(
             url,
             writes=False,
@@ -153,6 +154,12 @@ class SqliteStore(Store):
                 raw.execute("RELEASE job")
         else:
             raw.execute("RELEASE job")
+
+
+def _keep_what_is_short_lived_in_memory(connection: Any, _record: Any) -> None:
+    """Of each page a savepoint changes it keeps what it may take back: else in a file, which costs
+    two writes an update. Jobs are small; a migration, which is not, has an engine of its own."""
+    connection.execute("PRAGMA temp_store=MEMORY")
 
 
 def saying(conn: Connection) -> Callable[[str], None]:
