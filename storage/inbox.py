@@ -26,6 +26,7 @@ class InboxRow:
     body: str
     received_at: datetime
     attempts: int  # failed ones, so far
+    followed: bool  # another one of its lane waits
 
 
 # A try further away than this was written by a clock that has since been set back.
@@ -39,14 +40,15 @@ class Waiting:
 
 
 _PUT = either(lambda insert: insert(inbox).on_conflict_do_nothing())
-_older = inbox.alias("older")
-_is_head = ~exists().where(
-    _older.c.school == inbox.c.school,
-    _older.c.platform == inbox.c.platform,
-    _older.c.lane == inbox.c.lane,
-    _older.c.done_at.is_(None),
-    _older.c.id < inbox.c.id,
+_other = inbox.alias("other")
+_of_its_lane = (
+    _other.c.school == inbox.c.school,
+    _other.c.platform == inbox.c.platform,
+    _other.c.lane == inbox.c.lane,
+    _other.c.done_at.is_(None),
 )
+_is_head = ~exists().where(*_of_its_lane, _other.c.id < inbox.c.id)
+_is_followed = exists().where(*_of_its_lane, _other.c.id > inbox.c.id)
 _CLAIM = (
     select(
         inbox.c.id,
@@ -57,6 +59,7 @@ _CLAIM = (
         inbox.c.body,
         inbox.c.received_at,
         inbox.c.attempts,
+        _is_followed,
     )
     .where(
         inbox.c.done_at.is_(None),
@@ -116,8 +119,9 @@ def claim(work: Work, limit: int) -> list[InboxRow]:
             body=body,
             received_at=received_at,
             attempts=attempts,
+            followed=bool(followed),
         )
-        for id_, school, platform, key, lane, body, received_at, attempts in rows
+        for id_, school, platform, key, lane, body, received_at, attempts, followed in rows
     ]
 
 

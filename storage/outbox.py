@@ -85,6 +85,7 @@ _CLAIM = (
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
+_CLAIM_OTHERS = _CLAIM.where(outbox.c.id.not_in(bindparam("but", expanding=True)))
 _LEASE = (
     outbox.update()
     .where(outbox.c.id == bindparam("row"))
@@ -117,6 +118,29 @@ _POSTPONE = (
     outbox.update()
     .where(_mine)
     .values(try_at=bindparam("until"), why=bindparam("because"), **_FREE)
+)
+_BEHIND = (
+    select(outbox)
+    .where(
+        outbox.c.school == bindparam("school"),
+        outbox.c.lane == bindparam("lane"),
+        outbox.c.subject == bindparam("subject"),
+        outbox.c.kind == "notice",
+        outbox.c.state == _WAITING,
+        outbox.c.due_at <= _now,
+        outbox.c.id > bindparam("row"),
+    )
+    .order_by(outbox.c.id)
+)
+_TELL_ALL = (
+    outbox.update()
+    .where(outbox.c.id == bindparam("row"))
+    .values(fresh=bindparam("ring"), reason=bindparam("for"))
+)
+_FOLD = (
+    outbox.update()
+    .where(outbox.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(state="folded", why="digest", sent_at=bindparam("at"))
 )
 _COPIES = (
     select(
@@ -191,9 +215,7 @@ def held_until(work: Work, school: str, person: PersonId, due: datetime) -> list
 
 def fold(work: Work, rows: Sequence[OutboxRow]) -> None:
     """Told together with others instead of one by one."""
-    numbers = [row.id for row in rows]
-    folded = {"state": "folded", "why": "digest", "sent_at": work.now}
-    work.conn.execute(outbox.update().where(outbox.c.id.in_(numbers)).values(**folded))
+    work.conn.execute(_FOLD, {"numbers": [row.id for row in rows], "at": work.now})
 
 
 def was_owed(work: Work, school: str, key: str) -> bool:
@@ -221,23 +243,14 @@ def gathered(work: Work, row: OutboxRow) -> OutboxRow:
     """What piled up behind `row` about the same subject for the same reader is told with it, and
     counts as told from now on: one message instead of many that would all say what is true now. Its
     due time stays the first one, so that it can say how late it is."""
-    those = (
-        outbox.c.school == row.school,
-        outbox.c.lane == row.lane,
-        outbox.c.subject == row.subject,
-        outbox.c.kind == "notice",
-        outbox.c.state == _WAITING,
-        outbox.c.due_at <= work.now,
-        outbox.c.id > row.id,
-    )
-    found = work.conn.execute(select(outbox).where(*those).order_by(outbox.c.id))
+    same = {"school": row.school, "lane": row.lane, "subject": row.subject}
+    found = work.conn.execute(_BEHIND, {**same, "now": work.now, "row": row.id})
     later = [_claimed(one, "") for one in found]
     if not later:
         return row
     fold(work, later)
     fresh = row.fresh or any(one.fresh for one in later)
-    told = {"fresh": fresh, "reason": later[-1].reason.value}
-    work.conn.execute(outbox.update().where(outbox.c.id == row.id).values(**told))
+    work.conn.execute(_TELL_ALL, {"row": row.id, "ring": fresh, "for": later[-1].reason.value})
     return replace(row, fresh=fresh, reason=later[-1].reason)
 
 
@@ -315,8 +328,9 @@ def claim(
     that he is alive."""
     lease = min(timedelta(seconds=lease_seconds), LONGEST_LEASE)
     bounds = {"now": work.now, "longest": work.now + LONGEST_LEASE}
-    others = _CLAIM.where(outbox.c.id.not_in(but)) if but else _CLAIM
-    found = work.conn.execute(others, {**bounds, "most": limit}).all()
+    others = {"but": list(but)} if but else {}
+    statement = _CLAIM_OTHERS if but else _CLAIM
+    found = work.conn.execute(statement, {**bounds, **others, "most": limit}).all()
     if not found:
         return []
     token = secrets.token_hex(8)

@@ -5,7 +5,7 @@ A subject keeps its slot until it is released, so that a number on an older card
 
 from itertools import count
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.people.person import Platform
 from storage.tables import either, slots
@@ -14,6 +14,11 @@ from storage.work import Collision, Work
 FIRST = 7  # smaller numbers choose options of a form
 
 _ASSIGN = either(lambda insert: insert(slots).on_conflict_do_nothing())
+_TAKEN = select(slots.c.slot, slots.c.subject).where(
+    slots.c.school == bindparam("school"),
+    slots.c.platform == bindparam("platform"),
+    slots.c.address == bindparam("address"),
+)
 
 
 def assign(work: Work, school: str, platform: Platform, address: str, subject: str) -> int:
@@ -49,12 +54,8 @@ def held(work: Work) -> list[tuple[str, str]]:
 
 
 def _taken(work: Work, school: str, platform: Platform, address: str) -> dict[int, str]:
-    here = (
-        slots.c.school == school,
-        slots.c.platform == platform,
-        slots.c.address == address,
-    )
-    rows = work.conn.execute(select(slots.c.slot, slots.c.subject).where(*here))
+    here = {"school": school, "platform": platform, "address": address}
+    rows = work.conn.execute(_TAKEN, here)
     return {row.slot: row.subject for row in rows}
 
 

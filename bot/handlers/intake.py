@@ -152,11 +152,13 @@ class Intake:
     def _batch(self, work: Work, arrived: list[Arrived]) -> Batch:
         _put(arrived, work)
         handled: list[Handled] = []
-        room = BATCH
-        # Behind the first of a conversation there may be a second.
-        while room > 0 and (rows := inbox.claim(work, room)):
+        room, more = BATCH, True
+        while more and room > 0:
+            rows = inbox.claim(work, room)
             handled += self._handle(work, rows)
             room -= len(rows)
+            # Behind the first of a conversation there is a second.
+            more = any(row.followed for row in rows)
         return Batch(handled=handled, full=room == 0, owes=work.owes)
 
     def _handle(self, work: Work, rows: Sequence[InboxRow]) -> list[Handled]:

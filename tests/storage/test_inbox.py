@@ -54,6 +54,23 @@ async def test_the_same_key_is_another_one_elsewhere(store: Store) -> None:
     assert await store.transact(job) == 3
 
 
+async def test_a_claimed_one_knows_whether_its_conversation_goes_on(store: Store) -> None:
+    def job(work: Work) -> list[dict[str, bool]]:
+        put(work, ("1", "a"), ("2", "a"), ("3", "b"), ("4", "a"))
+        put(work, ("5", "b"), platform=Platform.WECOM)
+        seen = []
+        while rows := inbox.claim(work, 10):
+            seen.append({row.key: row.followed for row in rows})
+            inbox.done(work, *(row.id for row in rows))
+        return seen
+
+    assert await store.transact(job) == [
+        {"1": True, "3": False, "5": False},
+        {"2": True},
+        {"4": False},
+    ]
+
+
 async def test_only_the_head_of_each_lane_is_claimed(store: Store) -> None:
     def job(work: Work) -> tuple[list[str], list[str]]:
         put(work, ("1", "a"), ("2", "a"), ("3", "b"), ("4", "c"), ("5", "b"))
