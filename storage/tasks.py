@@ -20,6 +20,7 @@ _UNFINISHED = (Stage.OPEN, Stage.TAKEN)
 def add(work: Work, task: Task) -> Task:
     """One of a kind for each request and person: adding it again gives the one that stands."""
     row = {name: getattr(task, name) for name in Task.__dataclass_fields__ if name != "id"}
+    _changed(work, task.request)
     work.conn.execute(_ADD[work.dialect], row)
     same = (tasks.c.kind == task.kind, tasks.c.person == task.person)
     found = _one(work, tasks.c.request == task.request, *same)
@@ -41,9 +42,17 @@ def peek(work: Work, task: int) -> Task:
 
 
 def of_request(work: Work, request: int) -> tuple[Task, ...]:
-    """In the order they were opened."""
+    """In the order they were opened. Each card of a case asks for them, more than once."""
+    return work.once(("tasks", request), lambda: _of_request(work, request))
+
+
+def _of_request(work: Work, request: int) -> tuple[Task, ...]:
     rows = work.conn.execute(_OF_REQUEST, {"request": request}).mappings()
     return tuple(_task(row) for row in rows)
+
+
+def _changed(work: Work, request: int) -> None:
+    work.known.pop(("tasks", request), None)
 
 
 def unfinished(work: Work, school: str) -> list[Task]:
@@ -99,6 +108,7 @@ def keep(work: Work, task: Task) -> Task:
         "done_at": task.done_at,
         "version": task.version + 1,
     }
+    _changed(work, task.request)
     mine = (tasks.c.id == task.id, tasks.c.version == task.version)
     if not work.conn.execute(tasks.update().where(*mine).values(**values)).rowcount:
         raise Collision(f"task {task.id}")

@@ -1,6 +1,7 @@
 """A decision is neither lost nor counted twice, whoever else decides at the same moment."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -260,6 +261,31 @@ async def test_lists_stay_within_school_and_person(store: Store, clock: Clock) -
 async def test_a_request_nobody_filed_is_a_lookup_error(store: Store) -> None:
     with pytest.raises(LookupError):
         await store.transact(lambda work: requests.load(work, 77))
+
+
+async def test_a_task_is_seen_as_the_same_transaction_left_it(store: Store) -> None:
+    await store.transact(filed)
+
+    def job(work: Work) -> list[list[Stage]]:
+        seen = [tasks.of_request(work, 1)]
+        opened = tasks.add(work, viewing(work))
+        seen.append(tasks.of_request(work, opened.request))
+        with contextlib.suppress(LookupError), work.savepoint():
+            tasks.keep(work, replace(opened, state=Stage.DONE))
+            seen.append(tasks.of_request(work, opened.request))
+            raise LookupError
+        seen.append(tasks.of_request(work, opened.request))
+        tasks.keep(work, replace(opened, state=Stage.TAKEN))
+        seen.append(tasks.of_request(work, opened.request))
+        return [[task.state for task in found] for found in seen]
+
+    assert await store.transact(job) == [
+        [],
+        [Stage.OPEN],
+        [Stage.DONE],
+        [Stage.OPEN],
+        [Stage.TAKEN],
+    ]
 
 
 async def test_a_viewing_is_one_for_each_request_and_taken_by_one(
