@@ -205,10 +205,18 @@ class RawCalls:
             raise TelegramError("an answer without a result") from None
 
 
+_JSON = json.JSONEncoder(separators=(",", ":"))
+
+
 def _written(value: Any) -> str:
     """As a form carries it. PTB would write what is no text twice, once to see whether it is there
     at all; of a question's keyboard that is dear."""
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+    match value:
+        case str():
+            return value
+        case int() if not isinstance(value, bool):
+            return str(value)  # a chat, in every call
+    return _JSON.encode(value)
 
 
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:

@@ -56,7 +56,7 @@ from bot.platforms.telegram.standing import (
 )
 
 TOAST_LIMIT = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
-_NO_PREVIEW = {"is_disabled": True}
+_NO_PREVIEW = '{"is_disabled":true}'
 
 Ref = Mapping[str, Any]
 

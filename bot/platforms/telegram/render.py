@@ -24,7 +24,6 @@ NOTHING_TO_SEE = "⋯"  # a message may not be empty
 BLANK = " "  # nor may a button
 
 _STYLES: dict[Style, dict[str, str]] = {
-    Style.PLAIN: {},
     Style.GO: {"style": KeyboardButtonStyle.SUCCESS.value},
     Style.STOP: {"style": KeyboardButtonStyle.DANGER.value},
 }
@@ -203,7 +202,7 @@ def _lost(button: Button) -> bool:
 def _key(button: Button, name: str) -> Key:
     text = _writable(button.text) or BLANK
     key: Key = {"text": text, **_action(button, name)}
-    return key if button.url else {**key, **_STYLES[button.style]}
+    return key if button.url or button.style is Style.PLAIN else key | _STYLES[button.style]
 
 
 def _action(button: Button, name: str) -> Key:
