@@ -17,6 +17,8 @@ MARKS = {
     DayKind.MAKE_UP: "cell.work",
     DayKind.OWN_WORK: "cell.work",
 }
+WEEKDAYS = tuple(problem(f"weekday.{i}") for i in range(7))
+_ELSEWHERE = Choice(id="", text=" ")
 
 
 def selectable(asked: Asked) -> tuple[date, date]:
@@ -72,7 +74,7 @@ def cells(asked: Asked, month: date) -> Iterator[Choice]:
 
 def _cell(asked: Asked, day: date, here: bool, open_: bool) -> Choice:
     if not here:
-        return Choice(id="", text=" ")
+        return _ELSEWHERE
     return Choice(id=f"d{day}", text=_named(asked, day) if open_ else _dotted(day))
 
 

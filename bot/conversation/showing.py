@@ -46,8 +46,7 @@ class Question:
     count: int | None  # how many are picked, for 完成（n）
     placeholder: Saying | None
     heard: Saying | None  # what of this answer is known already: 3月10日（周二） 下午
-    filled: tuple[Line, ...]
-    before: tuple[str, ...]  # keys of the fields asked before this one
+    understood: Line | None  # the last answer to a question before this one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,7 @@ def question(form: Form, draft: Draft, world: World) -> Question:
     fields = fields_of(form, draft.answers, world)
     field, offer = asked.field, KINDS[asked.field.kind].offer(asked)
     number = fields.index(field) + 1
-    answered = [(i, f) for i, f in enumerate(fields, 1) if f.key in draft.answers]
+    before = [(i, f) for i, f in enumerate(fields[: number - 1], 1) if f.key in draft.answers]
     return Question(
         field=field,
         number=number,
@@ -90,8 +89,7 @@ def question(form: Form, draft: Draft, world: World) -> Question:
         count=offer.count,
         placeholder=offer.placeholder,
         heard=heard_so_far(asked),
-        filled=tuple(_line(form, f, draft, world, i) for i, f in answered),
-        before=tuple(f.key for f in fields[: number - 1]),
+        understood=next((_line(form, f, draft, world, i) for i, f in before[-1:]), None),
     )
 
 

@@ -121,6 +121,13 @@ def tidied(form: Form, world: World, draft: Draft) -> Draft:
             k: v for k, v in answers.items() if k.removesuffix("_text") in keys or k in keys
         }
     skipped = tuple(sorted(k for k in draft.skipped if k in keys))
+    return _with(draft, answers, skipped)
+
+
+def _with(draft: Draft, answers: Mapping[str, Any], skipped: tuple[str, ...]) -> Draft:
+    """Mostly nothing follows from an answer, and it is the same draft."""
+    if answers == draft.answers and skipped == draft.skipped:
+        return draft
     return replace(draft, answers=answers, skipped=skipped)
 
 
@@ -159,4 +166,4 @@ def resuggested(form: Form, world: World, before: Draft, after: Draft) -> Draft:
             answers[field.key] = kept
         others = [k for k in skipped if k != field.key]
         skipped = tuple(others if kept else [*others, field.key])
-    return replace(after, answers=answers, skipped=skipped)
+    return _with(after, answers, skipped)

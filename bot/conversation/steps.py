@@ -62,7 +62,7 @@ def _offer_day(asked: Asked) -> Offer:
     return Offer(
         options=tuple(month.cells(asked, shown)),
         quick=month.quick(asked),
-        header=tuple(problem(f"weekday.{i}") for i in range(7)),
+        header=month.WEEKDAYS,
         layout="grid7",
         pager=month.pager(asked, shown),
         step=_which_day(asked),

@@ -127,36 +127,39 @@ def begin(
 
 def turn(form: Form, draft: Draft, said: Input, world: World) -> Turn:
     """Take one reply. Only replies to the current version belong here (see `is_stale`)."""
-    if not draft.at_review and current(form, draft, world) is None:
+    asked = current(form, draft, world)
+    if asked is None and not draft.at_review:
         draft = replace(draft, at=next_open(form, draft, world), partial={}, page="")
+        asked = current(form, draft, world)
     if isinstance(said, Typed):
-        said = _meant(form, draft, said, world)
-    return _Reader(form, draft, world).take(said)
+        said = _meant(form, draft, said, world, asked)
+    return _Reader(form, draft, world).take(said, asked)
 
 
 # ---------------------------------------------------------------- words that act as buttons
 
 
-def _meant(form: Form, draft: Draft, said: Typed, world: World) -> Input:
-    word = plain(said.text).rstrip("。.!")
-    commands: list[tuple[frozenset[str], Input]] = [
-        (replies.BACK, Back()),
-        (replies.CANCEL, Cancel()),
-        (replies.SKIP, Skip()),
-        (replies.DONE, Done()),
-    ]
-    if command := next((c for words, c in commands if word in words), None):
+_COMMANDS: tuple[tuple[frozenset[str], Input], ...] = (
+    (replies.BACK, Back()),
+    (replies.CANCEL, Cancel()),
+    (replies.SKIP, Skip()),
+    (replies.DONE, Done()),
+)
+
+
+def _meant(form: Form, draft: Draft, said: Typed, world: World, asked: Asked | None) -> Input:
+    whole = plain(said.text)
+    word = whole.rstrip("。.!")
+    if command := next((c for words, c in _COMMANDS if word in words), None):
         return Submit() if draft.at_review and isinstance(command, Done) else command
     if draft.at_review:
         return _meant_at_review(form, draft, said, world)
-    return _meant_page(form, draft, said, world)
+    return _meant_page(said, whole, asked)
 
 
-def _meant_page(form: Form, draft: Draft, said: Typed, world: World) -> Input:
-    word = plain(said.text)
+def _meant_page(said: Typed, word: str, asked: Asked | None) -> Input:
     if word not in replies.NEXT and word not in replies.PREVIOUS:
         return said
-    asked = current(form, draft, world)
     pager = KINDS[asked.field.kind].offer(asked).pager if asked else None
     if pager and word in replies.NEXT:
         return Page(pager.next)
@@ -185,10 +188,11 @@ def _meant_at_review(form: Form, draft: Draft, said: Typed, world: World) -> Inp
 
 def heard(asked: Asked, text: str) -> Reply:
     """What words answer, at whatever question they were written."""
-    if not plain(text):
+    word = plain(text)
+    if not word:
         return problem("blank")
     optional = not asked.field.required and asked.field.kind in _NOTHING_SAID
-    if optional and plain(text).rstrip("。.") in replies.NONE:
+    if optional and word.rstrip("。.") in replies.NONE:
         return Settled(None)
     return KINDS[asked.field.kind].typed(asked, text)
 
@@ -199,7 +203,7 @@ class _Reader:
     draft: Draft
     world: World
 
-    def take(self, said: Input) -> Turn:
+    def take(self, said: Input, asked: Asked | None) -> Turn:
         match said:
             case Cancel():
                 return Turn(self.draft, done="cancelled")
@@ -209,7 +213,6 @@ class _Reader:
                 return self.change(key)
             case Attached():
                 return self.attach(said)
-        asked = current(self.form, self.draft, self.world)
         if asked is None:
             return (
                 self.back_from_review() if isinstance(said, Back) else self.refuse("at_review")

@@ -64,21 +64,20 @@ def mine(visit: Visit, row: DraftRow) -> bool:
     return (row.school, row.person) == (visit.office.id, visit.person.id)
 
 
-def ended(visit: Visit, row: DraftRow) -> Answer | None:
+def begun_for(visit: Visit, row: DraftRow) -> Errand | Answer:
     """A form whose case was settled meanwhile ends at once, with the reason."""
     try:
-        errand(visit, row.purpose)
+        return errand(visit, row.purpose)
     except Refusal as refusal:
         drafts.drop(visit.work, row)
         return heard_no(visit, refusal)
-    return None
 
 
 def resumed(visit: Visit, row: DraftRow) -> Answer:
-    if over := ended(visit, row):
-        return over
+    task = begun_for(visit, row)
+    if isinstance(task, Answer):
+        return task
     drafts.touch(visit.work, row)
-    task = errand(visit, row.purpose)
     return asked(visit, task, row, Draft.from_json(row.state), around(visit, task))
 
 
@@ -86,32 +85,30 @@ def tapped(visit: Visit, tap: Tap) -> Answer:
     row = drafts.load(visit.work, tap.about)
     if row is None or not mine(visit, row):
         return Answer(toast=visit.voice.say("form.gone"))
-    if over := ended(visit, row):
-        return over
+    task = begun_for(visit, row)
+    if isinstance(task, Answer):
+        return task
     draft = Draft.from_json(row.state)
     if turns.is_stale(draft, tap.version):
-        task = errand(visit, row.purpose)
         shown = asked(visit, task, row, draft, around(visit, task))
         return Answer(cards=shown.cards, toast=visit.voice.say("form.stale"))
     if draft.at_review and tap.verb is Verb.CHANGE and not tap.arg:
-        return changing(visit, row, draft)
+        return changing(visit, task, row, draft)
     if tap.verb is Verb.AFRESH:
-        return afresh(visit, row, draft)
-    return turned(visit, row, draft, input_of(tap))
+        return afresh(visit, task, row, draft)
+    return turned(visit, task, row, draft, input_of(tap))
 
 
-def afresh(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
+def afresh(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
     """The same form, empty. Buttons of what it was before stay stale."""
-    task = errand(visit, row.purpose)
     world = around(visit, task)
     empty = replace(turns.begin(task.form, world), version=draft.version + 1)
     kept = drafts.keep(visit.work, row, empty.to_json())
     return asked(visit, task, kept, empty, world)
 
 
-def changing(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
+def changing(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
     """Which line of the summary?"""
-    task = errand(visit, row.purpose)
     form = task.form
     review = showing.review(form, draft, around(visit, task))
     desk = questions.Desk(draft=row.id, version=draft.version, voice=visit.voice)
@@ -119,22 +116,24 @@ def changing(visit: Visit, row: DraftRow, draft: Draft) -> Answer:
 
 
 def typed(visit: Visit, row: DraftRow, text: str) -> Answer:
-    if over := ended(visit, row):
-        return over
+    task = begun_for(visit, row)
+    if isinstance(task, Answer):
+        return task
     draft = Draft.from_json(row.state)
     if draft.at_review and text.strip().lower() == visit.voice.say("form.change_typed"):
-        return changing(visit, row, draft)
+        return changing(visit, task, row, draft)
     if not draft.version and text.strip().lower() == visit.voice.say("sentence.afresh_typed"):
-        return afresh(visit, row, draft)
-    return turned(visit, row, draft, turns.Typed(text))
+        return afresh(visit, task, row, draft)
+    return turned(visit, task, row, draft, turns.Typed(text))
 
 
 def sent_file(visit: Visit, file: SentFile) -> Answer | None:
     row = drafts.current(visit.work, visit.office.id, visit.person.id)
     if row is None:
         return None
-    if over := ended(visit, row):
-        return over
+    task = begun_for(visit, row)
+    if isinstance(task, Answer):
+        return task
     kept = attachments.add(
         visit.work,
         visit.office.id,
@@ -145,7 +144,7 @@ def sent_file(visit: Visit, file: SentFile) -> Answer | None:
         file.size,
     )
     said = turns.Attached(id=kept, name=file.name, mime=file.mime, size=file.size)
-    return turned(visit, row, Draft.from_json(row.state), said)
+    return turned(visit, task, row, Draft.from_json(row.state), said)
 
 
 def input_of(tap: Tap) -> turns.Input:
@@ -168,8 +167,9 @@ PLAIN_INPUTS: dict[Verb, turns.Input] = {
 }
 
 
-def turned(visit: Visit, row: DraftRow, draft: Draft, said: turns.Input) -> Answer:
-    task = errand(visit, row.purpose)
+def turned(
+    visit: Visit, task: Errand, row: DraftRow, draft: Draft, said: turns.Input
+) -> Answer:
     world = around(visit, task)
     turn = turns.turn(task.form, draft, said, world)
     if turn.done == "cancelled":
@@ -203,9 +203,10 @@ def put_back(visit: Visit) -> Answer | None:
 def pointless(visit: Visit, task: Errand, before: Draft, after: Draft) -> Saying | None:
     """Why this reply, unlike those before it, leaves nothing to go on for: it is not taken. At the
     summary the preview says so."""
-    if after.at_review or after.answers == before.answers or barred(visit, task, before):
+    if after.at_review or after.answers == before.answers:
         return None
-    return barred(visit, task, after)
+    refusal = barred(visit, task, after)
+    return None if refusal is None or barred(visit, task, before) else refusal
 
 
 def barred(visit: Visit, task: Errand, draft: Draft) -> Saying | None:

@@ -17,6 +17,7 @@ from bot.conversation import replies, turns
 from bot.conversation.numerals import plain
 from bot.conversation.turns import Draft
 from bot.handlers import approver, forms, pin_question
+from bot.handlers.errands import errand
 from bot.handlers.pin_question import AGAIN, NEW, OLD
 from bot.handlers.visit import Answer, Visit
 from bot.people.person import Platform
@@ -63,7 +64,8 @@ def heard(visit: Visit, text: str) -> Answer | None:
 def asked_again(visit: Visit, row: DraftRow, text: str) -> Answer:
     """Whatever else is said to that question; 取消 ends it."""
     if plain(text).rstrip("。.!") in replies.CANCEL:
-        return forms.turned(visit, row, Draft.from_json(row.state), turns.Cancel())
+        task = errand(visit, row.purpose)
+        return forms.turned(visit, task, row, Draft.from_json(row.state), turns.Cancel())
     return visit.says("pin.six_digits")
 
 

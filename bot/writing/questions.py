@@ -68,10 +68,8 @@ def beside(card: Card, button: Button | None) -> Card:
 
 def last_answer(question: Question, say: Voice) -> tuple[str, ...]:
     """What was just understood stands above the next question, so that a mistake is seen."""
-    lines = [line for line in question.filled if line.key in question.before]
-    return tuple(
-        say.say("form.understood", label=line.label, answer=line.value) for line in lines[-1:]
-    )
+    line = question.understood
+    return (say.say("form.understood", label=line.label, answer=line.value),) if line else ()
 
 
 def answers(question: Question, desk: Desk) -> Rows:
