@@ -18,6 +18,7 @@ from bot.conversation.world import World
 from bot.people.person import Person, PersonId
 from bot.people.roles import Deputy, Directory
 from tests.conversation.school import (
+    FOOTAGE,
     PEOPLE,
     QIAO,
     REASONS,
@@ -27,6 +28,7 @@ from tests.conversation.school import (
     one,
     refused,
     spoken,
+    typed_until,
     world,
 )
 from tests.conversation.screens import screen
@@ -110,6 +112,14 @@ SHOWN = [
         ZONES_OF,
         {},
         {"options": FIRST_EIGHT, "placeholder": PLACES_HINT, "pager": "<第 1/2 页>2"},
+    ),
+    (
+        WITHOUT_OTHER,
+        {"page": "2"},  # there is one only
+        {
+            "options": ALL_REASONS.removesuffix(" 4:other=其他"),
+            "placeholder": "请选一项，也可输入编号或名称",
+        },
     ),
     *(
         (
@@ -233,6 +243,7 @@ def test_what_was_chosen_is_ticked_and_counted(
         (one(FieldKind.PEOPLE, required=False), [Typed("没有")], {}),
         (PARTIES, [Typed("甲某、乙某，甲某")], ["甲某", "乙某"]),
         (PARTIES, [Typed("2024")], ["2024"]),
+        (PARTIES, [Typed("Bartholomew Anderson")], ["Bartholomew Anderson"]),  # twenty
         (PARTIES, [Typed("12345678901234567890")], ["12345678901234567890"]),
         (one(FieldKind.NAMES, required=False), [Typed("无")], {}),
         (STUDENTS, [Typed("王小明 李小红")], ["王小明", "李小红"]),  # a school without codes
@@ -242,6 +253,108 @@ def test_a_reply_is_the_answer_or_part_of_it(
     form: Form, replies: list[Input], answer: object
 ) -> None:
     assert said(form, *replies) == answer
+
+
+def test_of_many_people_nine_have_a_number_to_type() -> None:
+    guests = [{"id": "", "name": f"校外{n}某"} for n in "甲乙丙丁戊己庚辛壬癸"]
+    numbers = [choice.typed for choice in offered(VIEWERS, value=guests).options]
+    assert numbers == [*"123456789", "", ""]
+
+
+def test_of_two_people_with_one_name_one_is_ticked_and_one_is_taken_out() -> None:
+    mine, other = ({"id": id_, "name": "李雷"} for id_ in ("li-1", "li-2"))
+    here = world(requester=PEOPLE[2])
+    shown = offered(VIEWERS, here, picked=[other])
+    assert [choice.id for choice in shown.options if choice.picked] == ["p-li-2"]
+    draft = Draft(at="it", partial={"picked": [mine, other]})
+    assert after(VIEWERS, draft, here, Chosen("me")).partial == {"picked": [other]}
+
+
+def test_a_tap_overleaf_stays_overleaf() -> None:
+    draft = after(ZONES_OF, Draft(at="it", page="2"), world(), Chosen("B-Z15"))
+    assert (draft.page, draft.partial) == ("2", {"picked": ["B-Z15"]})
+    named_too = after(ZONES_OF, draft, world(), Typed("操场"))
+    assert (named_too.page, named_too.partial) == ("2", {"picked": ["B-Z04", "B-Z15"]})
+
+
+def checked(form: Form, value: Any, here: World | None = None) -> str:
+    (only,) = form.fields
+    draft = Draft(answers={"it": value})
+    wrong = KINDS[only.kind].check(asked_about(form, only, draft, here or world()), value)
+    return spoken(wrong) if wrong else ""
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "why"),
+    [
+        (VIEWERS, [ME, SHU, GUEST], ""),
+        (
+            VIEWERS,
+            [SHU, {"id": "gone", "name": "周去"}, {"id": "nobody", "name": "无名"}],
+            "周去、无名 已不在人员名单中，请改填。",
+        ),
+        (ONE_OF, "lost", ""),
+        (ONE_OF, "arson", "没有这个选项，请从下面选一个。"),
+        (ZONES_OF, ["B-Z06"], ""),
+        (
+            ZONES_OF,
+            ["B-Z06", "B-Z98", "B-Z99"],
+            "所选的有变动，B-Z98、B-Z99 已不在列表里，请重新选择。",
+        ),
+        (one(FieldKind.ZONES, at_most=1), ["B-Z06", "B-Z04"], "最多选 1 项。"),
+        (FLAGS_OF, ["privacy"], ""),
+    ],
+)
+def test_an_answer_is_looked_at_again_before_it_is_sent(
+    form: Form, value: Any, why: str
+) -> None:
+    assert checked(form, value) == why
+
+
+def test_who_asks_is_here_though_the_list_does_not_have_him() -> None:
+    directory = Directory(PEOPLE[1:])
+    assert checked(VIEWERS, [ME], world(directory=directory)) == ""
+    left = replace(QIAO, active=False)
+    assert checked(VIEWERS, [ME], world(directory=directory, requester=left))
+
+
+def test_names_of_any_kind_stand_where_no_codes_are_asked_for() -> None:
+    here = world(students=CODES)
+    assert checked(PARTIES, ["舒望", "王某"], here) == ""
+    assert checked(STUDENTS, ["G1-03-17"], here) == ""
+    assert "G1-04-17" in checked(STUDENTS, ["G1-04-17"], here)
+    assert checked(STUDENTS, ["王小明"]) == ""  # a school without codes
+
+
+@pytest.mark.parametrize(
+    ("form", "answers", "reads"),
+    [
+        (VIEWERS, {"it": [SHU, GUEST]}, "舒望（演示）、校外王某"),
+        (PARTIES, {"it": ["甲某", "乙某"]}, "甲某、乙某"),
+        (STUDENTS, {"it": ["G1-03-17"], "it_text": "产假"}, "G1-03-17（代班主任办理：产假）"),
+        (ZONES_OF, {"it": ["B-Z06", "B-Z99"]}, "餐厅、B-Z99"),
+    ],
+)
+def test_how_an_answer_reads_in_the_summary(
+    form: Form, answers: dict[str, Any], reads: str
+) -> None:
+    (only,) = form.fields
+    about = asked_about(form, only, Draft(answers=answers), world())
+    shown = KINDS[only.kind].render(about, answers["it"])
+    assert spoken(shown) == reads  # type: ignore[arg-type]  # a saying, each of them
+
+
+def test_done_on_an_answer_that_stands_leaves_it_as_it_was() -> None:
+    for form, value in ((PARTIES, ["甲某"]), (ONE_OF, "lost"), (VIEWERS, [SHU])):
+        draft = Draft(at="it", answers={"it": value}, editing=True)
+        kept = after(form, draft, world(), Typed("完成"))
+        assert (kept.answers, kept.at_review) == ({"it": value}, True)
+
+
+def test_back_from_names_leads_to_the_question_before() -> None:
+    here = world()
+    at_parties = typed_until(FOOTAGE, here, "parties")
+    assert after(FOOTAGE, at_parties, here, Back()).at == "purpose"
 
 
 def test_own_words_are_kept_beside_the_option_and_survive_another_look() -> None:
@@ -297,7 +410,23 @@ def test_own_words_are_kept_beside_the_option_and_survive_another_look() -> None
             "叫“李雷”的有好几位：高一级部李雷、总务处李雷。请连同部门一起写。",
         ),
         (VIEWERS, [Typed("李雷主任")], None),
-        (VIEWERS, [Typed("二十一个字的名字实在是太长了没有人会这样叫")], None),
+        (
+            VIEWERS,
+            [Typed("Bartholomew Andersson")],
+            "“Bartholomew Andersson”不像姓名，姓名最多 20 字；多人请用顿号隔开。",
+        ),
+        (PARTIES, [Typed("小明？")], "“小明？”不像姓名，请写姓名；多人用顿号隔开。"),
+        (
+            ZONES_OF,
+            [Typed("教学楼")],
+            "“教学楼”有好几处：教学楼一、二楼、教学楼四楼西、五楼、教学楼三楼、四楼东。请写明是哪一个。",
+        ),
+        (ZONES_OF, [Typed("餐听")], "没有找到“餐听”，您是不是要找：餐厅？"),
+        (
+            one(FieldKind.CAMERAS),
+            [Typed("餐厅")],
+            "“餐厅”有好几处：餐厅1号、餐厅2号、餐厅3号、餐厅4号、餐厅5号、餐厅6号、餐厅7号、餐厅8号。请写明是哪一个。",
+        ),
         (VIEWERS, [Chosen("p-shu")], "没有这个选项，请从下面选一个。"),
         (PARTIES, [Typed("123")], None),
         (PARTIES, [Typed("123456789012345678901")], None),
@@ -361,6 +490,12 @@ def test_a_reason_of_one_teacher_does_not_do_for_the_other(times: dict[str, Any]
     assert why.answers == {"it": ["G1-03-17", "G1-04-02"], "it_text": "外出培训"}
     for words in ("x", "12", "13812345678"):
         assert refused(turn(STUDENTS, asked.draft, Typed(words), here))
+
+
+def test_a_childs_name_is_told_with_what_to_write_instead() -> None:
+    assert told(PARTIES, Typed("王小明"), here=world(students=CODES)) == (
+        "“王小明”不在教职工名单里。学生请填编号，如 G1-03-17；校外人员请写“校外人员王某”。"
+    )
 
 
 def test_any_code_is_taken_where_the_field_asks_for_any() -> None:
