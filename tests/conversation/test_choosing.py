@@ -10,7 +10,7 @@ from bot.approvals.policy import named
 from bot.conversation.asked import Offer
 from bot.conversation.draft import Draft
 from bot.conversation.fields import KINDS
-from bot.conversation.form import FieldKind, Form, Option
+from bot.conversation.form import FieldKind, Form, Label, Option
 from bot.conversation.matching import Named, Register, Several, Unknown, distance
 from bot.conversation.standing import asked_about
 from bot.conversation.turns import Back, Chosen, Done, Input, Turn, Typed, begin, turn
@@ -31,11 +31,12 @@ from tests.conversation.school import (
     typed_until,
     world,
 )
-from tests.conversation.screens import screen
+from tests.conversation.screens import SAY, screen
 
 CODES = named("k12_ta_2024").students
 ONE_OF = one(FieldKind.CHOICE, options=REASONS)
 WITHOUT_OTHER = one(FieldKind.CHOICE, options=REASONS[:3])
+NINE = tuple(Option(id=f"o{n}", label=Label(f"第{n}项")) for n in range(1, 10))
 ZONES_OF = one(FieldKind.ZONES)
 FLAGS_OF = one(FieldKind.CHOICES, required=False)
 VIEWERS = one(FieldKind.PEOPLE)
@@ -112,6 +113,15 @@ SHOWN = [
         ZONES_OF,
         {},
         {"options": FIRST_EIGHT, "placeholder": PLACES_HINT, "pager": "<第 1/2 页>2"},
+    ),
+    (
+        one(FieldKind.CHOICE, options=NINE),
+        {"page": "2"},
+        {
+            "options": "1:o9=第9项",
+            "placeholder": "请选一项，也可输入编号或名称",
+            "pager": "1<第 2/2 页>",
+        },
     ),
     (
         WITHOUT_OTHER,
@@ -217,6 +227,10 @@ def test_what_was_chosen_is_ticked_and_counted(
         (ONE_OF, [Typed("财物遗失")], "lost"),
         (ONE_OF, [Typed("lost property")], "lost"),
         (ONE_OF, [Chosen("other"), Typed("毕业纪念")], "other"),
+        (ONE_OF, [Chosen("other"), Typed("财物遗失")], "other"),  # his own words
+        (ONE_OF, [Typed("财物遗失以外的事")], "other"),  # which may mention an option
+        (ONE_OF, [Chosen("other"), Typed("寻人")], "other"),
+        (ONE_OF, [Chosen("other"), Typed("字" * 1000)], "other"),
         (ONE_OF, [Chosen("other"), Back()], {}),
         (ZONES_OF, [Typed("1、3")], {"picked": ["B-Z01", "B-Z03"]}),
         (ZONES_OF, [Typed("食堂 操场")], ["B-Z04", "B-Z06"]),  # in the order of the list
@@ -333,6 +347,8 @@ def test_names_of_any_kind_stand_where_no_codes_are_asked_for() -> None:
         (PARTIES, {"it": ["甲某", "乙某"]}, "甲某、乙某"),
         (STUDENTS, {"it": ["G1-03-17"], "it_text": "产假"}, "G1-03-17（代班主任办理：产假）"),
         (ZONES_OF, {"it": ["B-Z06", "B-Z99"]}, "餐厅、B-Z99"),
+        (ONE_OF, {"it": "lost"}, "财物遗失"),
+        (ONE_OF, {"it": "gone"}, "gone"),
     ],
 )
 def test_how_an_answer_reads_in_the_summary(
@@ -341,7 +357,28 @@ def test_how_an_answer_reads_in_the_summary(
     (only,) = form.fields
     about = asked_about(form, only, Draft(answers=answers), world())
     shown = KINDS[only.kind].render(about, answers["it"])
-    assert spoken(shown) == reads  # type: ignore[arg-type]  # a saying, each of them
+    assert (shown if isinstance(shown, str) else SAY(shown)) == reads
+
+
+@pytest.mark.parametrize(
+    ("answers", "ticked"),
+    [
+        ({}, []),
+        ({"reason": "lost"}, []),
+        ({"reason": "bullying"}, ["sensitive_matter"]),
+        ({"zones": ["B-Z06", "B-Z15"]}, ["privacy"]),
+        ({"zones": ["B-Z99"]}, []),  # taken off the list
+        ({"zones": ["B-Z15"], "reason": "injury"}, ["major_matter", "privacy"]),
+        ({"reason": "bullying", "flags": ["major_matter"]}, ["major_matter"]),
+    ],
+)
+def test_what_earlier_answers_speak_for_is_ticked_until_somebody_says_otherwise(
+    answers: dict[str, Any], ticked: list[str]
+) -> None:
+    (flags,) = (field for field in FOOTAGE.fields if field.key == "flags")
+    draft = Draft(at="flags", answers=answers)
+    offer = KINDS[flags.kind].offer(asked_about(FOOTAGE, flags, draft, world()))
+    assert [choice.id for choice in offer.options if choice.picked] == ticked
 
 
 def test_done_on_an_answer_that_stands_leaves_it_as_it_was() -> None:
@@ -351,10 +388,18 @@ def test_done_on_an_answer_that_stands_leaves_it_as_it_was() -> None:
         assert (kept.answers, kept.at_review) == ({"it": value}, True)
 
 
-def test_back_from_names_leads_to_the_question_before() -> None:
+@pytest.mark.parametrize(
+    ("key", "before"),
+    [
+        ("parties", "purpose"),
+        ("reason", "for_student"),
+        ("zones", "reason"),
+        ("viewers", "parties"),
+    ],
+)
+def test_back_leads_to_the_question_before(key: str, before: str) -> None:
     here = world()
-    at_parties = typed_until(FOOTAGE, here, "parties")
-    assert after(FOOTAGE, at_parties, here, Back()).at == "purpose"
+    assert after(FOOTAGE, typed_until(FOOTAGE, here, key), here, Back()).at == before
 
 
 def test_own_words_are_kept_beside_the_option_and_survive_another_look() -> None:
