@@ -138,13 +138,11 @@ def _all_toggled(
 ) -> Reply:
     if asked.field.at_most == 1 and len(options) > 1:
         return problem("too_many", at_most=1)
-    after = before
-    reply: Reply = problem("no_such_option")
-    for option in options:
-        reply = toggled(asked, entries, after, option)
+    reply = toggled(asked, entries, before, options[0])
+    for option in options[1:]:
         if not isinstance(reply, Ongoing):
-            return reply
-        after = list(reply.partial["picked"])
+            break
+        reply = toggled(asked, entries, list(reply.partial["picked"]), option)
     return reply
 
 

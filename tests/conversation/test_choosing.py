@@ -442,6 +442,7 @@ def test_own_words_are_kept_beside_the_option_and_survive_another_look() -> None
         (ZONES_OF, [Typed("、")], "内容不能为空，请写明。"),
         (one(FieldKind.ZONES, at_most=1), [Typed("1 2")], "最多选 1 项。"),
         (one(FieldKind.ZONES, at_most=2), [Typed("1 2"), Typed("操场")], "最多选 2 项。"),
+        (one(FieldKind.ZONES, at_most=2), [Typed("1 2 3 1")], "最多选 2 项。"),
         (one(FieldKind.ZONES, at_most=2), [Typed("1 2"), Chosen("B-Z06")], "最多选 2 项。"),
         (one(FieldKind.PEOPLE, at_most=1), [Typed("舒望、本人")], "最多选 1 项。"),
         (
@@ -551,7 +552,14 @@ def test_any_code_is_taken_where_the_field_asks_for_any() -> None:
 
 # -- finding a name ----------------------------------------------------------------------------
 
-REGISTER = Register([Named(zone.id, zone.name, zone.aliases) for zone in ZONES])
+
+def register(*names: str) -> Register:
+    return Register([Named(f"N{n}", name) for n, name in enumerate(names, 1)])
+
+
+@pytest.fixture
+def zones() -> Register:
+    return Register([Named(zone.id, zone.name, zone.aliases) for zone in ZONES])
 
 
 @pytest.mark.parametrize(
@@ -573,18 +581,43 @@ REGISTER = Register([Named(zone.id, zone.name, zone.aliases) for zone in ZONES])
     ],
 )
 def test_a_name_is_found_whole_or_by_its_only_part_or_a_slip_away(
-    text: str, found: object
+    zones: Register, text: str, found: object
 ) -> None:
-    assert REGISTER.find(text) == found
+    assert zones.find(text) == found
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "found"),
+    [
+        (["东门", "东门口"], "东门", "N1"),  # the whole name, though another has it in its own
+        (["东门", "东门"], "东门", Several("东门", ("东门", "东门"))),
+        (["C-01", "D-02"], "01", "N1"),
+        (["餐厅"], "", Unknown("", ())),  # nothing is no part of the only one
+        (["门"], "门廊", Unknown("门廊", ())),  # one character is no name to be near to
+        (["东门口甲乙"], "东门口丙丁", Unknown("东门口丙丁", ("东门口甲乙",))),
+        (["东门口甲乙"], "东门丙丁戊", Unknown("东门丙丁戊", ())),
+        # what stands within the words is as near as one slip, and comes as in the list
+        (["东门", "东门口甲乙"], "东门口甲丙", Unknown("东门口甲丙", ("东门", "东门口甲乙"))),
+        (["东门口甲乙", "东门"], "东门口丙丁", Unknown("东门口丙丁", ("东门", "东门口甲乙"))),
+    ],
+)
+def test_which_of_a_few_names_is_meant(names: list[str], text: str, found: object) -> None:
+    assert register(*names).find(text) == found
+
+
+def test_the_nearest_of_all_its_names_counts() -> None:
+    two_names = Named("N1", "实验楼一层", ("实验楼十层堂",))
+    assert Register([two_names, Named("N2", "实验楼二曾")]).nearest("实验楼二层") == (
+        "实验楼一层",
+        "实验楼二曾",
+    )
 
 
 def test_at_most_three_near_names_are_told_the_closest_first() -> None:
-    near = Register(
-        [Named(str(n), name) for n, name in enumerate(("东门口甲乙", "东门口", "东门"))]
-    )
+    near = register("东门口甲乙", "东门口", "东门")
     assert near.nearest("东门口甲丙") == ("东门口甲乙", "东门口", "东门")
     assert near.nearest("东门口甲丙", within=False) == ("东门口甲乙",)
-    many = Register([Named(str(n), f"{n}号楼") for n in range(1, 6)])
+    many = register(*(f"{n}号楼" for n in range(1, 6)))
     assert many.nearest("7号楼") == ("1号楼", "2号楼", "3号楼")
 
 
@@ -601,6 +634,7 @@ def test_at_most_three_near_names_are_told_the_closest_first() -> None:
         ("教学楼", "楼教学", 2),
         ("教学楼", "实验室", 3),
         ("一", "一二三四", 3),
+        ("阅览室", "阅", 2),
         ("ab", "ca", 2),
         ("abcd", "acbd", 1),
         ("abcd", "badc", 2),
@@ -610,14 +644,16 @@ def test_slips_between_two_words(one_word: str, other: str, slips: int) -> None:
     assert distance(one_word, other) == distance(other, one_word) == slips
 
 
-def test_a_line_of_names_ends_at_the_first_that_nobody_knows() -> None:
-    assert REGISTER.find_all("实验楼一、二楼 操场，教学楼一、二楼") == [
-        "B-Z02",
-        "B-Z04",
-        "B-Z08",
-    ]
-    assert REGISTER.find_all("操场、火星、餐厅") == ["B-Z04", Unknown("火星", ())]
-    assert REGISTER.find_all(" 、") == []
+def test_a_line_of_names_ends_at_the_first_that_nobody_knows(zones: Register) -> None:
+    assert zones.find_all("实验楼一、二楼 操场，教学楼一、二楼") == ["B-Z02", "B-Z04", "B-Z08"]
+    assert zones.find_all("操场、火星、餐厅") == ["B-Z04", Unknown("火星", ())]
+    assert zones.find_all(" 、") == []
+    assert register().find_all("餐厅") == [Unknown("餐厅", ())]  # a school without places
+
+
+def test_a_name_of_two_pieces_is_one_though_another_has_three() -> None:
+    gates = register("东门、西门", "甲、乙、丙", "操场")
+    assert gates.find_all("东门、西门、操场") == ["N1", "N3"]
 
 
 def test_options_are_found_in_either_language() -> None:
