@@ -63,11 +63,11 @@ class Register:
 
     def _containing(self, text: str) -> str | Several | None:
         asked = key(text)
-        # One letter or digit is in too many names to be an answer.
+        # One letter or digit is in too many names to be an answer, and nothing is in all.
         if len(asked) < 2 and asked.isascii():
             return None
         holding = {e.id: e for name, es in self._exact.items() if asked in name for e in es}
-        return _one(text, [e for e in self.entries if e.id in holding]) if asked else None
+        return _one(text, [e for e in self.entries if e.id in holding])
 
     def nearest(self, text: str, *, within: bool = True) -> tuple[str, ...]:
         """Up to three names a slip away, or standing `within` the words; the closest first."""

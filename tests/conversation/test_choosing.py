@@ -606,7 +606,7 @@ def test_which_of_a_few_names_is_meant(names: list[str], text: str, found: objec
 
 
 def test_the_nearest_of_all_its_names_counts() -> None:
-    two_names = Named("N1", "实验楼一层", ("实验楼十层堂",))
+    two_names = Named("N1", "实验楼一层", ("实验楼二厅堂",))
     assert Register([two_names, Named("N2", "实验楼二曾")]).nearest("实验楼二层") == (
         "实验楼一层",
         "实验楼二曾",

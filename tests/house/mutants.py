@@ -66,9 +66,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "approvals/facts": (*files("core", "facts"), *files("packs", "exam_windows", "external")),
     **dict.fromkeys(("approvals/rules", "approvals/vocabulary"), ("tests/packs",)),
     **dict.fromkeys(
-        (f"approvals/{name}" for name in ("packfile", "packforms", "packrules", "policy")), READ
+        (f"approvals/{name}" for name in ("packrules", "packsight", "policy")), READ
     ),
-    **dict.fromkeys((f"approvals/{name}" for name in ("packsight", "packtasks")), READ),
     "cameras": ("tests/core",),
     "cameras/devices": ("tests/alerts/test_devices.py", "tests/alerts/test_grouping.py"),
     **dict.fromkeys(("cameras/approved", "cameras/retention", "people/approved"), SINCE),
