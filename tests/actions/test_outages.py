@@ -50,7 +50,7 @@ async def test_a_camera_goes_dark_and_nobody_reports_it(school):
 
     told = []
     for until in (29, 30, 59, 60, 89, 90, 119, 120):
-        pushed = dark_at + timedelta(minutes=until) - school.clock.now()
+        pushed = outage.heard_at + timedelta(minutes=until) - school.clock.now()
         await school.passes(seconds=pushed.total_seconds())
         told.append(await school.told(Reason.REMINDED))
     assert [t.count("雷默言") for t in told] == [0, 1, 1, 1, 1, 1, 1, 1]

@@ -42,7 +42,7 @@ def buttons(draw: st.DrawFn) -> Button:
 
 cards = st.builds(
     Card,
-    title=LONG,
+    title=LONG.filter(str.strip),  # every card has one
     body=st.lists(LONG, max_size=3).map(tuple),
     facts=st.lists(st.builds(Fact, label=WORD, value=LONG), max_size=9).map(tuple),
     notes=st.lists(LONG, max_size=4).map(tuple),
