@@ -54,6 +54,7 @@ ALARM_TOKEN = "of-the-monitoring-systems"
 # A kept demo is opened again with the key it was sealed with; it guards nobody.
 SEALING_KEY = "ZGVtb25zdHJhdGlvbiBvZiBhIGtleSwgbm90IG9uZSE="
 ON_ITS_WAY = 10.0  # seconds a town waits, before time passes, for what has not arrived
+DOORS = range(10_000, 32_768)  # below what Linux gives to connections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,10 +320,12 @@ def group_settings(group: Group, platforms: Platforms) -> dict[str, object]:
 
 
 def free_port() -> int:
-    """A port nobody listens on now; links must name it before the product does."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port: int = door.getsockname()[1]
-        return port
+    """A port nobody listens on now; links must name it before the product does. None of those the
+    kernel gives to whoever asks: a product that was killed finds its door free when it is back."""
+    while True:
+        port = secrets.choice(DOORS)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 async def move_in(school: DemoSchool, settings: Settings, clock: PushedClock) -> None:
