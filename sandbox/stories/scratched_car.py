@@ -45,6 +45,9 @@ async def play(here: Town) -> None:
     await operator.taps("办理并登记", on="告知结果")
     await fills(operator, ("对方车辆已查到，请到保卫处协商处理。", "已办理"))
     await counsellor.sees("对方车辆已查到")
+
+    stage.heading("事情办完，值班员解除锁定；还有申请单要用的录像不解除")
+    await stage["班一"].taps("另有申请单保全，未解除", on="解除锁定")
     await counsellor.sees("办结")
 
 

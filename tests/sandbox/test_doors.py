@@ -1,3 +1,5 @@
+"""The doors a town gives to the product."""
+
 from pathlib import Path
 
 import pytest
