@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.approvals.mistakes import Findings
 from bot.approvals.packrows import AddOnRow, BaseRow, KindRow, PackRow
+from bot.approvals.packvalues import with_gaps
 from bot.people.students import PART, StudentCodes
 
 
@@ -70,8 +71,6 @@ def students(pack: PackRow, findings: Findings) -> StudentCodes | None:
 
 
 def _fills(class_name: str, parts: tuple[str, ...]) -> bool:
-    try:
-        class_name.format(**dict.fromkeys(parts, "1"))
-    except (LookupError, ValueError, AttributeError, TypeError):
+    if with_gaps(class_name, **dict.fromkeys(parts, "1")) is None:
         return False
     return len(parts) == len({*parts}) and all(part.isidentifier() for part in parts)

@@ -18,6 +18,14 @@ from bot.people.days import WEEKDAYS
 T = TypeVar("T")
 
 
+def with_gaps(words: str, /, **values: object) -> str | None:
+    """With these values in its gaps; None where a gap names another one, or reaches into one."""
+    try:
+        return words.format(**values)
+    except (LookupError, ValueError, AttributeError, TypeError):
+        return None
+
+
 def _filled(value: T, info: ValidationInfo) -> T:
     if not value and not info.context:
         raise PydanticCustomError("blank", "blank")

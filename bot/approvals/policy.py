@@ -42,6 +42,7 @@ from bot.approvals.packrows import (
 )
 from bot.approvals.packrules import Rulebook, label, rule_ids_differ, switched_on, twice
 from bot.approvals.packtasks import tasks
+from bot.approvals.packvalues import with_gaps
 from bot.approvals.vocabulary import Fact, FactKind, Vocabulary, vocabulary
 from bot.cameras.zone import Zone
 from bot.conversation.form import Label
@@ -351,10 +352,7 @@ def _facts(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Vocabul
 
 
 def _check_number(number: str, at: str, findings: Findings) -> None:
-    try:
-        shown = {number.format(year=2026, serial=serial) for serial in (1, 2)}
-    except (LookupError, ValueError, AttributeError, TypeError):
-        shown = set()
+    shown = {with_gaps(number, year=2026, serial=serial) for serial in (1, 2)}
     if number and len(shown) < 2:
         findings.note(at, "number", "number")
 

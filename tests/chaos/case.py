@@ -20,7 +20,6 @@ from storage import books, inbox, journal, outbox, requests
 from storage.store import Store, Work
 
 TRIES = 25
-BEGINS = "办理并登记"
 NUMBER = "调阅〔2026〕"
 MOMENT = re.compile(r"\d+月\d+日|\d+:\d\d|\d+\s*(天|小时|分钟|秒)")
 
@@ -105,10 +104,10 @@ async def carries_out(officer: Actor, teacher: Actor) -> None:
         lambda: teacher.sees("✓ 签署保密承诺"),
     )
     await reports(officer, "到场签到", "身份已核对", "是")
-    await decides(officer, BEGINS, "查看结果如何", on="查看录像")
-    await goes_on(officer, "查看录像", "已查到", "备注")
+    await decides(officer, "办理并登记", "查看结果如何", on="查看录像")
+    await goes_on(officer, "已查到", "备注")
     await answers(officer, "跳过", "请核对")
-    await goes_on(officer, "查看录像", "提交", "✓ 查看录像")
+    await goes_on(officer, "提交", "✓ 查看录像")
 
 
 async def holds(officer: Actor) -> None:
@@ -119,23 +118,23 @@ async def holds(officer: Actor) -> None:
 async def reports(officer: Actor, task: str, question: str, answer: str) -> None:
     """A task whose report is one answer: taken in the group if it is there, then reported."""
     if task == "预约查看":
-        await decides(officer, "我来办理", BEGINS, on=task)
-    await decides(officer, BEGINS, question, on=task)
-    await goes_on(officer, task, answer, "请核对")
-    await goes_on(officer, task, "提交", f"✓ {task}")
+        await decides(officer, "我来办理", "办理并登记", on=task)
+    await decides(officer, "办理并登记", question, on=task)
+    await goes_on(officer, answer, "请核对")
+    await goes_on(officer, "提交", f"✓ {task}")
 
 
-async def goes_on(officer: Actor, task: str, label: str, shown: str) -> None:
-    """A question stands in the message of its card. Where news of the case are written over it, the
-    button of the card leads back to it."""
+async def goes_on(officer: Actor, label: str, shown: str) -> None:
+    await insists(lambda: picks(officer, label), lambda: officer.sees(shown))
 
-    async def presses() -> None:
-        try:
-            await officer.taps(label)
-        except NeverSeen:
-            await officer.taps(BEGINS, on=task)
 
-    await insists(presses, lambda: officer.sees(shown))
+async def picks(person: Actor, label: str, *, on: str = "") -> None:
+    """Who has the question without its keys, or no more since news of its card were written over
+    it, asks where he was."""
+    try:
+        await person.taps(label, on=on)
+    except NeverSeen:
+        await person.says("继续")
 
 
 async def is_approved(stage: Stage) -> None:

@@ -24,7 +24,7 @@ from storage import drafts, inbox
 from storage.store import Work
 from storage.tables import outbox as promises
 from storage.tables import rings, tasks
-from tests.chaos.case import TRIES, Act, becomes
+from tests.chaos.case import TRIES, Act, becomes, picks
 from tests.chaos.siege import Siege
 from tests.chaos.week import A_MOMENT, due, next_moment, nothing_due
 
@@ -109,19 +109,8 @@ class Day:
         """`turns`: what he is asked, and the key that answers it."""
         await self.taps(name, "办理并登记", f"{task} · {case}", turns[0][0])
         for (asked, key), (then, _) in itertools.pairwise((*turns, ("请核对", ""))):
-            await self._picks(name, key, asked, then)
+            await self._does(name, partial(picks, self[name], key, on=asked), then)
         await self.taps(name, "提交", "请核对", case, f"✓ {task}")
-
-    async def _picks(self, name: str, label: str, on: str, then: str) -> None:
-        """Who got the question without its keys asks where he was."""
-
-        async def picks() -> None:
-            try:
-                await self[name].taps(label, on=on)
-            except NeverSeen:
-                await self[name].says("继续")
-
-        await self._does(name, picks, then)
 
     async def answers(self, name: str, *turns: tuple[str, str]) -> None:
         for words, then in turns:

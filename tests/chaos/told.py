@@ -248,12 +248,16 @@ async def told(of: Day) -> Told:
 
 
 def reads_as(calm: Told, now: Told, weather: Weather) -> None:
-    """Nothing lost, nothing told without a reason, and no more twice than kills and cut-off answers
-    explain."""
-    here, surplus = weather.here, doubled(once(now.screens), once(calm.screens))
-    log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
+    """Nothing lost, nothing told without a reason, nothing too often."""
     found = differences(calm, now)
     assert not found, found
+    not_too_often(calm.screens, now.screens, weather)
+
+
+def not_too_often(calm: Screens, now: Screens, weather: Weather) -> None:
+    """No more twice than kills and cut-off answers explain, and no more than WeCom takes."""
+    here, surplus = weather.here, doubled(once(now), once(calm))
+    log.info("kills %s, twice %s, %s", here.kills, surplus, sorted(weather.drawn.items()))
     assert not here.platforms.wecom.corp.dropped, here.platforms.wecom.corp.dropped
     assert surplus <= weather.doubles, (surplus, weather.doubles)
 

@@ -139,7 +139,7 @@ class TelegramMessenger:
                 # Its message may show its card again by now. In a rush Telegram's limits and our
                 # time belong to those who wait for an answer; a button that stays says, when it is
                 # tapped, that it is old.
-                stands = old is not None and self._questions.get(inbound.chat) is not None
+                stands = self._questions.get(inbound.chat)
                 if old and stands and self._tidying.grants(time.monotonic()):
                     await self._strip(old)
 
