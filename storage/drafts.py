@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from bot.people.person import PersonId
-from storage.tables import drafts, either
-from storage.work import Collision, Work
+from storage.tables import Sealed, canonical, drafts, either
+from storage.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ _KEEP = (
     drafts.update()
     .where(drafts.c.id == bindparam("row"), drafts.c.version == bindparam("seen"))
     .values(
-        state=bindparam("fresh", type_=drafts.c.state.type),
+        state=bindparam("fresh", type_=Sealed("drafts.state")),
         version=drafts.c.version + 1,
         turn=_NEXT_TURN,
         touched_at=bindparam("moment"),
@@ -148,11 +148,11 @@ def every(work: Work, school: str) -> list[DraftRow]:
 
 
 def keep(work: Work, row: DraftRow, state: Any) -> DraftRow:
-    """Raises Collision when it was kept by somebody else since `row` was read."""
+    """The job ends in a `Collision` when it was kept by somebody else since `row` was read."""
     _changed(work, row.school, row.person)
-    values = {**_touching(work, row), "seen": row.version, "fresh": state}
-    if not work.conn.execute(_KEEP, values).rowcount:
-        raise Collision(row.purpose)
+    # Written out here: what cannot be is this person's trouble, not that of whoever speaks next.
+    values = {**_touching(work, row), "seen": row.version, "fresh": canonical(state)}
+    work.put_off(_KEEP, values)
     return replace(row, state=state, version=row.version + 1, touched_at=work.now)
 
 

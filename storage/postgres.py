@@ -85,7 +85,7 @@ class PostgresStore(Store):
     def _once(self, job: Job[T]) -> T:
         with self._engine.connect() as conn:
             try:
-                result = job(self._work(conn, writes=True))
+                result = self._work(conn, writes=True).whole(job)
             except StopIteration as error:
                 conn.rollback()
                 raise told(error) from error

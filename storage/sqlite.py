@@ -146,7 +146,7 @@ class SqliteStore(Store):
     def _run(self, order: _Order, conn: Connection, raw: Any) -> None:
         raw.execute("SAVEPOINT job")
         try:
-            order.result = order.job(self._work(conn, writes=True))
+            order.result = self._work(conn, writes=True).whole(order.job)
         except BaseException as error:  # noqa: BLE001 - told to whoever waits
             order.error = told(error)
             if raw.in_transaction:

@@ -1,9 +1,11 @@
 """One transaction, as the aggregates see it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Executable
@@ -11,6 +13,7 @@ from sqlalchemy import Connection, Executable
 from storage.ticks import Tick, tick
 
 T = TypeVar("T")
+Change = tuple[Executable, Mapping[str, Any]]
 
 
 class Clock(Protocol):
@@ -62,13 +65,29 @@ class Work:
     _parts: list[str] = field(default_factory=list)
     # One that is over. What opens the next, or the commit, lets go of it, for the same reason.
     _over: str = ""
+    # Changes put off, of what is over or stands in no savepoint; and of the savepoint that is open.
+    _late: list[Change] = field(default_factory=list)
+    _late_here: list[Change] = field(default_factory=list)
 
     @property
     def conn(self) -> Connection:
-        """Where statements are executed, at once: kept for later they would miss a savepoint."""
-        if self._parts and not self._parts[-1]:
-            self._mark()
+        """Where statements are executed, at once: kept for later they would miss a savepoint, and
+        what was put off."""
+        self._catch_up()
         return self.connection
+
+    def put_off(self, change: Executable, values: Mapping[str, Any]) -> None:
+        """Executed with the next statement, at the latest before the commit, together with those of
+        its kind: many answers typed at once are one journey. It must meet a row, or all of this job
+        is a `Collision`; `values` must be such that nothing but the database can refuse them, for
+        its trouble falls upon whoever speaks next."""
+        (self._late_here if self._parts else self._late).append((change, values))
+
+    def whole(self, job: "Callable[[Work], T]") -> T:
+        """What the job gives, once everything it said was told to the database."""
+        result = job(self)
+        self._catch_up()
+        return result
 
     @property
     def alone(self) -> bool:
@@ -96,11 +115,14 @@ class Work:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """What stands inside happens whole or not at all; the rest of the job goes on."""
+        if self._late_here:
+            self._catch_up()  # it belongs to the one around, not to the one that begins
         before = dict(self.versions)
         self._parts.append("")
         try:
             yield
         except BaseException:
+            self._late_here.clear()
             self.versions.clear()
             self.versions.update(before)
             self.known.clear()
@@ -110,6 +132,24 @@ class Work:
             name = self._parts.pop()
             if name not in ("", *self._parts):
                 self._over = name
+            if not self._parts:
+                self._late += self._late_here
+                self._late_here.clear()
+
+    def _catch_up(self) -> None:
+        if self._late:
+            self._make_up_for(self._late)  # before a savepoint is told that could take it back
+        if self._parts and not self._parts[-1]:
+            self._mark()
+        if self._late_here:
+            self._make_up_for(self._late_here)
+
+    def _make_up_for(self, late: list[Change]) -> None:
+        for change, same in groupby(late, key=itemgetter(0)):
+            each = [values for _, values in same]
+            if self.connection.execute(change, each).rowcount != len(each):
+                raise Collision(change)
+        late.clear()
 
     def _mark(self) -> None:
         untold = self._parts.index("")

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from random import Random
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 
 from storage import requests
@@ -18,6 +19,14 @@ SCHOOL = "taishan"
 
 def number(work: Work) -> int:
     return requests.next_number(work, SCHOOL, "footage", 2026)
+
+
+YEARS = range(2026, 2126)
+ONE_MORE = (
+    counters.update()
+    .where(counters.c.year == bindparam("which"))
+    .values(last=counters.c.last + 1)
+)
 
 
 def refuse(work: Work) -> None:
@@ -65,21 +74,30 @@ async def test_a_job_that_caught_its_own_error_goes_on_from_the_savepoint(store:
 Parts = list["int | tuple[Parts, bool]"]
 
 
+LATER = 2
+
+
 def drawn(chance: Random, deep: int = 0) -> Parts:
-    """Numbers to take, and parts that end well or fail, three deep."""
+    """Numbers to take, now or later, and parts that end well or fail, three deep."""
     some = range(chance.randint(0, 4))
     inside = [deep < 3 and chance.random() < 0.6 for _ in some]
-    return [(drawn(chance, deep + 1), chance.random() < 0.5) if one else 1 for one in inside]
+    return [
+        (drawn(chance, deep + 1), chance.random() < 0.5) if one else chance.choice((1, LATER))
+        for one in inside
+    ]
 
 
 def standing(parts: Parts) -> int:
     return sum(
-        part if isinstance(part, int) else 0 if part[1] else standing(part[0]) for part in parts
+        1 if isinstance(part, int) else 0 if part[1] else standing(part[0]) for part in parts
     )
 
 
 def played(work: Work, parts: Parts, year: int) -> None:
     for part in parts:
+        if part == LATER:
+            work.put_off(ONE_MORE, {"which": year})
+            continue
         if isinstance(part, int):
             requests.next_number(work, SCHOOL, "footage", year)
             continue
@@ -90,20 +108,67 @@ def played(work: Work, parts: Parts, year: int) -> None:
                 raise ValueError("on purpose")
 
 
-async def test_of_parts_within_parts_those_stand_that_ended_well(store: Store) -> None:
-    chance = Random(7)
-    drawings = {year: drawn(chance) for year in range(100)}
+def a_first_number_each(work: Work) -> None:
+    for year in YEARS:
+        requests.next_number(work, SCHOOL, "footage", year)
+
+
+@pytest.mark.parametrize("seed", [7, 8, 9])
+async def test_of_parts_within_parts_those_stand_that_ended_well(
+    store: Store, seed: int
+) -> None:
+    chance = Random(seed)
+    drawings = {year: drawn(chance) for year in YEARS}
 
     def all_in_one_job(work: Work) -> None:
         for year, parts in drawings.items():
             played(work, parts, year)
 
+    await store.transact(a_first_number_each)
     await store.transact(all_in_one_job)
-    by_year = select(counters.c.year, counters.c.last)
-    kept = await store.read(lambda work: dict(work.conn.execute(by_year).all()))
-    expected = {year: standing(parts) for year, parts in drawings.items()}
-    assert kept == {year: count for year, count in expected.items() if count}
-    assert max(expected.values()) > 5
+    assert await store.read(by_year) == {year: 1 + standing(drawings[year]) for year in YEARS}
+    assert max(map(standing, drawings.values())) > 5
+
+
+def by_year(work: Work) -> dict[int, int]:
+    return dict(work.conn.execute(select(counters.c.year, counters.c.last)).all())
+
+
+async def test_what_is_put_off_by_many_is_one_journey(store: Store) -> None:
+    """As when thirty people type their answers at once."""
+    journeys: list[int] = []
+
+    def job(work: Work) -> None:
+        listen(work.connection, "before_cursor_execute", lambda *told: journeys.append(told))
+        for year in YEARS:
+            with work.savepoint(), work.savepoint():
+                work.put_off(ONE_MORE, {"which": year})
+
+    await store.transact(a_first_number_each)
+    await store.transact(job)
+    assert len(journeys) == 1
+    assert set((await store.read(by_year)).values()) == {2}
+
+
+async def test_what_is_put_off_is_there_for_whoever_asks(store: Store) -> None:
+    def job(work: Work) -> dict[int, int]:
+        work.put_off(ONE_MORE, {"which": 2026})
+        return by_year(work)
+
+    await store.transact(a_first_number_each)
+    assert (await store.transact(job))[2026] == 2
+
+
+async def test_what_was_put_off_and_meets_nothing_takes_the_whole_job_back(
+    store: Store,
+) -> None:
+    def job(work: Work) -> None:
+        number(work)
+        work.put_off(ONE_MORE, {"which": 1999})
+
+    with pytest.raises(Collision):
+        await store.transact(job)
+    assert await store.read(by_year) == {}
 
 
 async def test_parts_that_begin_together_are_one_to_the_database(store: Store) -> None:
