@@ -35,7 +35,7 @@ from storage import inbox
 from storage.inbox import InboxRow
 from storage.store import Collision, Store, Work
 
-BATCH = 32
+BATCH = 100  # as many as Telegram hands over at once: each round waits for the disk once
 RETRIES = (1.0, 5.0, 30.0)  # seconds; afterwards the update is a dead letter
 log = structlog.get_logger()
 

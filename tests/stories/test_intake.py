@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.handlers.intake import Intake, Reader, Stopping
+from bot.handlers.intake import BATCH, Intake, Reader, Stopping
 from bot.people.person import Platform
 from bot.platforms.ports import Inbound
 from storage import inbox
@@ -94,6 +94,19 @@ async def test_two_of_one_conversation_need_one_transaction(store: Store) -> Non
     await asyncio.sleep(0)
     assert not await here.round()
     await taken
+    assert (await waiting(store)).count == 0
+
+
+async def test_of_a_rush_the_rest_comes_in_the_next_round_without_waiting(store: Store) -> None:
+    """Else it would wait for the next message, or a second."""
+    rush = [(str(n), f"chat {n}", "{}") for n in range(BATCH + 5)]
+    here = intake(store)
+    taken = asyncio.ensure_future(here.take("s", Platform.TELEGRAM, rush))
+    await asyncio.sleep(0)
+    assert await here.round()
+    await taken
+    assert (await waiting(store)).count == 5
+    assert not await here.round()
     assert (await waiting(store)).count == 0
 
 
