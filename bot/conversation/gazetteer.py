@@ -14,7 +14,7 @@ _REMARK = re.compile(r"\([^()]*\)")
 _STOREYS = re.compile(r"(?P<house>\D+)(?P<one>\d+)[、,]?(?P<two>\d+)楼")
 _HOUSE = re.compile(r"(\D{2,})\d")
 _STOREY = re.compile(r"\d楼$")
-_ANOTHER = re.compile(r"(?:和|及|跟|与)?(\d楼)")
+_ANOTHER = re.compile(r"(?:和|及|跟|与|或者?|还是)?(\d楼)")
 _NUMBER = re.compile(r"\d+号?$")
 _ITS_NUMBER = re.compile(r"\d+号")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -111,7 +111,7 @@ class Gazetteer:
                 at = other.end
 
     def _storeys_behind(self, text: str, word: str, at: int) -> Iterator[Hit]:
-        """教学楼二楼和三楼: the house is said once."""
+        """教学楼二楼和三楼, 二楼或三楼: the house is said once."""
         house = _STOREY.sub("", word)
         while house != word and (found := _ANOTHER.match(text, at)):
             zones = self.words.get(house + found[1])

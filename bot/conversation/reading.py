@@ -115,14 +115,12 @@ class _Reader:
 
     def which_place(self, found: Where) -> Saying:
         known = self.world.places.zones
-        spot = found.doubtful[0]
-        zones = dict.fromkeys(z for s in found.doubtful for z in s.zones)
-        if len(zones) == 1:
-            return problem("sentence.there", text=known[spot.zones[0]].name)
-        words = (
-            spot.words if len(spot.zones) > 1 else "、".join(s.words for s in found.doubtful)
-        )
-        return not_found(Several(written(words), tuple(known[z].name for z in zones)))
+        zones = dict.fromkeys(z for spot in found.doubtful for z in spot.zones)
+        names = tuple(known[zone].name for zone in zones)
+        if len(names) == 1:
+            return problem("sentence.there", text=names[0])
+        words = "、".join(dict.fromkeys(spot.words for spot in found.doubtful))
+        return not_found(Several(written(words), names))
 
     def times(self) -> None:
         asked = self.first(FieldKind.SPAN, past=True)

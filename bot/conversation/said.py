@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.conversation.lexicon import prepared
 from bot.conversation.numerals import LONGEST_TEXT
@@ -29,29 +29,26 @@ _ASKED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`written` is what was typed; `text` is as long as what is read of it, gaps included."""
+    """What is read of what was typed, gaps included: each word stands where it stood."""
 
-    written: str
     text: str
 
     @classmethod
     def of(cls, written: str) -> "Said":
         """No more than a form takes is read."""
-        return cls(written, spelled(written[:LONGEST_TEXT].replace(GAP, " ")))
+        return cls(spelled(written[:LONGEST_TEXT].replace(GAP, " ")))
 
     def without(self, places: Iterable[At]) -> "Said":
         """The same, with these taken out: they are understood."""
         text = self.text
         for start, end in places:
             text = text[:start] + GAP * (end - start) + text[end:]
-        return replace(self, text=text)
+        return Said(text)
 
     def denied(self, at: At) -> bool:
         """不是打架, 没有丢, 与学生无关."""
         start, end = at
         before = self.text[max(0, start - 12) : start]
-        if _ASKED.search(before):
-            return False
         return bool(_DENIED.search(before) or _UNRELATED.match(self.text, end))
 
     def wondered(self, at: At) -> bool:

@@ -7,6 +7,7 @@ a car park, 食堂阿姨 is a person, 从食堂回宿舍的路上 is neither pla
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.cameras.zone import Places
 from bot.conversation.gazetteer import PARTS_OF_HOUSES, Hit, gazetteer_of, squeezed
@@ -25,6 +26,7 @@ _TO_LOOK = re.compile(r"(?:去|到|来|在)$")
 # Another one is named behind it: which cameras are meant is not said.
 _EITHER = re.compile(r"还是|或|(?:和|及|跟|与|到|至)?\d楼")
 _OR_ELSEWHERE = re.compile(r",?(?:或者?|还是|要么)(?![东南西北前后左右里外]|\d楼)")
+_OR_STOREY = re.compile(r"(?:或者?|还是)\d楼")
 _NOTICED_ELSEWHERE = re.compile(
     r"回到?(?:教室|宿舍|寝室|办公室|家|班)[^,。;!?]{0,6}(?:发现|发觉|才知道)"
 )
@@ -115,9 +117,18 @@ def _unsure(spot: Spot) -> Spot:
 
 def _with_or(kept: Kept, text: str) -> Kept:
     """食堂或者操场: one of them, and nobody knows which; the other may be no place of the list."""
-    if any(_OR_ELSEWHERE.match(text, hit.end) for hit, _ in kept):
+    elsewhere = any(_OR_ELSEWHERE.match(text, hit.end) for hit, _ in kept)
+    if elsewhere or _either_storey(kept, text):
         return [(hit, _unsure(spot)) for hit, spot in kept]
     return kept
+
+
+def _either_storey(kept: Kept, text: str) -> bool:
+    """教学楼二楼或三楼, where that is another place of the list."""
+    return any(
+        _OR_STOREY.match(text, hit.end) and hit.zones != other.zones
+        for (hit, _), (other, _) in pairwise(kept)
+    )
 
 
 def _gathered(kept: Kept, places: Places, at: tuple[At, ...]) -> Where:

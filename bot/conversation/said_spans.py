@@ -32,6 +32,7 @@ _ROUGH = re.compile(r" ?(?:多|来钟|许|不到)")
 _NEWS = re.compile(
     r"[ ,]*(?:才|刚|上午|下午|早上|晚上|家长|学生|有人|我)?(?:发现|反映|知道|接到|听说|报告)"
 )
+_AROUND = re.compile(r" ?(?:左右|前后|[以之][前后])")
 _BROKEN = re.compile(r"[0-9a-z/.\-]+[节年月日号点时]?|.")
 _LONE = frozenset("早晚夜晨")
 SEVERAL = "several_times"
@@ -62,6 +63,7 @@ class _Run:
     tokens: list[Token] = field(default_factory=list)
     at: list[At] = field(default_factory=list)
     wrong: Unclear | None = None
+    around: bool = False  # 昨天之前 is any day before
 
     def kinds(self) -> set[str]:
         return {t.kind for t in self.tokens}
@@ -115,7 +117,7 @@ def _runs(text: str, today: Today, periods: Periods) -> Iterator[_Run]:
                 yield run
                 at, run = at + 1, _Run()
                 continue
-            run.wrong = unclear
+            run.wrong = run.wrong or unclear
             token, end = None, _end_of_broken(text, at)
         if token:
             run.tokens.append(token)
@@ -141,7 +143,8 @@ def _trimmed(run: _Run, text: str) -> _Run | None:
         pairs.pop()
     if not pairs or {t.kind for t, _ in pairs} <= {"lasting", *_LOOSE}:
         return _Run(wrong=run.wrong) if run.wrong else None
-    kept = _Run([t for t, _ in pairs], [a for _, a in pairs], run.wrong)
+    around = any(t.kind == "day" and _AROUND.match(text, end) for t, (_, end) in pairs)
+    kept = _Run([t for t, _ in pairs], [a for _, a in pairs], run.wrong, around=around)
     if kept.tokens[-1].kind == "clock" and _ROUGH.match(text, kept.at[-1][1]):
         kept.tokens.append(Token("vague"))
         kept.at.append((kept.at[-1][1], kept.at[-1][1] + 1))
@@ -153,11 +156,17 @@ def _lone_part(pairs: list[tuple[Token, At]], n: int, text: str) -> bool:
     token, (start, end) = pairs[n]
     if token.kind != "part" or text[start:end] not in _LONE:
         return False
-    behind_day = n > 0 and pairs[n - 1][0].kind == "day" and pairs[n - 1][1][1] == start
+    behind_day = n > 0 and pairs[n - 1][0].kind == "day" and _close(pairs, n - 1, text)
     before_hour = (
-        n + 1 < len(pairs) and pairs[n + 1][0].kind == "clock" and pairs[n + 1][1][0] == end
+        n + 1 < len(pairs) and pairs[n + 1][0].kind == "clock" and _close(pairs, n, text)
     )
     return not (behind_day or before_hour)
+
+
+def _close(pairs: list[tuple[Token, At]], n: int, text: str) -> bool:
+    """Whether nothing but a space stands behind this word and before the next."""
+    (_, (_, end)), (_, (begins, _)) = pairs[n : n + 2]
+    return not text[end:begins].strip()
 
 
 def _hour_beside(pairs: list[tuple[Token, At]], n: int) -> bool:
@@ -166,14 +175,11 @@ def _hour_beside(pairs: list[tuple[Token, At]], n: int) -> bool:
 
 
 def _belongs(pairs: list[tuple[Token, At]]) -> bool:
-    """昨天之前, 3点左右, 8点到现在: to what it follows at once."""
+    """3点左右, 8点到现在: to the hour; what lasts until now, to the hour it follows at once."""
     if pairs[-1][0].kind not in ("vague", "now") or len(pairs) < 2:
         return False
     (before, (_, end)), (last, (begins, _)) = pairs[-2:]
-    at_once = end == begins
-    if last.kind == "vague":
-        return before.kind == "clock" or (before.kind == "day" and at_once)
-    return before.kind == "clock" and at_once
+    return before.kind == "clock" and (last.kind == "vague" or end == begins)
 
 
 def _without_news(runs: list[_Run], text: str) -> list[_Run]:
@@ -214,6 +220,8 @@ def _joined(runs: list[_Run], timed: _Run | None) -> Heard:
     days = list(dict.fromkeys(day for run in runs for day in run.days))
     if len(days) > 1 and not (timed and len(timed.days) > 1):
         raise Unclear(SEVERAL)
+    if any(run.around for run in runs):
+        raise Unclear("vague_time")
     tokens = list(timed.tokens) if timed else []
     if len(days) == 1 and tokens and "day" in (tokens[0].kind, tokens[-1].kind):
         tokens = [t for t in tokens if t.kind != "day"]
@@ -234,15 +242,9 @@ def _part_of(others: list[_Run], timed: _Run | None) -> list[Token]:
 def _certain(runs: list[_Run], wrong: Unclear) -> Heard:
     """The day, if only one is spoken of, and its part."""
     days = list(dict.fromkeys(day for run in runs for day in run.days))
-    around = [run for run in runs for token in run.tokens if _blurs_day(run, token)]
-    if len(days) != 1 or around or any("to" in r.kinds() and len(r.days) > 1 for r in runs):
+    several = any("to" in run.kinds() and len(run.days) > 1 for run in runs)
+    if len(days) != 1 or several or any(run.around for run in runs):
         return Heard()
     parts = {str(t.value) for run in runs for t in run.parts}
     sure = wrong.code not in ("hour_and_part", SEVERAL, "end_before_start")
     return Heard(days[0], parts.pop() if len(parts) == 1 and sure else "")
-
-
-def _blurs_day(run: _Run, token: Token) -> bool:
-    """昨天之前 is any day before."""
-    n = run.tokens.index(token)
-    return token.kind == "vague" and n > 0 and run.tokens[n - 1].kind == "day" and not run.timed

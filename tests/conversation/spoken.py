@@ -180,10 +180,6 @@ class Score:
     wrong: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
 
-    @property
-    def accuracy(self) -> float:
-        return self.right / self.fields
-
     def __add__(self, other: "Score") -> "Score":
         return Score(
             self.fields + other.fields,

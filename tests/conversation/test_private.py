@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.approvals.policy import named
 from bot.conversation.form import FieldKind
-from bot.conversation.private import private_number, without_numbers
+from bot.conversation.private import holds_number, private_number, without_numbers
 from bot.conversation.turns import Attached, Back, Done, Typed, begin, turn
 from bot.people.person import Person, PersonId
 from bot.people.roles import Deputy, Directory
@@ -103,6 +103,15 @@ def test_a_file_keeps_the_last_four_of_its_name() -> None:
     sent = Attached(1, "身份证110101199003071234.jpg", "image/jpeg")
     draft = after(form, begin(form, here), here, sent, Done())
     assert draft.answers["it"] == [{"id": 1, "name": "身份证…1234.jpg"}]
+
+
+def test_a_file_without_a_number_keeps_its_name_as_it_was_written() -> None:
+    assert without_numbers("现场（１）.jpg") == "现场（１）.jpg"
+
+
+def test_words_with_a_number_are_held_by_nobody() -> None:
+    assert holds_number("我电话13800138000")
+    assert not holds_number("我电话尾号8000")
 
 
 # -- students --------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from bot.conversation.sentence import begun, chosen, still_open
 from bot.conversation.standing import asked_about, troubles
 from bot.conversation.turns import Chosen, Done, Draft, Typed, turn
 from tests.conversation.school import spoken
-from tests.conversation.spoken import forms, lines, total, world_at
+from tests.conversation.spoken import Score, forms, lines, total, world_at
 from tests.examples import examples
 
 TUNED = ("taishan", "lingnan")
@@ -22,11 +22,32 @@ LATER = ("held_taishan", "held_lingnan", "fresh_taishan", "fresh_lingnan", "blin
 ENGLISH = ("english",)
 
 
+# Said, and asked all the same: `nothing` of it began a form.
+NOT_HEARD = {
+    "学生昨天中午12点到1点在食堂被高年级的打了": ["reason"],
+    "昨天下午3点到4点女厕所门口有人偷拍": ["nothing", "purpose", "span"],
+    "想看下昨天晚上9点到9点20女生宿舍楼道谁在吵": ["purpose"],
+    "学生饭卡丢了，只记得是昨天中午": ["nothing", "for_student", "purpose", "reason", "day"],
+    "办公楼昨天夜里一点到两点有可疑人员": ["span"],
+}
+
+
 @pytest.mark.parametrize("names", [TUNED, LATER, ENGLISH], ids=lambda names: names[0])
 def test_what_a_sentence_says_is_filled_in_and_nothing_else(names):
     score = total(*names)
     assert score.wrong == []
-    assert score.accuracy >= 0.95, score.left
+    said = {line.text for name in names for line in lines(name)}
+    assert left_by_sentence(score) == {
+        text: keys for text, keys in NOT_HEARD.items() if text in said
+    }
+
+
+def left_by_sentence(score: Score) -> dict[str, list[str]]:
+    left: dict[str, list[str]] = {}
+    for what in score.left:
+        text, _, key = what.partition(": ")
+        left.setdefault(text, []).append(key.split()[0])
+    return left
 
 
 def test_there_are_enough_of_them():
@@ -81,13 +102,6 @@ def test_what_lasts_until_now_ends_now_and_a_search_that_does_is_no_end():
         }
 
 
-def test_a_place_in_two_zones_is_asked():
-    why = spoken(of("教学楼四楼昨天下午两点到三点玻璃被砸了").unclear["zones"])
-    assert why.startswith("“教学楼四楼”有好几处")
-    assert "教学楼四、五楼" in why
-    assert "教学楼三、四楼" in why
-
-
 def test_a_childs_name_is_not_kept_and_it_is_said_why():
     reading = of("学生张伟昨天下午3点到4点在食堂丢了手机")
     assert "张伟" not in str(dict(reading.answers))
@@ -99,23 +113,139 @@ def test_a_colleague_may_be_named():
     assert of(text).answers["purpose"] == text
 
 
-def test_a_telephone_number_is_not_kept():
-    reading = of("昨天下午3点到4点食堂丢手机，我电话13812345678")
-    assert "13812345678" not in str(dict(reading.answers))
-    assert "purpose" in reading.unclear
+NOT_KEPT = "“张伟”像是学生姓名，这句话没有记下。请改用编号或代号再写。"
+HALF_PAST = {"day": "2026-03-10"}
+# What a sentence says by halves: why each question is asked, and what is kept for it.
+ASKED_BACK = [
+    (
+        "昨天下午3点到4点食堂打架吗，学生摔倒后丢了手机",
+        {"reason": "听到了几种情况：财物遗失、被盗、意外伤害。请选最主要的一种。"},
+        {},
+    ),
+    (
+        "教学楼四楼昨天下午两点到三点玻璃被砸了",
+        {
+            "zones": "“教学楼四楼”有好几处：教学楼四、五楼、教学楼三、四楼、"
+            "教学楼四楼（高二、高三级部共用走廊）。请写明是哪一个。"
+        },
+        {},
+    ),
+    (
+        "教学楼二楼或三楼昨天下午两点到三点玻璃被砸了",
+        {
+            "zones": "“教学楼二楼、三楼”有好几处：教学楼一、二楼、教学楼三、四楼。请写明是哪一个。"
+        },
+        {},
+    ),
+    (
+        "实验楼或者食堂昨天下午两点到三点玻璃被砸了",
+        {
+            "zones": "“实验楼、食堂”有好几处：实验楼一、二楼、实验楼三、四楼、餐厅。"
+            "请写明是哪一个。"
+        },
+        {},
+    ),
+    (
+        "食堂附近昨天下午3点到4点丢了手机",
+        {"zones": "“餐厅”只是附近的地标，还是要看的地方？请选定地点。"},
+        {},
+    ),
+    (
+        "昨天3点食堂丢了一部手机",
+        {"span": "“3点”是凌晨还是下午？请写“下午3点”或 24 小时制的时间。"},
+        {"span": HALF_PAST},
+    ),
+    (
+        "昨天2点到3点和5点到6点食堂丢了手机",
+        {
+            "span": "听到了不止一个时间，请只写要看的那一段，如“3月2日 15:00-16:00”。",
+        },
+        {"span": HALF_PAST},
+    ),
+    (
+        "昨天之前食堂丢了一部手机",
+        {"span": "时间请写确切，不用“左右”“大概”，如“15:00-16:00”。"},
+        {},
+    ),
+    ("2月30日下午3点到4点食堂丢了手机", {"span": "没有2月30日这一天，请核对日期。"}, {}),
+    (
+        "我们班教室昨天下午第八节课丢了班费",
+        {"span": "作息表里没有第8节，请直接写几点到几点。"},
+        {"span": {"day": "2026-03-10", "part": "afternoon"}},
+    ),
+    (
+        "学生昨天下午3点在食堂丢了手机",
+        {},
+        {"span": {"day": "2026-03-10", "part": "afternoon", "start": 900}},
+    ),
+    (
+        "1月5日下午三点到四点食堂学生丢手机",
+        {
+            "span": "这里的录像只保存 30 天，1月5日（周一）15:00的已被覆盖。"
+            "现在最早能看到 2月9日（周一）10:20。"
+        },
+        {},
+    ),
+    (
+        "明天下午3点到4点食堂丢了手机，想看监控",
+        {
+            "span": "3月12日（周四）16:00还没有到，没有录像可看。"
+            "请填写 3月11日（周三）10:20 之前的时间。"
+        },
+        {},
+    ),
+    (
+        "G1-05-02昨天下午三点到四点在食堂丢了手机",
+        {
+            "students": "G1-05-02 不在您任班主任的班级；学生查看监控，只能由该生班主任申请、代查，"
+            "请转告其班主任。班主任不在的，由级部主任指定代理。（第三条第2款）"
+        },
+        {},
+    ),
+    (
+        "学生张伟昨天下午3点到4点在食堂，想看看谁拿走了书包和手机",
+        {"content": NOT_KEPT, "purpose": NOT_KEPT},
+        {},
+    ),
+    (
+        "昨天下午3点到4点食堂丢手机，我电话13812345678",
+        {"purpose": "请勿填写手机号码；确需注明的，只写后四位。"},
+        {},
+    ),
+]
 
 
-def test_a_student_of_another_class_is_not_taken_and_it_is_said_why():
-    reading = of("G1-05-02昨天下午三点到四点在食堂丢了手机")
-    assert "students" not in reading.answers
-    assert "students" in reading.unclear
+@pytest.mark.parametrize("text, why, kept", ASKED_BACK, ids=[text for text, *_ in ASKED_BACK])
+def test_what_is_half_said_is_asked_first_and_it_is_said_why(text, why, kept):
+    here, form, reading = world_at("taishan"), forms("taishan")["footage"].form, of(text)
+    assert {key: spoken(saying) for key, saying in reading.unclear.items()} == why
+    assert reading.partial == kept
+    assert not {*why, *kept} & {*reading.answers}
+    draft = begun(form, here, reading)
+    first = next(iter([*kept, *why]))
+    if first != "students":  # of whom it is not known yet whether he is asked about
+        assert (draft.at, dict(draft.partial)) == (first, kept.get(first, {}))
+    assert not {*why, *kept} & {*draft.skipped}
 
 
-def test_footage_that_is_gone_is_said_at_once():
-    here, form = world_at("taishan"), forms("taishan")["footage"].form
-    reading = of("1月5日下午三点到四点食堂学生丢手机")
-    assert "已被覆盖" in spoken(reading.unclear["span"])
-    assert begun(form, here, reading).at == "span"
+# Which form a sentence begins; nothing where two may be meant alike.
+BEGUN = [
+    ("想看一下食堂", "footage"),
+    ("想看食堂监控", "footage"),
+    ("食堂监控黑屏了", "fault"),
+    ("食堂监控看不清，手机丢了", ""),
+    ("昨天下午3点到4点食堂停电，门被砸坏了，报修", "fault"),
+    ("教学楼的投影没画面了", ""),
+    ("食堂", ""),
+    ("食堂丢了手机" + "，" * 494, "footage"),
+    ("食堂丢了手机" + "，" * 495, ""),
+]
+
+
+@pytest.mark.parametrize("text, kind", BEGUN)
+def test_which_form_a_sentence_begins(text, kind):
+    found = chosen(text, forms("taishan"), world_at("taishan"))
+    assert (found[0] if found else "") == kind
 
 
 BITS = (

@@ -41,7 +41,7 @@ LISTED = files("core", "importing", "calendar_sheet", "uploads")
 PICKED = files("conversation", "offers", "days", "pickers", "refusals")
 CHOSEN = files("conversation", "choosing", "fields", "footage_form", "private", "refusals")
 WALKED = (*CHOSEN, *files("conversation", "review", "sheet"))
-SPOKEN = files("conversation", "private", "sentences")
+SPOKEN = files("conversation", "private", "said", "sentences")
 SAID = (*PICKED, *files("conversation", "phrase", "footage_form"))
 TESTS: Mapping[str, tuple[str, ...]] = {
     "alerts": ALARMED,
