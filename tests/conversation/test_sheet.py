@@ -1,15 +1,19 @@
 """A form as one sheet: the same answers as in a chat, and nothing lost on the way between them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.approvals.policy import named
 from bot.conversation import boxes, sheet
 from bot.conversation.boxes import BOXES
-from bot.conversation.form import FieldKind, Form
-from bot.conversation.reading import read
+from bot.conversation.form import FieldKind, Form, Label
+from bot.conversation.reading import Reading, read
 from bot.conversation.sheet import SEEN, Sheet, filled_in, ready
 from bot.conversation.standing import fields_of
 from bot.conversation.turns import (
@@ -23,7 +27,19 @@ from bot.conversation.turns import (
     question,
     turn,
 )
-from tests.conversation.school import FOOTAGE, after, one, spoken, typed_until, world
+from bot.people.person import Person, PersonId
+from bot.people.roles import Deputy, Directory
+from tests.conversation.school import (
+    FOOTAGE,
+    QIAO,
+    REASONS,
+    after,
+    field,
+    one,
+    spoken,
+    typed_until,
+    world,
+)
 from tests.conversation.test_typed_equals_tapped import NO_SHRINKING, both_ways, forms
 from tests.examples import examples
 
@@ -294,3 +310,111 @@ def test_who_was_in_the_midst_of_a_date_in_the_chat_goes_on_there(here):
     draft = typed_until(FOOTAGE, here, "span")
     half = after(FOOTAGE, draft, here, Chosen("d2026-03-10"))
     assert filled_in(FOOTAGE, half, here, page(FOOTAGE, half, here)).draft is half
+
+
+# ------------------------------------------------------------------ the draft, whole
+
+PLACE = field("place", FieldKind.ZONES, "地点")
+WHEN = field("when", FieldKind.SPAN, "时段", required=False, past=True)
+COPY = field("copy", FieldKind.YES_NO, "拷贝", required=False)
+BASIS = field("basis", FieldKind.TEXT, "依据", when={"reason": "lost"})
+REASON = field("reason", FieldKind.CHOICE, "事由", options=REASONS)
+FLAGS = field("flags", FieldKind.CHOICES, "特别情形", required=False)
+SHORT = Form(id="short", title=Label("短表"), fields=(PLACE, WHEN, COPY, REASON, BASIS, FLAGS))
+SPAN = {"from": "2026-03-10T15:00:00+08:00", "to": "2026-03-10T16:00:00+08:00"}
+
+
+def in_the_midst(**answers: Any) -> Draft:
+    """Somebody chose a day in the chat, coming from the summary."""
+    half = {"partial": {"day": "2026-03-10"}, "page": "2"}
+    return Draft(answers=answers, at="when", editing=True, version=5, **half)
+
+
+def test_before_the_summary_what_was_left_empty_is_answered_with_nothing(here):
+    draft = in_the_midst(place=["B-Z06"], reason="bullying")
+    left = ready(SHORT, draft, here)
+    assert left is not None
+    assert left == Draft(
+        answers={"place": ["B-Z06"], "reason": "bullying", "flags": ["sensitive_matter"]},
+        skipped=("copy", "when"),
+    )
+    assert ready(SHORT, left, here) is left
+    assert left.version > draft.version
+
+
+def test_nothing_left_empty_and_still_the_chat_leaves_its_question(here):
+    answers = {"place": ["B-Z06"], "when": SPAN, "copy": False, "reason": "injury", "flags": []}
+    draft = in_the_midst(**answers)
+    left = ready(SHORT, draft, here)
+    assert left == Draft(answers=answers)
+    assert left is not None
+    assert left.version == 6
+
+
+def test_while_something_is_missing_there_is_no_summary(here):
+    assert ready(SHORT, in_the_midst(place=["B-Z06"]), here) is None
+    assert ready(SHORT, in_the_midst(place=["B-Z06"], reason="lost"), here) is None
+
+
+def test_what_a_sentence_says_ends_what_the_chat_was_in_the_midst_of(here):
+    draft = replace(in_the_midst(reason="bullying", copy=True), skipped=("when", "basis"))
+    told = Reading(
+        answers={"place": ["B-Z06"], "reason": "lost", "reason_text": "x", "when": SPAN}
+    )
+    filled = sheet.understood(SHORT, draft, here, told)
+    assert filled == Draft(
+        answers={"reason": "bullying", "copy": True, "place": ["B-Z06"], "when": SPAN},
+        at="flags",
+    )
+    assert filled.version == 6
+    here_already = in_the_midst(reason="bullying")
+    assert sheet.understood(SHORT, here_already, here, Reading()) is here_already
+
+
+def test_the_page_goes_on_at_the_first_question_that_is_open(here):
+    draft = in_the_midst(place=["B-Z06"], reason="bullying")
+    written = write(SHORT, draft, here, copy="yes")
+    assert written.draft == Draft(
+        answers={"place": ["B-Z06"], "copy": True, "reason": "bullying"}, at="when"
+    )
+    assert (written.problems, written.further) == ({}, {})
+
+
+def test_what_is_written_again_as_it_stands_changes_nothing(here):
+    draft = in_the_midst(place=["B-Z06"], reason="other", reason_text="找回班旗")
+    sent = page(SHORT, draft, here) | {SEEN + "reason": ["0"], SEEN + "place": ["0"]}
+    assert filled_in(SHORT, draft, here, sent).draft is draft
+
+
+def test_what_was_taken_away_meanwhile_is_told(here):
+    draft = in_the_midst(place=["B-Z06"], reason="bullying", when=SPAN)
+    later = world(here.now + timedelta(days=40))
+    told = write(SHORT, draft, later, reason="injury")
+    assert list(told.problems) == ["when"]
+    assert "只保存 30 天" in spoken(told.problems["when"])
+
+
+def test_who_stands_in_is_asked_for_the_reason_on_the_page(here):
+    tan = Person(id=PersonId("tan"), name="澹台和", unit="教务处")
+    named_by = Deputy(of=QIAO.id, by=tan.id, start=here.now, end=here.now + timedelta(days=9))
+    school = world(
+        students=named("k12_ta_2024").students,
+        requester=tan,
+        directory=Directory((QIAO, tan), (named_by,)),
+    )
+    form = one(FieldKind.NAMES, codes="own")
+    written = write(form, begin(form, school), school, it="G1-03-17")
+    assert (
+        spoken(written.further["it"])
+        == "您代乔木（演示）申请。班主任为什么不能办理？（如：产假、外出培训）"
+    )
+    assert "it" not in written.draft.answers
+
+
+def test_the_mark_of_a_box_is_of_all_that_stands_in_it(here):
+    marks = {}
+    for place in (["B-Z06"], ["B-Z04"], ["B-Z04", "B-Z06"]):
+        (asked,) = list(sheet.asked_on_page(SHORT, Draft(answers={"place": place}), here))[:1]
+        marks[sheet.mark(asked)] = place
+        assert len(sheet.mark(asked)) == 16
+    assert len(marks) == 3

@@ -40,7 +40,7 @@ ALARMED = (
 LISTED = files("core", "importing", "calendar_sheet", "uploads")
 PICKED = files("conversation", "offers", "days", "pickers", "refusals")
 CHOSEN = files("conversation", "choosing", "fields", "footage_form", "private", "refusals")
-WALKED = (*CHOSEN, *files("conversation", "review", "sheet"))
+WALKED = files("conversation", "walking", "choosing", "footage_form", "refusals", "review")
 SPOKEN = files("conversation", "private", "said", "sentences")
 SAID = (*PICKED, *files("conversation", "phrase", "footage_form"))
 TESTS: Mapping[str, tuple[str, ...]] = {
@@ -94,6 +94,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         WALKED,
     ),
     "conversation/boxes": files("conversation", "sheet"),
+    "conversation/form": files("conversation", "world"),
     **dict.fromkeys(
         (f"conversation/{name}" for name in ("reading", "said", "sentence", "wishes")), SPOKEN
     ),

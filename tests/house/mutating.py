@@ -8,7 +8,7 @@ mutmut imports the `tests` of its copy, and `coverage` from elsewhere.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,8 @@ import mutmut.configuration
 from mutmut.__main__ import run
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
 from mutmut.stats import status_by_exit_code
 
 COPY = Path("mutants")
@@ -27,6 +29,17 @@ def only(modules: list[str], tests: list[str]) -> None:
     mutmut.configuration._config = replace(
         usual, only_mutate=modules, pytest_add_cli_args_test_selection=tests
     )
+
+
+def quickest_first() -> None:
+    """mutmut plays the tests that reach a change in no order, and stops at the first that fails."""
+    usual = PytestRunner._pytest_args_regular_run
+
+    def ordered(runner: PytestRunner, tests: Iterable[str]) -> list[str]:
+        took = state().duration_by_test
+        return usual(runner, sorted(tests, key=lambda test: took[test]))
+
+    PytestRunner._pytest_args_regular_run = ordered
 
 
 def forget(modules: list[str]) -> None:
@@ -49,6 +62,7 @@ if __name__ == "__main__":
     subjects, reaching = sys.argv[1:end], sys.argv[end + 1 :]
     only(subjects, reaching)
     forget(subjects)
+    quickest_first()
     run(["--max-children", "1"], standalone_mode=False)
     for subject in subjects:
         sys.stdout.writelines(f"{change}\n" for change in left(subject))
