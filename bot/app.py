@@ -82,8 +82,8 @@ async def run(
         # every answer for a quarter of a second.
         gc.collect()
         gc.freeze()
-        # Nor is much of what comes and goes: a thousand people who answer at once make some thousand
-        # objects more, and then fewer again. Looked through it was one part in twenty of the time.
+        # Nor is much of what comes and goes: a thousand people who answer at once make some
+        # thousand objects more, and then fewer again. It was one part in twenty of the time.
         gc.set_threshold(20_000, 20, 50)
         if ready:
             ready(product)

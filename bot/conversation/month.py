@@ -19,9 +19,10 @@ MARKS = {
 }
 WEEKDAYS = tuple(problem(f"weekday.{i}") for i in range(7))
 _ELSEWHERE = Choice(id="", text=" ")
+Days = tuple[date, date]  # the first that can be chosen, and the last
 
 
-def selectable(asked: Asked) -> tuple[date, date]:
+def selectable(asked: Asked) -> Days:
     """The first day and the last. At midnight nothing of today has passed yet that could be
     looked at."""
     past = asked.field.past and asked.field.kind is FieldKind.SPAN
@@ -29,16 +30,16 @@ def selectable(asked: Asked) -> tuple[date, date]:
     return oldest(asked).date(), last.date()
 
 
-def quick(asked: Asked) -> tuple[Choice, ...]:
+def quick(asked: Asked, days: Days) -> tuple[Choice, ...]:
     base = asked.world.now.date()
     names = (
         (("today", 0), ("yesterday", -1), ("day_before", -2))
         if asked.field.past
         else (("today", 0), ("tomorrow", 1), ("day_after", 2))
     )
-    days = [(name, base + timedelta(days=shift)) for name, shift in names]
-    first, last = selectable(asked)
-    open_days = [(name, day) for name, day in days if first <= day <= last]
+    named = [(name, base + timedelta(days=shift)) for name, shift in names]
+    first, last = days
+    open_days = [(name, day) for name, day in named if first <= day <= last]
     chosen = tuple(
         Choice(id=f"d{day}", text=problem(name), typed=str(i))
         for i, (name, day) in enumerate(open_days, 1)
@@ -52,20 +53,19 @@ def _now(asked: Asked) -> Iterator[Choice]:
         yield Choice(id="now", text=problem("right_now"))
 
 
-def shown(asked: Asked) -> date:
+def shown(asked: Asked, days: Days) -> date:
     """The page asked for, else the month in which answers lie."""
     if found := re.fullmatch(r"(\d{4})-(\d{2})", asked.page):
         year, month = int(found[1]), int(found[2])
         if 1 <= month <= 12 and year:
             return date(year, month, 1)
-    first, _ = selectable(asked)
-    return max(first, asked.world.now.date()).replace(day=1)
+    return max(days[0], asked.world.now.date()).replace(day=1)
 
 
-def cells(asked: Asked, month: date) -> Iterator[Choice]:
+def cells(asked: Asked, month: date, days: Days) -> Iterator[Choice]:
     """Whole weeks, without those in which no day can be chosen. A day that cannot be is dotted, and
     whoever taps it hears why."""
-    first, last = selectable(asked)
+    first, last = days
     for week in calendar.Calendar().monthdatescalendar(month.year, month.month):
         here = [day for day in week if day.month == month.month]
         if any(first <= day <= last for day in here):
@@ -90,10 +90,10 @@ def _named(asked: Asked, day: date) -> Saying | str:
     return problem(mark, day=day.day) if mark else str(day.day)
 
 
-def pager(asked: Asked, month: date) -> Pager:
+def pager(month: date, days: Days) -> Pager:
     before = month - timedelta(days=1)
     after = (month + timedelta(days=31)).replace(day=1)
-    first, last = selectable(asked)
+    first, last = days
     return Pager(
         title=problem("month", year=month.year, month=month.month),
         prev=f"{before:%Y-%m}" if first <= before <= last else "",

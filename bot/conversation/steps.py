@@ -58,13 +58,14 @@ def offer(asked: Asked) -> Offer:
 
 
 def _offer_day(asked: Asked) -> Offer:
-    shown = month.shown(asked)
+    days = month.selectable(asked)
+    shown = month.shown(asked, days)
     return Offer(
-        options=tuple(month.cells(asked, shown)),
-        quick=month.quick(asked),
+        options=tuple(month.cells(asked, shown, days)),
+        quick=month.quick(asked, days),
         header=month.WEEKDAYS,
         layout="grid7",
-        pager=month.pager(asked, shown),
+        pager=month.pager(shown, days),
         step=_which_day(asked),
         placeholder=_placeholder(asked),
     )
