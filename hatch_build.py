@@ -16,6 +16,9 @@ class Catalogues(BuildHookInterface[Any]):
         root = Path(self.root)
         for source in sorted(root.glob("locales/*/LC_MESSAGES/*.po")):
             built = source.with_suffix(".mo")
-            with source.open("rb") as sentences, built.open("wb") as packed:
+            # A program that starts from this tree meanwhile reads the old one or the new one.
+            fresh = source.with_suffix(".mo.new")
+            with source.open("rb") as sentences, fresh.open("wb") as packed:
                 mofile.write_mo(packed, pofile.read_po(sentences))
+            fresh.replace(built)
             build_data["force_include"][str(built)] = str(built.relative_to(root))

@@ -9,7 +9,7 @@ import pytest
 from sandbox.clock import SCHOOL_DAY
 from tests.chaos.case import Screens, becomes, doubled, missing, promised
 from tests.chaos.siege import UNHURRIED, killed_at_random, siege
-from tests.chaos.week import ended, week
+from tests.chaos.week import LONG_ENOUGH, ended, week
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +58,7 @@ async def disturbed(
     ) as here:
         async with killed_at_random(here, seed, most=30, longest=4.0):
             await week(here)
-        await becomes(here.store, ended)
+        await becomes(here.store, ended, seconds=LONG_ENOUGH)
         seen = promised(here.stage)
         assert here.kills
         assert missing(seen, calm) == {}

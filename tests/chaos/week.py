@@ -14,7 +14,8 @@ from tests.chaos.case import NUMBER, becomes, decides, files, insists
 from tests.chaos.siege import Siege
 
 A_MOMENT = timedelta(seconds=1)
-# Seconds: kills may go on for more than a minute, and on PostgreSQL each leaves leases of thirty.
+# Seconds: kills may go on for more than a minute, on PostgreSQL each leaves leases of thirty, and a
+# WeCom member who was told thirty things in a minute waits for the next.
 LONG_ENOUGH = 240
 
 
