@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any
 
 from bot.approvals.cases import MOST, cases
-from bot.approvals.conditions import Facts
+from bot.approvals.conditions import Facts, Value
 from bot.approvals.keeping import LEGAL_DAYS
 from bot.approvals.pack import BaseRule, Kind, Pack
 from bot.approvals.rules import composed
@@ -48,7 +48,7 @@ def _of_kind(kind: Kind) -> Iterator[Saying]:
         if id(rule) not in seen.fired:
             yield Saying("pack.lint.unreachable", {"kind": kind.id, "rule": rule.id})
     for case in seen.gaps[:EXAMPLES]:
-        yield Saying("pack.lint.gap", {"kind": kind.id, "facts": _told(case)})
+        yield _gap(kind, case)
     for rule_id in sorted(seen.unsigned):
         yield Saying("pack.lint.nobody_signs", {"kind": kind.id, "rule": rule_id})
     yield from _overlaps(kind, seen)
@@ -95,13 +95,18 @@ def _ladder(rule: BaseRule) -> tuple[tuple[str, ...], ...]:
     return tuple(step.roles for step in rule.steps)
 
 
-def _told(case: Facts) -> str:
-    told = {
-        name: ", ".join(sorted(value)) if isinstance(value, frozenset) else value
-        for name, value in case.items()
-        if value
-    }
-    return "; ".join(f"{name} = {value}" for name, value in told.items())
+def _gap(kind: Kind, case: Facts) -> Saying:
+    stated = [f"{name} = {_told(value)}" for name, value in case.items() if value]
+    if not stated:
+        return Saying("pack.lint.plain_gap", {"kind": kind.id})
+    return Saying("pack.lint.gap", {"kind": kind.id, "facts": "; ".join(stated)})
+
+
+def _told(value: Value) -> str:
+    """As a pack would write it."""
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    return "true" if value is True else str(value)
 
 
 def signers(kind: Kind) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Mistake:
 
 
 class PackMistakes(Exception):
-    """The pack cannot be used. `mistakes` are all that were found, in the order of the file."""
+    """The pack cannot be used. `mistakes` are all that were found."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(mistakes)

@@ -48,7 +48,9 @@ def _wordings(row: AlertsRow, pack: PackRow, findings: Findings) -> Mapping[Trou
     known = [option.id for field in asked for option in field.options]
     for name, one in row.troubles.items():
         findings.known(name, Trouble, "alerts", "troubles", "unknown_trouble")
-        findings.known(one.fault_class, known, "alerts.troubles", FAULT_CLASS, "unknown_option")
+        if kind:
+            at = "alerts.troubles"
+            findings.known(one.fault_class, known, at, FAULT_CLASS, "unknown_option")
     return MappingProxyType(
         {
             Trouble(name): Wording(fault_class=one.fault_class, words=one.words)

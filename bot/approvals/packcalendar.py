@@ -26,7 +26,8 @@ def _duty(row: DutyRow, at: str, pack: PackRow, findings: Findings) -> Duty:
     findings.known(row.by, pack.roles, at, "by", "unknown_role")
     findings.known(row.kind, pack.kinds, at, "kind", "unknown_kind")
     if kind := pack.kinds.get(row.kind):
-        findings.known(row.by, _filers(kind.may_file, pack), at, "by", "may_not_file")
+        if not findings.noted(at, "by"):
+            findings.known(row.by, _filers(kind.may_file, pack), at, "by", "may_not_file")
         for name in row.fills:
             findings.known(name, (f.key for f in kind.fields), at, "fills", "unknown_field")
     return Duty(

@@ -42,12 +42,16 @@ def states_known(form: Form, facts: Vocabulary, at: str, findings: Findings) -> 
 
 
 class _Fields:
-    """Reads fields in order and remembers those above, for a field may only ask about them."""
+    """Reads fields in order and remembers those above, for a field may only ask about them.
+
+    What depends on the kind of a field is not asked of one whose kind nobody knows.
+    """
 
     def __init__(self, pack: PackRow, findings: Findings) -> None:
         self.pack = pack
         self.findings = findings
         self.above: dict[str, Field] = {}
+        self.misread: set[str] = set()
 
     def field(self, row: FieldRow, at: str) -> Field:
         field = Field(
@@ -95,32 +99,38 @@ class _Fields:
         )
 
     def _check(self, field: Field, at: str) -> None:
-        note = self.findings.note
-        choosing = field.kind in _CHOOSING
-        if choosing != bool(field.options) and not self.findings.noted(at, "kind"):
-            note(at, "options", "options")
+        note, known = self.findings.note, self.findings.known
         for name in twice(option.id for option in field.options):
             note(at, "options", "option_twice", name=name)
         if field.key == FLAGS:
             for option in field.options:
-                self.findings.known(option.id, self.pack.flags, at, "options", "unknown_flag")
+                known(option.id, self.pack.flags, at, "options", "unknown_flag")
+        for word in twice(w for option in field.options for w in option.words):
+            note(at, "options", "word_twice", name=word)
         if field.since and not self._is_a_day(field.since):
             note(at, "since", "not_an_earlier_field", name=field.since)
         if field.at_most and field.at_least > field.at_most:
             note(at, "at_most", "at_most")
+        known(field.format, FORMATS, at, "format", "unknown_format")
+        known(field.article, self.pack.articles, at, "article", "unknown_article")
+        for key, wanted in field.when.items():
+            self._check_when(key, wanted, at)
+        if self.findings.noted(at, "kind"):
+            self.misread.add(field.key)
+        else:
+            self._check_kind(field, at)
+
+    def _check_kind(self, field: Field, at: str) -> None:
+        note = self.findings.note
+        if (field.kind in _CHOOSING) != bool(field.options):
+            note(at, "options", "options")
         if field.codes:
             self._check_codes(field, at)
-        self.findings.known(field.format, FORMATS, at, "format", "unknown_format")
-        if field.article:
-            articles = self.pack.articles
-            self.findings.known(field.article, articles, at, "article", "unknown_article")
         if field.default is not None and not fits(field, field.default):
             note(at, "default", "answer", value=str(field.default))
         if field.narrows and field.kind not in NARROWABLE:
             note(at, "narrows", "cannot_narrow", known=tuple(k.value for k in NARROWABLE))
         self._check_heard(field, at)
-        for key, wanted in field.when.items():
-            self._check_when(key, wanted, at)
 
     def _check_codes(self, field: Field, at: str) -> None:
         if field.codes not in CODES or field.kind is not FieldKind.NAMES:
@@ -136,21 +146,19 @@ class _Fields:
             self.findings.note(at, "takes", "not_one_of", got=field.takes, known=takes[1:])
         if field.words and field.kind is not FieldKind.YES_NO:
             self.findings.note(at, "words", "words_elsewhere")
-        for word in twice(w for option in field.options for w in option.words):
-            self.findings.note(at, "options", "word_twice", name=word)
 
     def _is_a_day(self, key: str) -> bool:
         earlier = self.above.get(key)
-        return earlier is not None and earlier.kind is FieldKind.DAY
+        return earlier is not None and (key in self.misread or earlier.kind is FieldKind.DAY)
 
     def _check_when(self, key: str, wanted: Any, at: str) -> None:
         earlier = self.above.get(key)
         if earlier is None:
             self.findings.note(at, f"when.{key}", "not_an_earlier_field", name=key)
-            return
-        for value in wanted if isinstance(wanted, list) else [wanted]:
-            if not fits(earlier, [value] if earlier.kind is FieldKind.CHOICES else value):
-                self.findings.note(at, f"when.{key}", "answer", value=str(value))
+        elif key not in self.misread:
+            for value in wanted if isinstance(wanted, list) else [wanted]:
+                if not fits(earlier, [value] if earlier.kind is FieldKind.CHOICES else value):
+                    self.findings.note(at, f"when.{key}", "answer", value=str(value))
 
 
 def _words(row: WordsRow) -> Mapping[str, tuple[str, ...]]:
@@ -160,12 +168,12 @@ def _words(row: WordsRow) -> Mapping[str, tuple[str, ...]]:
 
 def fits(field: Field, value: Any) -> bool:
     """Whether a pack may name `value` as an answer to `field`; only what can be listed is."""
-    ids = {option.id for option in field.options}
+    ids = [option.id for option in field.options]  # no set: any value may be looked for in it
     match field.kind:
         case FieldKind.CHOICE:
             return value in ids
         case FieldKind.CHOICES:
-            return isinstance(value, list) and set(value) <= ids
+            return isinstance(value, list) and all(one in ids for one in value)
         case FieldKind.YES_NO:
             return isinstance(value, bool)
         case FieldKind.NUMBER:

@@ -9,7 +9,8 @@ from bot.people.days import WEEKDAYS, Hours
 
 def hours(row: HoursRow, findings: Findings) -> Hours:
     start, end = time.fromisoformat(row.opens), time.fromisoformat(row.until)
-    if start >= end and not findings.noted("working_time", "until"):
+    right = not any(findings.noted("working_time", key) for key in ("from", "until"))
+    if right and start >= end:
         findings.note("working_time", "until", "ends_before_it_begins")
     weekdays = frozenset(map(WEEKDAYS.index, row.weekdays))
     return Hours(start=start, end=end, weekdays=weekdays)

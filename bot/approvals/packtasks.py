@@ -154,12 +154,17 @@ class _Tasks:
         self._conditions(row.when, self.answers, at, "when")
         for name in row.lists:
             known(name, self.pack.kinds, at, "lists", "unknown_kind")
+        self._check_begun(row, at)
+
+    def _check_begun(self, row: TaskRow, at: str) -> None:
+        known = self.findings.known
         known(row.begins, self.pack.kinds, at, "begins", "unknown_kind")
         if row.begins and [field.kind for field in row.fields] != ["text"]:
-            note(at, "fields", "begins_keeps_number")
-        begun = self.pack.kinds.get(row.begins)
-        days = [f.key for f in begun.fields if f.kind == FieldKind.DAY] if begun else []
-        known(row.begins_on, days, at, "begins_on", "unknown_field")
+            self.findings.note(at, "fields", "begins_keeps_number")
+        if not self.findings.noted(at, "begins"):
+            begun = self.pack.kinds.get(row.begins)
+            days = [f.key for f in begun.fields if f.kind == FieldKind.DAY] if begun else []
+            known(row.begins_on, days, at, "begins_on", "unknown_field")
 
     def _conditions(
         self, tables: Sequence[dict[str, Any]], answers: set[str], at: str, key: str

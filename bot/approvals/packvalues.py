@@ -49,12 +49,10 @@ def _scalar(value: Any) -> Any:
     return value
 
 
-def _clock_time(value: str, info: ValidationInfo) -> str:
-    if _CLOCK_TIME.fullmatch(value):
-        return value
-    if info.context:
-        return "00:00"
-    raise PydanticCustomError("clock_time", "clock_time")
+def _clock_time(value: str) -> str:
+    if not _CLOCK_TIME.fullmatch(value):
+        raise PydanticCustomError("clock_time", "clock_time")
+    return value
 
 
 _CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")

@@ -32,7 +32,10 @@ CLIMBED = files("core", "hands", "progress", "trail")
 WHO_SIGNS = files("core", "delegation", "units", "confirming")
 WHERE_IT_HANGS = files("core", "zone", "grant", "naming")
 SINCE = files("core", "approved_since", "retention")
-READ = files("packs", "exam_windows", "following_up", "reading", "sight", "task_rows")
+READ = (
+    *files("packs", "everything", "exam_windows", "following_up", "reading", "sight"),
+    *files("packs", "task_rows", "told_whole", "working_time"),
+)
 ALARMED = (
     *files("alerts", "beating", "confirming", "darkness", "grouping"),
     *files("alerts", "hearing", "joining", "life", "outage_said"),
@@ -65,8 +68,15 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "approvals/cases": files("packs", "cases", "lint"),
     "approvals/facts": (*files("core", "facts"), *files("packs", "exam_windows", "external")),
     **dict.fromkeys(("approvals/rules", "approvals/vocabulary"), ("tests/packs",)),
+    "approvals/chain": CLIMBED,
+    "approvals/lint": files("packs", "lint"),
     **dict.fromkeys(
-        (f"approvals/{name}" for name in ("packrules", "packsight", "policy")), READ
+        (
+            *(f"approvals/pack{name}" for name in ("", "alerts", "calendar", "file", "forms")),
+            *(f"approvals/pack{name}" for name in ("hours", "rows", "rules", "sight", "tasks")),
+            *(f"approvals/{name}" for name in ("mistakes", "packvalues", "policy")),
+        ),
+        READ,
     ),
     "cameras": ("tests/core",),
     "cameras/devices": ("tests/alerts/test_devices.py", "tests/alerts/test_grouping.py"),
