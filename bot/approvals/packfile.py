@@ -83,6 +83,7 @@ _EXPECTED = {
     "model_type": "table",
     "date_type": "date",
     "clock_time": "clock_time",
+    "rhythm": "rhythm",
     "string_pattern_mismatch": "plain_word",
 }
 

@@ -8,7 +8,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from bot.approvals.keeping import LEGAL_DAYS
 from bot.approvals.packvalues import (
     BLANK,
-    EVERY,
     NONE,
     PER,
     ClockTime,
@@ -19,6 +18,7 @@ from bot.approvals.packvalues import (
     Filled,
     ModeWord,
     OpensWord,
+    Rhythm,
     Scalar,
     Scope,
     Src,
@@ -186,10 +186,10 @@ class DutyRow(Row):
     id: Text = BLANK
     kind: Text = BLANK
     by: Text = BLANK
-    every: Annotated[str, Field(pattern=EVERY), Filled] = BLANK
+    every: Rhythm = BLANK
     on: int = Field(default=1, ge=1, le=31)
     month: int = Field(default=1, ge=1, le=12)
-    at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "08:00"
+    at: ClockTime = "08:00"
     per: Annotated[str, one_of(*PER)] = "school"
     zones: list[str] = []
     fills: dict[str, Any] = {}

@@ -85,7 +85,7 @@ class Rulebook:
         )
 
     def _base(self, row: BaseRow, at: str) -> BaseRule:
-        if bool(row.steps) == row.register_only:
+        if bool(row.steps) == row.register_only and not self.findings.noted(at, "steps"):
             self.findings.note(at, "steps", "steps_or_register_only")
         return BaseRule(
             **self._common(row, at),
@@ -100,7 +100,7 @@ class Rulebook:
                 self.findings.note(at, "drops", "not_a_wish", name=wish)
         if row.wish and not row.marks:
             self.findings.note(at, "wish", "wish_without_mark")
-        if row.reports and not row.steps:
+        if row.reports and not row.steps and not self.findings.noted(at, "steps"):
             self.findings.note(at, "reports", "reports_to_nobody")
         return AddOn(
             **self._common(row, at),

@@ -55,7 +55,14 @@ def _clock_time(value: str) -> str:
     return value
 
 
+def _rhythm(value: str) -> str:
+    if value and not _RHYTHM.fullmatch(value):
+        raise PydanticCustomError("rhythm", "rhythm")
+    return value
+
+
 _CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_RHYTHM = re.compile(r"day|week|month|year|(term_start|exam|event|holiday)-\d{1,2}d")
 
 
 # A blank default that is validated: what is missing is found by `_filled`, leniently let pass.
@@ -67,13 +74,13 @@ Text = Annotated[str, Filled]
 Src = Annotated[str, one_of(*SOURCES)]
 Scope = Annotated[str, one_of(*SCOPES)]
 PER = ("school", "zone", "unit")
-EVERY = r"^(|day|week|month|year|(term_start|exam|event|holiday)-\d{1,2}d)$"
 TaskScope = Annotated[str, one_of(*SCOPES, "own")]
 ModeWord = Annotated[str, one_of(*(mode.value for mode in Mode))]
 OpensWord = Annotated[str, one_of(*(moment.value for moment in Opens))]
 FieldWord = Annotated[str, one_of(*(kind.value for kind in FieldKind))]
 ConfirmWord = Annotated[str, one_of(*CONFIRMED_BY)]
 ClockTime = Annotated[str, AfterValidator(_clock_time)]
+Rhythm = Annotated[str, AfterValidator(_rhythm), Filled]
 WeekdayWord = Annotated[str, one_of(*WEEKDAYS)]
 CountingWord = Annotated[str, one_of("", *(way.value for way in Counting))]
 FactWord = Annotated[str, one_of("yes_no", "choice", "list")]

@@ -1,4 +1,4 @@
-"""A pack that says everything a pack may say of forms, tasks, days, pupils and alarms."""
+"""A pack that says everything a pack may say of forms, rules, tasks, days, pupils and alarms."""
 
 from pathlib import Path
 
@@ -15,6 +15,7 @@ issued = 2026-01-01
 keeps_cameras = ["head"]
 [articles]
 "一" = { zh = "第一条" }
+"二" = { zh = "第二条" }
 [roles]
 head = { name = { zh = "校长" } }
 guard = { name = { zh = "保卫" }, above = "head" }
@@ -65,7 +66,7 @@ title = { zh = "巡查" }
 paper = { zh = "巡查单" }
 number = "巡{serial}"
 may_file = ["guard"]
-base = [{ id = "R", article = "一", src = "text", steps = ["head"] }]
+facts = { copy_too = {} }
 [[kinds.round.fields]]
 key = "where"
 kind = "zones"
@@ -154,6 +155,58 @@ kind = "text"
 label = { zh = "从宽" }
 ask = { zh = "？" }
 only_if = { strict = false }
+[[kinds.round.fields]]
+key = "tape"
+kind = "yes_no"
+label = { zh = "带走" }
+ask = { zh = "？" }
+narrows = true
+
+[[kinds.round.refusals]]
+id = "NO"
+article = "二"
+src = "text"
+when = { applicant = "parent", copy_too = true }
+message = { zh = "不办", en = "no" }
+note = { zh = "家长" }
+instead = { begins = ["fault"], tells = ["guard"] }
+[[kinds.round.base]]
+id = "HEAD"
+article = "一"
+src = "text"
+when = [{ flags_any = ["exam"] }, { not_owner = ["unit", "mixed"] }]
+note = { zh = "考试" }
+steps = [
+  "head",
+  ["guard", "head"],
+  { roles = ["guard", "head"], mode = "quorum", needed = 2, article = "二" },
+]
+tells = ["guard"]
+[[kinds.round.base]]
+id = "BOOK"
+article = "一"
+src = "resolved"
+register_only = true
+[[kinds.round.base]]
+id = "LAX"
+article = "一"
+src = "resolved"
+register_only = true
+only_if = { strict = false }
+[[kinds.round.addons]]
+id = "MORE"
+article = "二"
+src = "resolved"
+when = { copy_too = true }
+only_if = { strict = true }
+steps = ["head"]
+before = "guard"
+marks = ["guard"]
+drops = ["copy_too"]
+replaces = ["head"]
+tells = ["guard"]
+wish = "tape"
+reports = "guard"
 
 [[kinds.round.tasks]]
 id = "walk"
@@ -283,10 +336,10 @@ clock = { fault_class = "other", words = "时钟不准" }
 """
 
 
-def told(text: str, folder: Path) -> list[str]:
+def told(text: str | bytes, folder: Path) -> list[str]:
     """What somebody who wrote this pack reads, line by line."""
     file = folder / "p.toml"
-    file.write_text(text, "utf-8")
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(PackMistakes) as wrong:
         load(file)
     found = wrong.value.mistakes

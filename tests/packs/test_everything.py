@@ -1,4 +1,4 @@
-"""What a pack says of forms, tasks, days, pupils and alarms is read as it is written."""
+"""What a pack says of forms, rules, tasks, days, pupils and alarms is read as it is written."""
 
 from datetime import time, timedelta
 
@@ -6,7 +6,23 @@ import pytest
 
 from bot.alerts.rules import AlertRules, Patrol, Wording
 from bot.alerts.troubles import Trouble
-from bot.approvals.pack import Due, Duty, Files, Guard, Opens, Pack, Rung, SendBack, TaskKind
+from bot.approvals.chain import Mode
+from bot.approvals.conditions import Condition, Matcher
+from bot.approvals.pack import (
+    AddOn,
+    BaseRule,
+    Due,
+    Duty,
+    Files,
+    Guard,
+    Opens,
+    Pack,
+    RefusalRule,
+    Rung,
+    SendBack,
+    Signing,
+    TaskKind,
+)
 from bot.approvals.policy import load
 from bot.conversation.form import Field, FieldKind, Form, Label, Option
 from bot.people.calendar import Counting
@@ -90,6 +106,58 @@ def test_a_form(pack: Pack) -> None:
         field("pupils", FieldKind.NAMES, "学生", codes="own"),
         field("heir", FieldKind.PEOPLE, "同行"),
         field("times", FieldKind.NUMBER, "次数", default=3),
+        field("tape", FieldKind.YES_NO, "带走", narrows=True),
+    )
+
+
+def line(fact: str, *among: str | bool, negated: bool = False) -> Matcher:
+    return Matcher(fact=fact, among=frozenset(among), negated=negated)
+
+
+def test_rules(pack: Pack) -> None:
+    kind = pack.kinds["round"]
+    assert kind.refusals == (
+        RefusalRule(
+            id="NO",
+            article="二",
+            src="text",
+            when=Condition(((line("applicant", "parent"), line("copy_too", True)),)),
+            note=Label("家长"),
+            message=Label("不办", "no"),
+            begins=("fault",),
+            tells=("guard",),
+        ),
+    )
+    two = Signing(roles=("guard", "head"), mode=Mode.QUORUM, needed=2, article="二")
+    assert kind.base == (
+        BaseRule(
+            id="HEAD",
+            article="一",
+            src="text",
+            when=Condition(
+                ((line("flags", "exam"),), (line("owner", "unit", "mixed", negated=True),))
+            ),
+            note=Label("考试"),
+            steps=(Signing(roles=("head",)), Signing(roles=("guard", "head")), two),
+            tells=("guard",),
+        ),
+        BaseRule(id="BOOK", article="一", src="resolved", steps=(), register_only=True),
+    )
+    assert kind.addons == (
+        AddOn(
+            id="MORE",
+            article="二",
+            src="resolved",
+            when=Condition(((line("copy_too", True),),)),
+            steps=(Signing(roles=("head",)),),
+            before="guard",
+            marks=("guard",),
+            drops=("copy_too",),
+            replaces=("head",),
+            tells=("guard",),
+            wish="tape",
+            reports="guard",
+        ),
     )
 
 

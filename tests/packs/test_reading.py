@@ -688,24 +688,45 @@ def test_all_of_them_at_once(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("raw", "sentence"),
+    ("raw", "said"),
     [
-        (b"id = ", "not_toml"),
-        (b"id = 'a'\nid = 'b'", "not_toml"),
-        (b"\xff\xfe", "not_toml"),
-        (b"a = " + b"[" * 5000, "not_toml"),
-        (b"# " + b"x" * 300_000, "too_long"),
+        (b"id = ", "不是有效的 TOML 文件：Invalid value"),
+        (
+            b"id = 'a'\nid = 'b'",
+            "不是有效的 TOML 文件：Cannot overwrite a value",
+        ),
+        (b"\xff\xfe", "不是有效的 TOML 文件："),
+        (b"a = " + b"[" * 5000, "不是有效的 TOML 文件："),
+        (b"# " + b"x" * (256 * 1024 - 1), "文件超过 262144 字节"),
     ],
 )
-def test_what_is_no_pack_at_all(raw, sentence, tmp_path):
-    assert mistakes(raw, tmp_path) == [("", "", sentence)]
+def test_what_is_no_pack_at_all(raw, said, tmp_path):
+    (line,) = told(raw, tmp_path)
+    assert line.startswith(said)
+
+
+HEAD = ("id", "title", "version", "issued")
+
+
+def test_a_file_of_just_the_bytes_that_are_taken(tmp_path):
+    lines = told(b"# " + b"x" * (256 * 1024 - 2), tmp_path)
+    assert lines == [f"{key}: 缺少这一项" for key in (*HEAD, "articles", "roles", "kinds")]
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"kinds = 3", b"kinds = { a = 1 }\nroles = [1]", b"zones = [1, 2]"]
+    ("raw", "missing", "others"),
+    [
+        (b"", (*HEAD, "articles", "roles", "kinds"), []),
+        (b"kinds = 3", (*HEAD, "articles", "roles"), ["kinds: 这里应为表 { … }"]),
+        (
+            b"kinds = { a = 1 }\nroles = [1]",
+            (*HEAD, "articles"),
+            ["roles: 这里应为表 { … }", "kinds.a: 这里应为表 { … }"],
+        ),
+    ],
 )
-def test_nonsense_is_mistakes_not_a_crash(raw, tmp_path):
-    assert mistakes(raw, tmp_path)
+def test_nonsense_is_mistakes_not_a_crash(raw, missing, others, tmp_path):
+    assert told(raw, tmp_path) == [*(f"{key}: 缺少这一项" for key in missing), *others]
 
 
 def test_what_a_log_shows_of_a_pack_that_cannot_be_used(tmp_path):

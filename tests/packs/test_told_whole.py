@@ -1,4 +1,4 @@
-"""Each mistake in what a pack says of forms, tasks, days, pupils and alarms, word for word."""
+"""Each mistake in a pack's forms, rules, tasks, days, pupils and alarms, word for word."""
 
 import pytest
 
@@ -47,7 +47,10 @@ FORM = [
     (
         'states = { owner = "public" }',
         "states = { colour = 3 }",
-        "fields[4].states: 没有“colour”这样的路由事实；可用：applicant、owner、flags、on_behalf",
+        (
+            "fields[4].states: 没有“colour”这样的路由事实；可用："
+            "applicant、owner、flags、on_behalf、copy_too"
+        ),
     ),
     (
         'words = ["丢了"] }',
@@ -86,8 +89,8 @@ FORM = [
     ),
     (
         'format = "last_four"\narticle = "一"',
-        'article = "二"',
-        "fields[7].article: [articles] 中没有“二”",
+        'article = "九"',
+        "fields[7].article: [articles] 中没有“九”",
     ),
     (
         'default = "lost"',
@@ -203,8 +206,8 @@ TASKS = [
     ),
     (
         'required = false\narticle = "一"',
-        'article = "二"',
-        "tasks[0].article: [articles] 中没有“二”",
+        'article = "九"',
+        "tasks[0].article: [articles] 中没有“九”",
     ),
     (
         'again = 24 }\ntells = ["head"]',
@@ -366,8 +369,8 @@ TASKS = [
     ),
     (
         'field = "from", article = "一"',
-        'field = "from", article = "二"',
-        "tasks[0].guards[1].article: [articles] 中没有“二”",
+        'field = "from", article = "九"',
+        "tasks[0].guards[1].article: [articles] 中没有“九”",
     ),
     (
         '{ guard = "trained", only_if = { strict = false } }',
@@ -386,6 +389,14 @@ TASKS = [
     ),
 ]
 OTHERS = [
+    *(
+        (
+            'id = "BOOK"\narticle',
+            f'id = "{id_}"\narticle',
+            f"kinds.round: 规则编号“{id_}”重复；只有由开关二选一时才可同号",
+        )
+        for id_ in ("HEAD", "MORE", "NO")
+    ),
     ('id = "yearly"', 'id = "weekly"', "calendar.id: 日程中有两项都叫 weekly"),
     (
         'kind = "fault"\nby = "head"',
@@ -407,7 +418,7 @@ OTHERS = [
         'fills = { weather = "rain" }',
         (
             "calendar[0].fills: “weather”不是这项事项的项目；有："
-            "where、when、from、to、why、marks、copy、ends、pupils、heir、times、lax"
+            "where、when、from、to、why、marks、copy、ends、pupils、heir、times、lax、tape"
         ),
     ),
     (
@@ -430,8 +441,8 @@ OTHERS = [
     ),
     (
         'article = "一"\nwords = { grade',
-        'article = "二"\nwords = { grade',
-        "students.article: [articles] 中没有“二”",
+        'article = "九"\nwords = { grade',
+        "students.article: [articles] 中没有“九”",
     ),
     (
         'class_name = "{grade}年',
@@ -520,13 +531,202 @@ OTHERS = [
         "alerts.patrol.flags: 没有“pool”这个标记；已定义的有：exam",
     ),
 ]
+RULES = [
+    (
+        'begins = ["fault"], tells',
+        'begins = ["song"], tells',
+        "refusals[0].instead.begins: 没有“song”这类申请；已有：fault、round",
+    ),
+    (
+        'begins = ["fault"], tells = ["guard"]',
+        'begins = ["fault"], tells = ["cook"]',
+        "refusals[0].instead.tells: 没有“cook”这个岗位；已定义的有：head、guard",
+    ),
+    (
+        'article = "二"\nsrc = "text"',
+        'article = "九"\nsrc = "text"',
+        "refusals[0].article: [articles] 中没有“九”",
+    ),
+    (
+        'applicant = "parent", copy_too',
+        'applicant = "uncle", copy_too',
+        (
+            "refusals[0].when.applicant: “applicant”不能是“uncle”；可以是：internal_unit、"
+            "individual、homeroom_teacher、department、staff、student、parent、police、judicial、"
+            "supervising_authority、other_external"
+        ),
+    ),
+    (
+        'needed = 2, article = "二"',
+        'needed = 2, article = "九"',
+        "base[0].steps[2].article: [articles] 中没有“九”",
+    ),
+    (
+        "needed = 2, article",
+        "needed = 3, article",
+        'base[0].steps[2].needed: mode = "quorum" 时 needed 须为 1 至 2，其他方式不写',
+    ),
+    (
+        "needed = 2, article",
+        "needed = -1, article",
+        'base[0].steps[2].needed: mode = "quorum" 时 needed 须为 1 至 2，其他方式不写',
+    ),
+    (
+        ']\ntells = ["guard"]\n[[kinds.round.base]]',
+        ']\ntells = ["cook"]\n[[kinds.round.base]]',
+        "base[0].tells: 没有“cook”这个岗位；已定义的有：head、guard",
+    ),
+    (
+        "register_only = true\nonly_if = { strict = false }",
+        "only_if = { lax = false }",
+        "base[2].steps: 须写 steps，或者写 register_only = true，两者取一",
+        "base[2].only_if.lax: 没有“lax”这个开关；已定义的有：strict",
+    ),
+    (
+        'before = "guard"',
+        'before = "cook"',
+        "addons[0].before: 没有“cook”这个岗位；已定义的有：head、guard",
+    ),
+    (
+        'drops = ["copy_too"]',
+        'drops = ["owner", "copies"]',
+        "addons[0].drops: “owner”不是可以不予受理的请求（须为是/否的事实）",
+        "addons[0].drops: “copies”不是可以不予受理的请求（须为是/否的事实）",
+    ),
+    (
+        'marks = ["guard"]\ndrops',
+        'marks = ["cook"]\ndrops',
+        "addons[0].marks: 没有“cook”这个岗位；已定义的有：head、guard",
+    ),
+    (
+        'marks = ["guard"]\ndrops',
+        "drops",
+        "addons[0].wish: 写了 wish，须同时用 marks 写明由谁明确表态",
+    ),
+    (
+        'replaces = ["head"]',
+        'replaces = ["cook"]',
+        "addons[0].replaces: 没有“cook”这个岗位；已定义的有：head、guard",
+    ),
+    (
+        'tells = ["guard"]\nwish',
+        'tells = ["cook"]\nwish',
+        "addons[0].tells: 没有“cook”这个岗位；已定义的有：head、guard",
+    ),
+    (
+        'reports = "guard"',
+        'reports = "cook"',
+        "addons[0].reports: 没有“cook”这个岗位；已定义的有：head、guard",
+    ),
+    (
+        'steps = ["head"]\nbefore',
+        "before",
+        "addons[0].reports: 写了 reports，须同时用 steps 写明向谁报告",
+    ),
+    ('wish = "tape"', 'wish = "copy"', "addons[0].wish: 没有可以缩小的是否栏目“copy”"),
+]
+TEXT, NUMBER, TABLE = "这里应为文字", "这里应为数字", "这里应为表 { … }"
+LIST, MISSING = "这里应为列表 [ … ]", "缺少这一项"
+VALUES = [
+    ('version = "1"', "version = 2", f"version: {TEXT}"),
+    ('version = "1"', 'version = ""', f"version: {MISSING}"),
+    ('version = "1"\n', "", f"version: {MISSING}"),
+    ('[[calendar]]\nid = "lax"', '[[days]]\nid = "lax"', "days: 没有这个键，请检查拼写"),
+    ("at_least = 1", "at_least = 1.5", f"kinds.round.fields[0].at_least: {NUMBER}"),
+    ("max_hours = 2.5", 'max_hours = "2"', f"kinds.round.fields[1].max_hours: {NUMBER}"),
+    (
+        "max_hours = 2.5",
+        "max_hours = -2",
+        "kinds.round.fields[1].max_hours: “-2”超出允许的范围",
+    ),
+    ("mass = 4", "mass = 1", "alerts.mass: “1”超出允许的范围"),
+    (
+        "required = false\ndefault",
+        'required = "no"\ndefault',
+        "kinds.round.fields[6].required: 这里应为 true 或 false",
+    ),
+    ('groups = ["security"]', 'groups = "security"', f"alerts.groups: {LIST}"),
+    (
+        'title = { zh = "巡查" }\npaper',
+        'title = "巡查"\npaper',
+        f"kinds.round.title: {TABLE}",
+    ),
+    (
+        'label = { zh = "无画面" }',
+        'label = { en = "dark" }',
+        f"kinds.fault.fields[0].options[0].label.zh: {MISSING}",
+    ),
+    (
+        'prefers = ["when"]',
+        "prefers = [1]",
+        f"kinds.round.tasks[0].fields[0].prefers[0]: {TEXT}",
+    ),
+    ("guards = [\n", "guards = [3,\n", f"kinds.round.tasks[0].guards[0]: {TABLE}"),
+    ('"no_party"', "{}", f"kinds.round.tasks[0].guards[0].guard: {MISSING}"),
+    ('actor = "heir"', "actor = 3", f"kinds.round.tasks[1].actor[0]: {TEXT}"),
+    ('actor = "heir"', "actor = []", f"kinds.round.tasks[1].actor: {MISSING}"),
+    ('steps = ["head"]', "steps = [3]", f"kinds.round.addons[0].steps[0]: {TABLE}"),
+    ('steps = ["head"]', "steps = 3", f"kinds.round.addons[0].steps: {LIST}"),
+    ('steps = ["head"]', "steps = [[]]", f"kinds.round.addons[0].steps[0].roles: {MISSING}"),
+    ('"1" = "一" }', '"1" = 1 }', f"students.words.grade.1: {TEXT}"),
+    ('["lost", "rule"]', "3", "kinds.round.fields[5].when.why: “3”不是这一栏可能的答案"),
+    (
+        'when = [{ why = "lost" }, { not_why = "lost" }]',
+        'when = ["x"]',
+        f"kinds.round.tasks[0].when[0]: {TABLE}",
+    ),
+    ("due = { days = 2 }", "due = 3", f"kinds.round.tasks[1].due: {TABLE}"),
+    ("due = { days = 2 }", 'due = { days = "2" }', f"kinds.round.tasks[1].due.days: {NUMBER}"),
+    (
+        'opens = "filed"',
+        'opens = "soon"',
+        "kinds.round.tasks[0].opens: “soon”不在可选范围内：filed、approved、over",
+    ),
+    (
+        'counting = "working_hours"',
+        'counting = "hours"',
+        (
+            "kinds.round.tasks[0].due.counting: “hours”不在可选范围内："
+            "、always、working_days、working_hours"
+        ),
+    ),
+    (
+        'weekdays = ["monday", "saturday"]',
+        'weekdays = ["monday", ""]',
+        f"working_time.weekdays[1]: {MISSING}",
+    ),
+    (
+        "issued = 2026-01-01",
+        "issued = 2026-01-01T08:00:00",
+        "issued: 这里应为日期，如 2024-04-07",
+    ),
+    ("on = 3", "on = 0", "calendar[0].on: “0”超出允许的范围"),
+    (
+        'per = "zone"',
+        'per = "room"',
+        "calendar[0].per: “room”不在可选范围内：school、zone、unit",
+    ),
+    ('at = "07:15"', 'at = "7:15"', "calendar[0].at: 这里应为 08:00 这样的时间"),
+    (
+        'every = "week"',
+        'every = "fortnight"',
+        (
+            "calendar[0].every: 这里应为 day、week、month、year，"
+            "或日程所列之前若干天，如 term_start-7d"
+        ),
+    ),
+    ('every = "week"', 'every = ""', f"calendar[0].every: {MISSING}"),
+]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "lines"),
     [
-        *((old, new, [ROUND + line for line in lines]) for old, new, *lines in (*FORM, *TASKS)),
-        *((old, new, lines) for old, new, *lines in OTHERS),
+        *(
+            (old, new, [ROUND + line for line in lines])
+            for old, new, *lines in (*FORM, *RULES, *TASKS)
+        ),
+        *((old, new, lines) for old, new, *lines in (*OTHERS, *VALUES)),
     ],
 )
 def test_each_is_told_where_it_is(old: str, new: str, lines: list[str], tmp_path) -> None:
