@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.cameras.zone import Places
 from bot.conversation.form import Field
-from bot.conversation.matching import Named, Register
+from bot.conversation.matching import Named, Register, key
 
 # What people say, and a word of a form's option that it means.
 MEANT = {
@@ -48,12 +48,25 @@ def read(text: str, places: Places, classes: Field | None) -> FaultSaid | None:
     place = text.strip().partition(" ")[0]
     if not place:
         return None
-    camera = found(place, cameras(places))
+    camera = _camera(place, places)
     if camera:
         zone = places.cameras[camera].zone
         return FaultSaid(zone=zone, camera=camera, fault_class=meant(text, classes), text=text)
     area = found(place, areas(places)) or beginning(place, areas(places))
     return FaultSaid(zone=area, fault_class=meant(text, classes), text=text) if area else None
+
+
+def _camera(place: str, places: Places) -> str:
+    """An area's own name means the area, though the name of one camera may contain it."""
+    camera = found(place, cameras(places))
+    areas_own = any(_goes_by(place, area) for area in areas(places))
+    if camera and areas_own and not _goes_by(place, Named(camera, places.cameras[camera].name)):
+        return ""
+    return camera
+
+
+def _goes_by(said: str, one: Named) -> bool:
+    return key(said) in map(key, (one.id, one.name, *one.aliases))
 
 
 def cameras(places: Places) -> list[Named]:

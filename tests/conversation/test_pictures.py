@@ -35,6 +35,18 @@ def test_a_head_tells_the_size(of: object) -> None:
     assert too_large(of(50_000, 50_000))  # type: ignore[operator]
 
 
+def test_the_largest_picture_that_is_taken() -> None:
+    assert not too_large(png(25_000, 10_000))
+    assert too_large(png(25_000, 10_001))
+
+
+@pytest.mark.parametrize("marker", range(0xC0, 0xD0))
+def test_which_markers_of_a_photo_tell_its_size(marker: int) -> None:
+    photo = jpeg(640, 480).replace(b"\xff\xc2", bytes((0xFF, marker)))
+    told = marker not in (0xC4, 0xC8, 0xCC)
+    assert size(photo) == ((640, 480) if told else (0, 0))
+
+
 def test_what_nobody_knows_has_no_size() -> None:
     assert size(b"%PDF-1.7") == (0, 0)
     assert size(b"RIFF\0\0\0\0WEBPVP8 " + b"\xff" * 30) == (0, 0)

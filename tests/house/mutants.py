@@ -103,8 +103,9 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         (f"conversation/{name}" for name in ("asked", "draft", "showing", "standing", "turns")),
         WALKED,
     ),
-    "conversation/boxes": files("conversation", "sheet"),
     "conversation/form": files("conversation", "world"),
+    "conversation/fault_phrase": files("outages", "fault_phrase"),
+    "conversation/sounds": files("conversation", "gazetteer"),
     **dict.fromkeys(
         (f"conversation/{name}" for name in ("reading", "said", "sentence", "wishes")), SPOKEN
     ),
