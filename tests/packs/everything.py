@@ -130,6 +130,8 @@ kind = "text"
 label = { zh = "证件号" }
 ask = { zh = "？" }
 takes = "sentence"
+at_least = 4
+at_most = 4
 format = "last_four"
 article = "一"
 [[kinds.round.fields]]

@@ -100,6 +100,8 @@ def test_a_form(pack: Pack) -> None:
             FieldKind.TEXT,
             "证件号",
             takes="sentence",
+            at_least=4,
+            at_most=4,
             format="last_four",
             article="一",
         ),

@@ -1,11 +1,15 @@
 """Who may see what, students and keeping, as a pack file says them."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.approvals.lint import lint
+from bot.approvals.pack import Pack
 from bot.approvals.policy import SHIPPED, named
 from bot.people.students import class_key
-from tests.packs.test_reading import GOOD, mistakes
+from tests.packs.everything import told
+from tests.packs.test_reading import ADDED, GOOD
 
 STUDENTS = """
 [students]
@@ -38,44 +42,69 @@ def field(codes: str, kind: str = "names") -> str:
     return GOOD.replace("fields = [\n", f"fields = [\n{row}\n")
 
 
+GOD = "没有“god”这个岗位；已定义的有：head"
+PARTS = "class_name 只能用编号里的各段：{}；每段如 {{class:2}}，名称不重复"
+UNSEEING = "kinds.footage.visible_to: 岗位 {} 要审批或办理此类事项，须列入 visible_to"
 WRONG = [
-    (GOOD + '[sight]\nall = ["god"]', ("sight", "all", "unknown_role")),
-    (GOOD + "[sight]\nnone = []", ("sight", "none", "unknown_key")),
-    (
-        kind_with('visible_to = ["head", "god"]'),
-        ("kinds.footage", "visible_to", "unknown_role"),
-    ),
+    (GOOD + '[sight]\nall = ["god"]', f"sight.all: {GOD}"),
+    (GOOD + "[sight]\nnone = []", "sight.none: 没有这个键，请检查拼写"),
+    (kind_with('visible_to = ["head", "god"]'), f"kinds.footage.visible_to: {GOD}、guard"),
     # The head signs, the guard carries it out: either must be able to see it.
-    (kind_with('visible_to = ["guard"]'), ("kinds.footage", "visible_to", "works_unseeing")),
-    (
-        kind_with('visible_to = ["head"]') + TASK,
-        ("kinds.footage", "visible_to", "works_unseeing"),
-    ),
+    (kind_with('visible_to = ["guard"]'), UNSEEING.format("head")),
+    (kind_with('visible_to = ["head"]') + TASK, UNSEEING.format("guard")),
     (
         GOOD + STUDENTS.replace("{class}班", "{klass}班"),
-        ("students", "class_name", "student_parts"),
+        f"students.class_name: {PARTS.format('grade、class')}",
     ),
     (
         GOOD + STUDENTS.replace("{class}班", "{class.room}班"),
-        ("students", "class_name", "student_parts"),
+        f"students.class_name: {PARTS.format('grade、class')}",
     ),
     (
         GOOD + STUDENTS.replace("{class:2}", "{class}"),
-        ("students", "class_name", "student_parts"),
+        f"students.class_name: {PARTS.format('grade')}",
     ),
-    (GOOD + STUDENTS.replace('"2-03"', '"2-3"'), ("students", "example", "student_example")),
-    (GOOD + STUDENTS.replace('"一"', '"二"'), ("students", "article", "unknown_article")),
-    (field("own"), ("kinds.footage.fields[0]", "codes", "codes_without_students")),
-    (field("mine") + STUDENTS, ("kinds.footage.fields[0]", "codes", "not_one_of")),
-    (field("own", "text") + STUDENTS, ("kinds.footage.fields[0]", "codes", "not_one_of")),
-    (GOOD + "[retention]\nentries = 0", ("retention", "entries", "out_of_range")),
-    (GOOD + "[retention]\ncoffee = 3", ("retention", "coffee", "unknown_key")),
+    (GOOD + STUDENTS.replace('"2-03"', '"2-3"'), "students.example: 示例 2-3 不符合 shape"),
+    (GOOD + STUDENTS.replace('"一"', '"二"'), "students.article: [articles] 中没有“二”"),
+    (
+        field("own"),
+        "kinds.footage.fields[0].codes: 填编号的栏目需要 [students]，说明编号怎么写",
+    ),
+    (
+        field("mine") + STUDENTS,
+        "kinds.footage.fields[0].codes: “mine”不在可选范围内：any、own",
+    ),
+    (
+        field("own", "text") + STUDENTS,
+        "kinds.footage.fields[0].codes: “own”不在可选范围内：",
+    ),
+    (GOOD + "[retention]\nentries = 0", "retention.entries: “0”超出允许的范围"),
+    (GOOD + "[retention]\ncoffee = 3", "retention.coffee: 没有这个键，请检查拼写"),
 ]
 
 
-@pytest.mark.parametrize("text, wrong", WRONG, ids=[wrong[-1] for _, wrong in WRONG])
-def test_what_is_wrong_is_named(text: str, wrong: tuple[str, str, str], tmp_path) -> None:
-    assert mistakes(text, tmp_path) == [wrong]
+@pytest.mark.parametrize(("text", "wrong"), WRONG)
+def test_what_is_wrong_is_told(text: str, wrong: str, tmp_path) -> None:
+    assert told(text, tmp_path) == [wrong]
+
+
+def test_who_is_told_besides_must_see_a_restricted_kind_too(tmp_path) -> None:
+    base = 'steps = ["head"]\n'
+    for line in ('tells = ["guard"]', f'{ADDED}tells = ["guard"]', f'{ADDED}steps = ["guard"]'):
+        text = kind_with('visible_to = ["head"]').replace(base, base + line)
+        assert told(text, tmp_path) == [UNSEEING.format("guard")]
+    late = TASK.replace('"guard"', '"head"').replace("books", 'tells = ["guard"]\nbooks')
+    text = kind_with('visible_to = ["head"]') + late
+    assert told(text, tmp_path) == [UNSEEING.format("guard")]
+    # who asks and who looks are no posts
+    text = kind_with('visible_to = ["head"]') + TASK.replace('"guard"', '"requester"')
+    assert named_of(text, tmp_path).kinds["footage"].visible_to == ("head",)
+
+
+def named_of(text: str, folder: Path) -> Pack:
+    file = folder / "p.toml"
+    file.write_text(text, "utf-8")
+    return named(file)
 
 
 def test_a_restricted_kind_shares_no_book(tmp_path) -> None:
@@ -83,7 +112,9 @@ def test_a_restricted_kind_shares_no_book(tmp_path) -> None:
     other = "[kinds.secret]" + other.replace("kinds.footage", "kinds.secret")
     other = other.replace('may_file = ["staff"]', f'may_file = ["staff"]\n{SECRET}')
     text = GUARDED + TASK + other + TASK.replace("footage", "secret")
-    assert mistakes(text, tmp_path) == [("kinds.secret", "tasks", "book_shared")]
+    assert told(text, tmp_path) == [
+        "kinds.secret.tasks: 登记簿 retrieval 还登记其他事项；限定查看范围的事项须有单独的登记簿"
+    ]
 
 
 def test_a_restricted_kind_whose_people_all_see_it_is_right(tmp_path) -> None:
