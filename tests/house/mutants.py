@@ -32,10 +32,7 @@ CLIMBED = files("core", "hands", "progress", "trail")
 WHO_SIGNS = files("core", "delegation", "units", "confirming")
 WHERE_IT_HANGS = files("core", "zone", "grant", "naming")
 SINCE = files("core", "approved_since", "retention")
-READ = (
-    *files("packs", "everything", "exam_windows", "following_up", "reading", "sight"),
-    *files("packs", "task_rows", "told_whole", "working_time"),
-)
+READ = files("packs", "everything", "reading", "sight", "task_rows", "told_whole")
 ALARMED = (
     *files("alerts", "beating", "confirming", "darkness", "grouping"),
     *files("alerts", "hearing", "joining", "life", "outage_said"),

@@ -1,7 +1,7 @@
 """A pack with mistakes: all of them at once, each with its table, its key and one sentence."""
 
 import re
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -12,6 +12,7 @@ from bot.approvals.rules import settled
 from bot.approvals.vocabulary import choice, yes_no
 from bot.cameras.zone import Zone
 from bot.conversation.form import Label
+from bot.people.days import Hours
 from bot.speech import Voice
 from tests.packs.everything import told
 
@@ -211,6 +212,12 @@ HEADER = [
         'version = "1"\nretention_article = "九"',
         "retention_article",
         "[articles] 中没有“九”",
+    ),
+    (
+        'version = "1"',
+        'version = "1"\nwindow_flags = ["pool"]',
+        "window_flags",
+        "没有“pool”这个标记；已定义的有：privacy",
     ),
     (
         "[flags]",
@@ -474,7 +481,7 @@ about = { zh = "从严" }
 id = "Z1"
 name = "餐厅"
 owners = ["总务处"]
-aliases = ["食堂"]
+aliases = ["食堂", "餐厅"]
 flags = ["exam", "dormitory"]
 [books.retrieval]
 title = { zh = "登记" }
@@ -576,7 +583,7 @@ def test_what_a_pack_says_of_the_school_is_read_as_it_is_written(whole):
             id="Z1",
             name="餐厅",
             owners=("总务处",),
-            aliases=("食堂",),
+            aliases=("食堂", "餐厅"),
             flags=("exam", "dormitory"),
         ),
     )
@@ -606,6 +613,7 @@ def test_what_a_pack_says_of_the_school_is_read_as_it_is_written(whole):
     assert (whole.everywhere, whole.keeps_cameras) == (("学工处",), ("guard",))
     assert (whole.sees_all, whole.keeping) == (("head",), Keeping(drafts=30))
     assert (whole.calendar, whole.students, whole.alerts) == ((), None, None)
+    assert whole.hours == Hours(start=time(8), end=time(18), weekdays=frozenset(range(5)))
 
 
 def test_what_it_says_of_a_kind_is_read_as_it_is_written(whole):
