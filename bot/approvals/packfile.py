@@ -57,15 +57,14 @@ def _note(mistake: ErrorDetails, findings: Findings) -> None:
     table, key = table_of(tuple(loc)), last
     if isinstance(key, int):
         table, key = table_of((*loc, key)), ""
-    context = mistake.get("ctx", {})
     match mistake["type"]:
         case "missing" | "blank":
             findings.note(table, key, "missing")
         case "extra_forbidden":
             findings.note(table, key, "unknown_key")
         case "not_one_of":
-            got = str(mistake["input"])
-            findings.note(table, key, "not_one_of", got=got, known=context["known"])
+            got, known = str(mistake["input"]), mistake["ctx"]["known"]
+            findings.note(table, key, "not_one_of", got=got, known=known)
         case kind if kind in _EXPECTED:
             findings.note(table, key, f"not_a_{_EXPECTED[kind]}")
         case _:

@@ -39,6 +39,11 @@ CANTEEN = Devices(
 LI = PersonId("li")
 
 
+def test_a_trouble_the_school_has_no_words_for_is_another_one_by_its_own_name() -> None:
+    assert WORDED.worded(Trouble.CLOCK) == Wording(fault_class="clock", words="时间不准")
+    assert WORDED.worded(Trouble.POWER) == Wording(fault_class="other", words="power")
+
+
 def ailing(*troubles: Trouble) -> list[Fault]:
     return [fault("C10", n, trouble=one) for n, one in enumerate(troubles)]
 

@@ -170,6 +170,8 @@ def task(id_: str, words: str, *fields: Field, **more) -> TaskKind:
 
 def test_tasks(pack: Pack) -> None:
     walk, *others = pack.kinds["round"].tasks
+    assert pack.kinds["round"].task("walk") is walk
+    assert pack.kinds["round"].task("sing") is None
     title = Label("巡查", "walk")
     slot = field(
         "slot",

@@ -290,6 +290,12 @@ HEADER = [
     ),
     (
         'steps = ["head"]',
+        'steps = ["head"]\n[kinds.footage.confirm]\nroles = ["head"]\nby = "pin"\nwhen = 3',
+        "kinds.footage.confirm.when",
+        "条件应为表 { … } 或由表组成的列表",
+    ),
+    (
+        'steps = ["head"]',
         'steps = ["head"]\n[kinds.footage.confirm]\nroles = ["god"]\nby = "pin"',
         "kinds.footage.confirm.roles",
         "没有“god”这个岗位；已定义的有：head",
@@ -651,6 +657,17 @@ def test_what_it_says_of_a_kind_is_read_as_it_is_written(whole):
     asked = settled(kind.facts, {"applicant": "staff", "at_night": True})
     assert confirm.when.holds(asked)
     assert not confirm.when.holds({**asked, "at_night": False})
+
+
+def test_a_role_is_named_with_the_unit_it_is_bound_to(whole):
+    head, owner = whole.roles["head"], whole.roles["owner"]
+    assert head.of("校办") == Label("校长（校办）", "head (校办)")
+    assert owner.of("图书馆") == Label("主任（图书馆）", "主任 (图书馆)")
+    assert owner.of("") == Label("主任")
+
+
+def test_a_pack_in_a_log_is_its_name_and_version(whole):
+    assert repr(whole) == f"Pack('whole', '{whole.version}')"
 
 
 def test_a_pack_without_a_date_has_none(tmp_path):

@@ -732,3 +732,24 @@ VALUES = [
 def test_each_is_told_where_it_is(old: str, new: str, lines: list[str], tmp_path) -> None:
     assert EVERYTHING.count(old) == 1
     assert told(EVERYTHING.replace(old, new), tmp_path) == lines
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('title = { zh = "巡查" }\n', "", "kinds.round.title: 缺少这一项"),
+        ('help = { zh = "可多选" }', "help = 3", f"kinds.round.fields[0].help: {TABLE}"),
+        ("guards = [\n", "guards = [3,\n", f"kinds.round.tasks[0].guards[0]: {TABLE}"),
+        ('zones = ["Z1"]\nfills', "zones = [1]\nfills", f"calendar[0].zones[0]: {TEXT}"),
+        ("mass = 4", "mass = 1", "alerts.mass: “1”超出允许的范围"),
+    ],
+)
+def test_a_wrong_value_does_not_hide_what_else_is_wrong(
+    old: str, new: str, line: str, tmp_path
+) -> None:
+    assert EVERYTHING.count(old) == 1
+    text = EVERYTHING.replace(old, new).replace(
+        'unapproved = ["guard"]', 'unapproved = ["cook"]'
+    )
+    cook = "alerts.unapproved: 没有“cook”这个岗位；已定义的有：head、guard"
+    assert told(text, tmp_path) == [line, cook]
