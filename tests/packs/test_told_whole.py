@@ -304,6 +304,17 @@ TASKS = [
         'to = "walk"',
         "tasks[2].sends_back.to: “walk”不能重做：它写登记簿、改动系统外的东西，或由系统自动完成",
     ),
+    *(
+        (
+            'lists = ["fault"]\n',
+            f'{what} = ["{name}"]\n',
+            (
+                "tasks[2].sends_back.to: “look”不能重做："
+                "它写登记簿、改动系统外的东西，或由系统自动完成"
+            ),
+        )
+        for what, name in (("books", "rounds"), ("completes", "rounds"), ("does", "appoint"))
+    ),
     (
         '"judge.right" = false',
         '"note.right" = false',
@@ -581,6 +592,11 @@ RULES = [
         "only_if = { lax = false }",
         "base[2].steps: 须写 steps，或者写 register_only = true，两者取一",
         "base[2].only_if.lax: 没有“lax”这个开关；已定义的有：strict",
+    ),
+    (
+        'article = "二"\nsrc = "resolved"',
+        'article = "九"\nsrc = "resolved"',
+        "addons[0].article: [articles] 中没有“九”",
     ),
     (
         'before = "guard"',
