@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from bot.people.person import PersonId
+from storage.columns import Big
 from storage.tables import Sealed, canonical, drafts, either
 from storage.work import Work
 
@@ -22,6 +23,7 @@ class DraftRow:
     version: int
     opened_at: datetime
     touched_at: datetime
+    message: int | None = None  # that of a card, in whose place the question stands
 
 
 _others = drafts.alias("others")
@@ -44,6 +46,7 @@ _OPEN = either(
                 "turn": put.excluded.turn,
                 "opened_at": put.excluded.opened_at,
                 "touched_at": put.excluded.touched_at,
+                "message": put.excluded.message,
             },
         )
         .returning(drafts.c.id, drafts.c.version)
@@ -62,7 +65,11 @@ _KEEP = (
 _TOUCH = (
     drafts.update()
     .where(drafts.c.id == bindparam("row"))
-    .values(turn=_NEXT_TURN, touched_at=bindparam("moment"))
+    .values(
+        turn=_NEXT_TURN,
+        touched_at=bindparam("moment"),
+        message=func.coalesce(bindparam("stands", type_=Big), drafts.c.message),
+    )
 )
 _DROP = drafts.delete().where(drafts.c.id == bindparam("row"))
 _of_person = (drafts.c.school == bindparam("school"), drafts.c.person == bindparam("person"))
@@ -70,8 +77,10 @@ _NAMES = tuple(DraftRow.__dataclass_fields__)
 _ROWS = select(*(drafts.c[name] for name in _NAMES))
 _ALL = _ROWS.where(*_of_person).order_by(drafts.c.turn.desc())
 _LATEST = _ALL.limit(1)
-_PURPOSES = select(drafts.c.purpose).where(
-    *_of_person, drafts.c.touched_at > bindparam("since", type_=drafts.c.touched_at.type)
+_STANDS = select(func.max(drafts.c.touched_at)).where(
+    *_of_person,
+    drafts.c.message == bindparam("message"),
+    drafts.c.touched_at > bindparam("since", type_=drafts.c.touched_at.type),
 )
 _AHEAD = (
     _ROWS.add_columns(drafts.c.turn)
@@ -87,7 +96,13 @@ _FIND = _ROWS.where(*_of_person, drafts.c.purpose == bindparam("purpose"))
 
 
 def open(  # noqa: A001 - drafts.open is what it is called aloud
-    work: Work, school: str, person: PersonId, purpose: str, state: Any
+    work: Work,
+    school: str,
+    person: PersonId,
+    purpose: str,
+    state: Any,
+    *,
+    message: int | None = None,
 ) -> DraftRow:
     """Begin afresh; an earlier draft of the same purpose is overwritten (ask `find` first)."""
     row = {
@@ -98,6 +113,7 @@ def open(  # noqa: A001 - drafts.open is what it is called aloud
         "version": 1,
         "opened_at": work.now,
         "touched_at": work.now,
+        "message": message,
     }
     who = {"school_is": school, "person_is": person}
     _changed(work, school, person)
@@ -137,10 +153,13 @@ def all_of(work: Work, school: str, person: PersonId) -> list[DraftRow]:
     return list(map(_draft, rows))
 
 
-def purposes(work: Work, school: str, person: PersonId, *, since: datetime) -> list[str]:
-    """Of what he has touched since then."""
-    rows = work.conn.execute(_PURPOSES, {"school": school, "person": person, "since": since})
-    return list(rows.scalars())
+def touched_in(
+    work: Work, school: str, person: PersonId, message: int, *, since: datetime
+) -> datetime | None:
+    """When he last went on with a question that stands in that message; None: not since then."""
+    values = {"school": school, "person": person, "message": message, "since": since}
+    found: datetime | None = work.conn.execute(_STANDS, values).scalar_one()
+    return found
 
 
 def every(work: Work, school: str) -> list[DraftRow]:
@@ -156,11 +175,11 @@ def keep(work: Work, row: DraftRow, state: Any) -> DraftRow:
     return replace(row, state=state, version=row.version + 1, touched_at=work.now)
 
 
-def touch(work: Work, row: DraftRow) -> DraftRow:
-    """It is the current one from now on."""
+def touch(work: Work, row: DraftRow, *, message: int | None = None) -> DraftRow:
+    """It is the current one from now on; and its question stands in that message, if it moved."""
     _changed(work, row.school, row.person)
-    work.conn.execute(_TOUCH, _touching(work, row))
-    return replace(row, touched_at=work.now)
+    work.conn.execute(_TOUCH, {**_touching(work, row), "stands": message})
+    return replace(row, touched_at=work.now, message=message or row.message)
 
 
 def drop(work: Work, row: DraftRow) -> None:

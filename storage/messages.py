@@ -20,6 +20,7 @@ class Message:
     platform: Platform
     address: str
     ref: Mapping[str, Any]  # what the platform's messenger edits by
+    ref_key: str  # what identifies it when somebody taps it
     sent_at: datetime
 
 
@@ -107,13 +108,6 @@ def of(work: Work, school: str, subject: str) -> list[Message]:
     return list(map(_message, rows))
 
 
-def subjects(work: Work, school: str, card: str) -> list[str]:
-    """Those that begin with these words, as "ask/12" does ask/12/1/0 and not ask/120/1/0."""
-    under = messages.c.subject.startswith(f"{card}/", autoescape=True)
-    about = select(messages.c.subject).distinct().where(messages.c.school == school)
-    return list(work.conn.execute(about.where((messages.c.subject == card) | under)).scalars())
-
-
 def at(
     work: Work, school: str, subject: str, platform: Platform, address: str
 ) -> Message | None:
@@ -148,5 +142,6 @@ def _message(row: Any) -> Message:
         platform=Platform(row.platform),
         address=row.address,
         ref=row.ref,
+        ref_key=row.ref_key,
         sent_at=row.sent_at,
     )

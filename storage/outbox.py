@@ -282,13 +282,20 @@ def _addressed(to: Recipient) -> dict[str, str]:
 
 
 def owe_refresh(
-    work: Work, school: str, subject: str, *, above: int = 0, on: Platform | None = None
+    work: Work,
+    school: str,
+    subject: str,
+    *,
+    above: int = 0,
+    only: int = 0,
+    due: datetime | None = None,
 ) -> int:
-    """Every remembered message about `subject` is to show what is true when it is edited, or those
-    `on` a platform; with `above` only those in the chat of that message, which itself does already.
+    """Every remembered message about `subject` is to show what is true when it is edited, or `only`
+    that one; with `above` only those in the chat of that message, which itself does already.
 
     Refreshes nobody has begun are one; after one that is being sent a further one waits, so that
-    the newest state has the last word. Gives how many are new.
+    the newest state has the last word. One that is not `due` yet keeps none from being sent before.
+    Gives how many are new.
     """
     alone(work, school, subject)
     copies = work.conn.execute(_COPIES, {"school": school, "subject": subject}).all()
@@ -303,12 +310,13 @@ def owe_refresh(
             message=id_,
             platform=platform,
             address=address,
-            coalesced=f"message:{id_}",
+            coalesced=f"message:{id_}{'/later' if due else ''}",
+            due_at=due or work.now,
+            try_at=due or work.now,
             lane=_lane(platform, address, person, group),
         )
         for id_, platform, address, person, group in copies
-        if on in (None, platform)
-        and (not above or (id_ != above and (platform, address) == here))
+        if only in (0, id_) and (not above or (id_ != above and (platform, address) == here))
     }
     return sum(_promised(work, row) for row in rows.values())
 

@@ -140,5 +140,4 @@ def discard(work: Work, row: DraftRow) -> None:
     if name == "amend":
         unfiled -= papers.all_of(work, requests.peek(work, int(number)))
     erasures.attachments_without_content(work, unfiled)
-    drafts.drop(work, row)
-    in_hand.let_go(work, row)
+    in_hand.over(work, row)

@@ -107,9 +107,7 @@ def refreshed(work: Work, office: Office, row: OutboxRow) -> Packed | None:
 
 def kept_for_later(work: Work, person: Person, message: Message, card: Card) -> bool:
     """While he is asked something about it there; but not that nothing is left to do."""
-    if message.platform is not in_hand.IN_PLACE or not card.buttons:
-        return False
-    return in_hand.is_asked_about(work, message.school, person.id, message.subject)
+    return bool(card.buttons) and in_hand.holds_up(work, person.id, message)
 
 
 def left_behind(work: Work, message: Message) -> bool:
@@ -150,6 +148,8 @@ def for_person(
     living = None if row.fresh else seen
     if living is None:
         card = said_late(card, row.due_at, scene)
+    elif kept_for_later(work, person, living, card):
+        return None
     one = parcel(row, scene, account, card, living)
     file, sheet = writing.file_for(scene, row.subject), sheet_for(scene, row.subject)
     return replace(one, file=file, sheet=sheet, edits=None) if file or sheet else one

@@ -213,10 +213,10 @@ def _asked(outcome: Outcome) -> float:
 def settle(work: Work, branch: Branch, one: Parcel, outcome: Outcome, again: float) -> None:
     """Record how it went. A zombie whose lease ran out changes nothing."""
     match outcome:
-        case Delivered(ref):
+        case Delivered() as where:
             messages.alone(work, one.row.school, one.row.subject)
             if outbox.delivered(work, one.row):
-                remembered(work, branch, one, ref)
+                remembered(work, branch, one, where)
         case TryLater(why=why) if tried_for(work, one) < GIVE_UP_AFTER:
             outbox.postponed(work, one.row, work.now + timedelta(seconds=again), why)
             blocked(work, branch, one, again)
@@ -236,15 +236,16 @@ def tried_for(work: Work, one: Parcel) -> timedelta:
     return work.now - (max(on, one.row.due_at) if on else one.row.due_at)
 
 
-def remembered(work: Work, branch: Branch, one: Parcel, ref: Mapping[str, object]) -> None:
+def remembered(work: Work, branch: Branch, one: Parcel, where: Delivered) -> None:
     if one.file:
         return
-    if one.edits and (one.settles or ref != one.edits.ref):
+    key = messages.key_of(where.ref if where.tapped is None else where.tapped)
+    if one.edits and (one.settles or key != one.edits.ref_key):
         messages.forget(work, one.edits.id)
     if one.settles:
         return
     place = (one.row.school, one.row.subject, one.platform, one.address)
-    new = messages.remember(work, *place, ref)
+    new = messages.remember(work, *place, where.ref, key)
     if one.edits is None and writing.leaves_behind(one.row.subject):
         outbox.owe_refresh(work, one.row.school, one.row.subject, above=new)
     office = Office.open(work, branch.rules)

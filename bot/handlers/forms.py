@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.actions import erasing
+from bot.actions import erasing, in_hand
 from bot.approvals.refusals import ReasonMissing, Refusal, ReportMissing
 from bot.cards import Button, Card, Saying
 from bot.conversation import showing, turns
@@ -48,8 +48,25 @@ def opened(visit: Visit, purpose: str, answers: Mapping[str, Any] | None = None)
     task = errand(visit, purpose)
     world = around(visit, task)
     draft = turns.begin(task.form, world, answers or {})
-    row = drafts.open(visit.work, visit.office.id, visit.person.id, purpose, draft.to_json())
+    row = drafts.open(
+        visit.work,
+        visit.office.id,
+        visit.person.id,
+        purpose,
+        draft.to_json(),
+        message=tapped_card(visit),
+    )
     return asked(visit, task, row, draft, world)
+
+
+def tapped_card(visit: Visit) -> int | None:
+    """The message in whose place the question comes to stand, if it shows a card."""
+    at, tap = visit.inbound, visit.inbound.what
+    if at.platform is not in_hand.IN_PLACE or not isinstance(tap, Tapped):
+        return None
+    key = messages.key_of(tap.message)
+    card = messages.by_ref(visit.work, visit.office.id, at.platform, key)
+    return card.id if card else None
 
 
 def resume(visit: Visit, draft: int = 0) -> Answer | None:
@@ -69,16 +86,23 @@ def begun_for(visit: Visit, row: DraftRow) -> Errand | Answer:
     try:
         return errand(visit, row.purpose)
     except Refusal as refusal:
-        drafts.drop(visit.work, row)
-        return heard_no(visit, refusal)
+        return heard_no(visit, row, refusal)
 
 
 def resumed(visit: Visit, row: DraftRow) -> Answer:
     task = begun_for(visit, row)
     if isinstance(task, Answer):
         return task
-    drafts.touch(visit.work, row)
+    moved(visit, row)
     return asked(visit, task, row, Draft.from_json(row.state), around(visit, task))
+
+
+def moved(visit: Visit, row: DraftRow) -> None:
+    """It goes on here, and maybe in the message of another card."""
+    card = tapped_card(visit)
+    if card and card != row.message:
+        in_hand.let_go(visit.work, row)
+    drafts.touch(visit.work, row, message=card)
 
 
 def tapped(visit: Visit, tap: Tap) -> Answer:
@@ -185,19 +209,27 @@ def turned(
 def given_up(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
     erasing.discard(visit.work, row)
     if task.cancelled is None:
-        return put_back(visit) or visit.says("form.cancelled")
-    return followed(visit, task.cancelled(visit, draft.answers))
+        return in_its_place(visit, row, visit.says("form.cancelled"))
+    return followed(visit, in_its_place(visit, row, task.cancelled(visit, draft.answers)))
 
 
-def put_back(visit: Visit) -> Answer | None:
-    """The card in whose message the question stood."""
-    at, tap = visit.inbound, visit.inbound.what
-    if not isinstance(tap, Tapped):
+def in_its_place(visit: Visit, row: DraftRow, answer: Answer) -> Answer:
+    """Where the question stood in a card's message, that card and no mere words; they are the tap's
+    own answer."""
+    words = next((card.title for card in answer.cards), "")
+    if answer.cards != (Card(title=words),) or answer.opens:
+        return answer
+    card = stood_in(visit, row)
+    return replace(answer, cards=(card,), toast=words) if card else answer
+
+
+def stood_in(visit: Visit, row: DraftRow) -> Card | None:
+    """The card in whose message the question stood until this tap."""
+    tap = visit.inbound.what
+    was = messages.load(visit.work, row.message) if row.message else None
+    if was is None or not isinstance(tap, Tapped) or tap.message != was.ref:
         return None
-    key = messages.key_of(tap.message)
-    was = messages.by_ref(visit.work, visit.office.id, at.platform, key)
-    card = card_for(visit.scene, was.subject) if was else None
-    return Answer(cards=(card,), toast=visit.voice.say("form.cancelled")) if card else None
+    return card_for(visit.scene, was.subject)
 
 
 def pointless(visit: Visit, task: Errand, before: Draft, after: Draft) -> Saying | None:
@@ -223,8 +255,8 @@ def finished(visit: Visit, task: Errand, row: DraftRow, draft: Draft) -> Answer:
     """Do what the form was for. A refusal leaves the draft as it is, with its reason."""
     try:
         with visit.work.savepoint():
-            answer = task.finish(visit, draft.answers)
-            drafts.drop(visit.work, row)
+            answer = in_its_place(visit, row, task.finish(visit, draft.answers))
+            in_hand.over(visit.work, row)
             return followed(visit, pin_question.led_to(answer, row.purpose, draft.answers))
     except Refusal as refusal:
         return refused(visit, task, row, draft, refusal)
@@ -256,14 +288,14 @@ def refused(
             around(visit, task),
             refusal.saying,
         )
-    drafts.drop(visit.work, row)
-    return heard_no(visit, refusal)
+    return heard_no(visit, row, refusal)
 
 
-def heard_no(visit: Visit, refusal: Refusal) -> Answer:
+def heard_no(visit: Visit, row: DraftRow, refusal: Refusal) -> Answer:
     """Both as the tap's own answer and as a message: the form it stood in is gone."""
+    in_hand.over(visit.work, row)
     no = visit.says_no(refusal.saying)
-    return replace(no, toast=no.cards[0].title)
+    return in_its_place(visit, row, replace(no, toast=no.cards[0].title))
 
 
 def asked(

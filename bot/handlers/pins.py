@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.actions import finding, proving
+from bot.actions import finding, in_hand, proving
 from bot.approvals.refusals import Refusal
 from bot.approvals.request import Verdict
 from bot.cards import Card
@@ -93,18 +93,18 @@ def old(visit: Visit, row: DraftRow, pin: str) -> Answer:
     wrong = proving.tried(visit.work, visit.office, visit.person, pin, visit.account)
     if wrong:
         return visit.says_no(wrong.saying)
-    drafts.drop(visit.work, row)
+    in_hand.over(visit.work, row)
     return forms.opened(visit, NEW)
 
 
 def new(visit: Visit, row: DraftRow, pin: str) -> Answer:
     proving.propose(visit.work, visit.office, visit.person, pin)
-    drafts.drop(visit.work, row)
+    in_hand.over(visit.work, row)
     return forms.opened(visit, AGAIN)
 
 
 def again(visit: Visit, row: DraftRow, pin: str) -> Answer:
-    drafts.drop(visit.work, row)
+    in_hand.over(visit.work, row)
     if proving.settle(visit.work, visit.office, visit.person, pin):
         return visit.says("pin.set")
     differs = Card(title=visit.voice.say("pin.differs"))
@@ -115,7 +115,7 @@ def prove(visit: Visit, row: DraftRow, pin: str, request: str, token: str) -> An
     wrong = proving.tried(visit.work, visit.office, visit.person, pin, visit.account)
     if wrong:
         return visit.says_no(wrong.saying)
-    drafts.drop(visit.work, row)
+    in_hand.over(visit.work, row)
     case = finding.request(visit.work, visit.office, int(request))
     more = pin_question.said(row.state["answers"])
     with visit.work.savepoint():

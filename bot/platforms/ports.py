@@ -68,9 +68,11 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """`ref` finds the message again for edits; JSON-shaped, opaque to everybody else."""
+    """`ref` finds the message again for edits; JSON-shaped, opaque to everybody else. `tapped`:
+    what of it a tap brings back; None: all."""
 
     ref: Mapping[str, Any]
+    tapped: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.actions import erasing
+from bot.actions import erasing, in_hand
 from bot.approvals.refusals import Refusal
 from bot.cards import Saying
 from bot.conversation import reading, sheet, turns
@@ -18,7 +18,7 @@ from bot.web.entries import Entries
 from bot.web.filling import Filling, in_steps, keep, opened
 from bot.web.sheet_page import CheckPage, SheetPage, check, shown, vain
 from bot.writing import links
-from storage import attachments, drafts, requests
+from storage import attachments, requests
 
 CHECK = "/check"
 
@@ -185,7 +185,7 @@ def send(filling: Filling) -> Done | Saying:
     try:
         with visit.work.savepoint():
             answer = filling.task.finish(visit, draft.answers)
-            drafts.drop(visit.work, row)
+            in_hand.over(visit.work, row)
     except Refusal as refusal:
         return refusal.saying
     told = answer.toast or next((card.title for card in answer.cards), "")

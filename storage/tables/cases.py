@@ -23,6 +23,8 @@ drafts = table(
     Column("turn", Integer, nullable=False),  # grows with each touch of this person's drafts
     moment("opened_at"),
     moment("touched_at"),
+    # That of a card, in whose place its question stands.
+    Column("message", Big, nullable=True),
     UniqueConstraint("school", "person", "purpose"),
 )
 

@@ -186,6 +186,16 @@ async def test_a_card_grows_downwards(standin: Standin, line: Connection) -> Non
     assert words(standin) == [("乙乙0", False), ("乙1", True)]
 
 
+async def test_a_question_in_the_place_of_a_long_card_is_one_message_from_then_on(
+    standin: Standin, line: Connection
+) -> None:
+    await delivered(line.messenger.send(TO_LI, long("甲", 3)))
+    lowest = shown(standin)[-1]
+    await line.messenger.reply(tapped(lowest), (question("为什么？"),))
+    await line.messenger.reply(tapped(lowest), (long("乙", 3),))
+    assert words(standin) == [("乙乙0", False), ("乙1", True)]
+
+
 async def test_a_tap_under_a_long_card_edits_all_of_it(
     standin: Standin, line: Connection
 ) -> None:

@@ -119,7 +119,7 @@ class TelegramMessenger:
         except TelegramError as error:
             return self._failed(error, sending=False)
         if len(kept) == len(wanted):
-            return Delivered(self._reference(chat, kept))
+            return self._delivered(chat, kept)
         return await self._lengthen(chat, kept, wanted[len(kept) :])
 
     async def reply(
@@ -205,7 +205,7 @@ class TelegramMessenger:
                 return Moved(_bare(chat))
             result = self._failed(error, sending=True)
             return _maybe(result) if len(sent) > len(shown) else result
-        return Delivered(self._reference(chat, sent))
+        return self._delivered(chat, sent)
 
     async def _write(self, chat: str, part: Part) -> int:
         try:
@@ -339,14 +339,15 @@ class TelegramMessenger:
             log.error("telegram: a call of ours was refused: %s", error)
         return result
 
-    def _reference(self, chat: str, messages: list[int]) -> dict[str, Any]:
+    def _delivered(self, chat: str, messages: list[int]) -> Delivered:
         *above, message = messages
-        chat = _bare(chat)
-        ref: dict[str, Any] = {"chat": chat, "message": message}
-        if above:
-            ref["above"] = above
-            self._above.put(f"{chat}/{message}", above)
-        return ref
+        tapped = {"chat": _bare(chat), "message": message}
+        name = f"{tapped['chat']}/{message}"
+        if not above:
+            self._above.forget(name)
+            return Delivered(tapped)
+        self._above.put(name, above)
+        return Delivered({**tapped, "above": above}, tapped=tapped)
 
     def _whole(self, ref: Ref) -> Ref:
         """A tap names only the message with the button."""
