@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cards import Saying, Words
 from bot.conversation.form import Label
+from bot.registers.wording import enumerated
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 FOLDERS = {"zh": "zh_Hans", "en": "en"}
@@ -119,9 +120,10 @@ class Voice:
         return value
 
     def listed(self, items: Sequence[str]) -> str:
-        """甲、乙、丙; A, B and C; but A, B, … of a list cut short."""
+        """甲、乙、丙; A, B and C; but A, B, … of a list cut short. A name that holds such a mark is
+        told apart by semicolons."""
         if self.language == "zh":
-            return "、".join(items)
+            return enumerated(items)
         *most, last = items or ("",)
         if last == "…":
             return ", ".join(items)

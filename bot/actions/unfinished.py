@@ -8,6 +8,7 @@ from bot.actions.office import Office
 from bot.approvals.pack import TaskKind
 from bot.approvals.request import Request
 from bot.registers.fields import OPEN_ITEMS
+from bot.registers.wording import enumerated
 from storage import requests, tasks
 from storage.store import Work
 
@@ -32,5 +33,5 @@ def lines(work: Work, office: Office, kind: TaskKind, request: Request) -> list[
 def line(office: Office, request: Request, todo: list[str]) -> str:
     kind = tasking.kind_of(office, request)
     titles = [task.title.zh for name in dict.fromkeys(todo) if (task := kind.task(name))]
-    place = "、".join(place_in_words(office, request)[:3])
+    place = enumerated(place_in_words(office, request)[:3])
     return f"{request.number} {place}：{'、'.join(titles)}".replace(" ：", "：")

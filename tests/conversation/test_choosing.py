@@ -465,7 +465,7 @@ def test_own_words_are_kept_beside_the_option_and_survive_another_look() -> None
         (
             ZONES_OF,
             [Typed("教学楼")],
-            "“教学楼”有好几处：教学楼一、二楼、教学楼四楼西、五楼、教学楼三楼、四楼东。请写明是哪一个。",
+            "“教学楼”有好几处：教学楼一、二楼；教学楼四楼西、五楼；教学楼三楼、四楼东。请写明是哪一个。",
         ),
         (ZONES_OF, [Typed("餐听")], "没有找到“餐听”，您是不是要找：餐厅？"),
         (

@@ -77,6 +77,14 @@ def test_a_list_ends_as_each_language_ends_it() -> None:
     assert EN.listed([]) == ZH.listed([]) == ""
 
 
+def test_names_that_hold_the_mark_of_a_list_are_told_apart_all_the_same() -> None:
+    assert ZH.listed(["教学楼一、二楼", "餐厅"]) == "教学楼一、二楼；餐厅"
+    assert ZH.listed(["教学楼一、二楼"]) == "教学楼一、二楼"
+    assert ZH.say(
+        "conversation.which_one", text="教学楼", names=["教学楼一、二楼", "教学楼三楼"]
+    ) == ("“教学楼”有好几处：教学楼一、二楼；教学楼三楼。请写明是哪一个。")
+
+
 @pytest.mark.parametrize(
     "octets, said",
     [(0, "0 B"), (812, "812 B"), (3_400, "3.4 KB"), (120_000_000, "120 MB"), (5e12, "5000 GB")],
