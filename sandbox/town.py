@@ -54,7 +54,9 @@ ALARM_TOKEN = "of-the-monitoring-systems"
 # A kept demo is opened again with the key it was sealed with; it guards nobody.
 SEALING_KEY = "ZGVtb25zdHJhdGlvbiBvZiBhIGtleSwgbm90IG9uZSE="
 ON_ITS_WAY = 10.0  # seconds a town waits, before time passes, for what has not arrived
-DOORS = range(10_000, 32_768)  # below what Linux gives to connections
+GIVEN_AWAY = Path("/proc/sys/net/ipv4/ip_local_port_range")
+USUALLY_GIVEN = (32_768, 65_535)  # what Linux gives to connections, and more than others do
+DOORS = range(10_000, 65_536)  # below stand the well-known ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,10 +324,25 @@ def group_settings(group: Group, platforms: Platforms) -> dict[str, object]:
 def free_port() -> int:
     """A port nobody listens on now; links must name it before the product does. None of those the
     kernel gives to whoever asks: a product that was killed finds its door free when it is back."""
+    doors = kept_back(*given_away())
     while True:
-        port = secrets.choice(DOORS)
+        port = secrets.choice(doors)
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
+
+
+def given_away() -> tuple[int, int]:
+    """The first and the last port the kernel gives to whoever asks for any."""
+    try:
+        first, last = map(int, GIVEN_AWAY.read_text().split())
+    except (OSError, ValueError):
+        return USUALLY_GIVEN
+    return first, last
+
+
+def kept_back(first: int, last: int) -> Sequence[int]:
+    """All of them, where the kernel gives away all: then only luck keeps a door free."""
+    return [port for port in DOORS if not first <= port <= last] or DOORS
 
 
 async def move_in(school: DemoSchool, settings: Settings, clock: PushedClock) -> None:
