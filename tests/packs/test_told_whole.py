@@ -703,7 +703,7 @@ VALUES = [
         'counting = "hours"',
         (
             "kinds.round.tasks[0].due.counting: “hours”不在可选范围内："
-            "、always、working_days、working_hours"
+            "always、working_days、working_hours"
         ),
     ),
     (
