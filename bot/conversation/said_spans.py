@@ -139,7 +139,7 @@ def _trimmed(run: _Run, text: str) -> _Run | None:
     pairs = [p for n, p in enumerate(pairs) if not _lone_part(pairs, n, text)]
     while pairs and pairs[0][0].kind in _LOOSE and not _hour_beside(pairs, 1):
         pairs.pop(0)
-    while pairs and pairs[-1][0].kind in _LOOSE and not _belongs(pairs):
+    while pairs and pairs[-1][0].kind in _LOOSE and not _belongs(pairs, text):
         pairs.pop()
     if not pairs or {t.kind for t, _ in pairs} <= {"lasting", *_LOOSE}:
         return _Run(wrong=run.wrong) if run.wrong else None
@@ -164,9 +164,9 @@ def _lone_part(pairs: list[tuple[Token, At]], n: int, text: str) -> bool:
 
 
 def _close(pairs: list[tuple[Token, At]], n: int, text: str) -> bool:
-    """Whether nothing but a space stands behind this word and before the next."""
-    (_, (_, end)), (_, (begins, _)) = pairs[n : n + 2]
-    return not text[end:begins].strip()
+    """Whether nothing stands behind this word and before the next: a space, 8点一直到现在."""
+    (_, end), (begins, _) = pairs[n][1], pairs[n + 1][1]
+    return text[end:begins].strip() in ("", "1直")
 
 
 def _hour_beside(pairs: list[tuple[Token, At]], n: int) -> bool:
@@ -174,12 +174,12 @@ def _hour_beside(pairs: list[tuple[Token, At]], n: int) -> bool:
     return first == "vague" and n < len(pairs) and pairs[n][0].kind in ("clock", "period")
 
 
-def _belongs(pairs: list[tuple[Token, At]]) -> bool:
+def _belongs(pairs: list[tuple[Token, At]], text: str) -> bool:
     """3点左右, 8点到现在: to the hour; what lasts until now, to the hour it follows at once."""
     if pairs[-1][0].kind not in ("vague", "now") or len(pairs) < 2:
         return False
-    (before, (_, end)), (last, (begins, _)) = pairs[-2:]
-    return before.kind == "clock" and (last.kind == "vague" or end == begins)
+    (before, _), (last, _) = pairs[-2:]
+    return before.kind == "clock" and (last.kind == "vague" or _close(pairs, -2, text))
 
 
 def _without_news(runs: list[_Run], text: str) -> list[_Run]:
