@@ -175,11 +175,10 @@ def _hour_beside(pairs: list[tuple[Token, At]], n: int) -> bool:
 
 
 def _belongs(pairs: list[tuple[Token, At]], text: str) -> bool:
-    """3点左右, 8点到现在: to the hour; what lasts until now, to the hour it follows at once."""
+    """3点左右, 8点到现在: to the hour it follows at once. 3点在附近 speaks of a place."""
     if pairs[-1][0].kind not in ("vague", "now") or len(pairs) < 2:
         return False
-    (before, _), (last, _) = pairs[-2:]
-    return before.kind == "clock" and (last.kind == "vague" or _close(pairs, -2, text))
+    return pairs[-2][0].kind == "clock" and _close(pairs, -2, text)
 
 
 def _without_news(runs: list[_Run], text: str) -> list[_Run]:

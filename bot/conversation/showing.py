@@ -133,9 +133,5 @@ def review(form: Form, draft: Draft, world: World) -> Review:
 def _warnings(form: Form, draft: Draft, world: World) -> Iterator[Saying]:
     for field in fields_of(form, draft.answers, world):
         asked = asked_about(form, field, draft, world)
-        if (
-            field.kind is FieldKind.SPAN
-            and asked.value
-            and (said := warning(asked, asked.value))
-        ):
+        if said := warning(asked, asked.value):
             yield said

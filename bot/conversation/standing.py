@@ -30,14 +30,9 @@ _MAY_BE_EMPTY = (FieldKind.CHOICES, FieldKind.CAMERAS)
 
 
 def _has_choice(form: Form, field: Field, answers: Mapping[str, Any], world: World) -> bool:
-    match field.kind:
-        case FieldKind.CHOICES:
-            return bool(field.options or world.flags)
-        case FieldKind.CAMERAS:
-            return bool(
-                CAMERAS.entries(asked_about(form, field, Draft(answers=answers), world))
-            )
-    return True
+    if field.kind is FieldKind.CHOICES:
+        return bool(field.options or world.flags)
+    return bool(CAMERAS.entries(asked_about(form, field, Draft(answers=answers), world)))
 
 
 def missing(form: Form, draft: Draft, world: World) -> tuple[Field, ...]:

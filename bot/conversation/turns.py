@@ -256,7 +256,6 @@ class _Reader:
         draft = self.with_answer(asked, reply)
         draft = replace(draft, at=self.after(draft))
         others = troubles(self.form, draft, self.world)
-        others.pop(asked.field.key, None)
         before = troubles(self.form, self.draft, self.world) if others else {}
         for key, wrong in others.items():
             if key not in before:
@@ -265,7 +264,7 @@ class _Reader:
 
     def note(self, field: Field, draft: Draft) -> Saying | None:
         asked = asked_about(self.form, field, draft, self.world)
-        return warning(asked, asked.value) if asked.value is not None else None
+        return warning(asked, asked.value)
 
     def with_answer(self, asked: Asked, reply: Settled) -> Draft:
         return answered(self.form, self.world, self.draft, asked.field.key, reply)
@@ -295,7 +294,7 @@ class _Reader:
 
     def keeping_picks(self, asked: Asked) -> Draft:
         """What was ticked or attached before going back is not lost."""
-        if not asked.partial or not gathers(asked.field):
+        if not asked.partial:
             return self.moved()
         reply = KINDS[asked.field.kind].done(asked)
         if isinstance(reply, Settled) and reply.value is not None:

@@ -119,6 +119,16 @@ BULLIED = {"reason": "bullying"}
             {"ask": THREE, "buttons": "back", "placeholder": TEXT, "understood": WHEN},
         ),
         (
+            Draft(at="when", answers=BULLIED),
+            {
+                "ask": "2/6 时段？",
+                "buttons": "back",
+                "step": "哪一天？",
+                "placeholder": TYPE_A_TIME,
+                "understood": REASON,
+            },
+        ),
+        (
             Draft(at="why", answers=BULLIED),
             {"ask": THREE, "buttons": "back", "placeholder": TEXT, "understood": REASON},
         ),

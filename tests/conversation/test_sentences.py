@@ -215,7 +215,7 @@ ASKED_BACK = [
 ]
 
 
-@pytest.mark.parametrize("text, why, kept", ASKED_BACK, ids=[text for text, *_ in ASKED_BACK])
+@pytest.mark.parametrize("text, why, kept", ASKED_BACK)
 def test_what_is_half_said_is_asked_first_and_it_is_said_why(text, why, kept):
     here, form, reading = world_at("taishan"), forms("taishan")["footage"].form, of(text)
     assert {key: spoken(saying) for key, saying in reading.unclear.items()} == why

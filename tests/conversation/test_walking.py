@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation.asked import Asked, cited, problem
 from bot.conversation.form import FieldKind, Form, Label
-from bot.conversation.standing import next_open
+from bot.conversation.standing import fields_of, next_open
 from bot.conversation.turns import (
     REVIEW,
     Attached,
@@ -81,7 +81,7 @@ def at(key: str, form: Form = SHORT, **known: Any) -> Draft:
         ),
         (
             {"place": ["B-Z06"], "why": "找书包"},
-            ("remark",),
+            ("remark", "gone"),
             Draft(
                 answers={"place": ["B-Z06"], "why": "找书包"}, at="when", skipped=("remark",)
             ),
@@ -310,6 +310,47 @@ def test_back_from_a_change_keeps_the_summary():
 
 def test_back_from_the_summary_is_the_last_question():
     assert said(FOOTAGE, SUMMARY, Back()).draft == replace(SUMMARY, at="files")
+    changed = after(FOOTAGE, SUMMARY, HERE, Change("zones"), Typed("操场"))
+    assert said(FOOTAGE, changed, Back()).draft.editing is False
+
+
+def test_ticks_follow_what_suggested_them_and_go_with_it():
+    assert "flags" in SUMMARY.skipped
+    fought = after(FOOTAGE, SUMMARY, HERE, Change("reason"), Chosen("bullying"))
+    assert fought.answers["flags"] == ["sensitive_matter"]
+    assert "flags" not in fought.skipped
+    lost = after(FOOTAGE, fought, HERE, Change("reason"), Chosen("lost"))
+    assert "flags" not in lost.answers
+    assert "flags" in lost.skipped
+
+
+def test_the_next_question_begins_on_its_first_page():
+    first = FOOTAGE.fields[3]
+    form = Form(id="f", title=Label("表"), fields=(replace(first, at_most=1), WHY))
+    second = said(form, begin(form, HERE), Page("2")).draft
+    assert said(form, second, Chosen("B-Z12")).draft == Draft(
+        answers={"zones": ["B-Z12"]}, at="why"
+    )
+
+
+def test_what_is_only_suggested_is_no_answer_on_the_way_back():
+    draft = replace(
+        typed_until(FOOTAGE, HERE, "flags"), answers={**SUMMARY.answers, "reason": "bullying"}
+    )
+    assert said(FOOTAGE, draft, Back()).draft == replace(draft, at="copy")
+    for passing in (Skip(), Done()):
+        assert said(FOOTAGE, draft, passing).draft.answers["flags"] == ["sensitive_matter"]
+
+
+def test_a_change_that_opens_a_question_asks_it_and_no_other():
+    """Of those that need no answer only the new ones come before the summary."""
+    copy = field("copy", FieldKind.YES_NO, "拷贝")
+    purpose = field("purpose", FieldKind.TEXT, "用处", required=False, when={"copy": True})
+    form = Form(id="f", title=Label("表"), fields=(REMARK, copy, purpose))
+    draft = begin(form, HERE, {"copy": False})
+    assert draft.at_review
+    assert after(form, draft, HERE, Change("copy"), Chosen("yes")).at == "purpose"
+    assert after(form, draft, HERE, Change("copy"), Chosen("no")).at_review
 
 
 def test_a_change_before_everything_is_answered_goes_on_with_the_rest():
@@ -433,6 +474,23 @@ def test_cameras_stay_within_their_zones():
     assert field_only.answers["cameras"] == ["D-01"]
     without = after(FOOTAGE, field_only, HERE, Change("zones"), Typed("阅览室"))
     assert "cameras" not in without.answers
+
+
+def test_cameras_of_any_place_stay_where_no_place_is_asked():
+    form = one(FieldKind.CAMERAS)
+    draft = after(form, begin(form, HERE), HERE, Typed("C-01"))
+    assert draft.answers == {"it": ["C-01"]}
+
+
+def test_what_has_nothing_to_offer_is_not_asked():
+    bare = world(flags={})
+    assert typed_until(FOOTAGE, HERE, "flags").at == "flags"
+    assert "flags" not in {f.key for f in fields_of(FOOTAGE, SUMMARY.answers, bare)}
+    reading_room = {**SUMMARY.answers, "zones": ["B-Z05"]}
+    assert "cameras" not in {f.key for f in fields_of(FOOTAGE, reading_room, HERE)}
+    assert "cameras" in {f.key for f in fields_of(FOOTAGE, SUMMARY.answers, HERE)}
+    own = one(FieldKind.CHOICES, options=REASONS)
+    assert begin(own, bare).at == "it"
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,12 @@ import mutmut.configuration
 from mutmut.__main__ import run
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.mutation.diff_apply import get_diff_for_mutant
-from mutmut.runners.harness import PytestRunner
+from mutmut.runners.harness import BadTestExecutionCommandsException, PytestRunner
 from mutmut.state import state
 from mutmut.stats import status_by_exit_code
 
 COPY = Path("mutants")
+NO_TESTS = 5  # as pytest says it
 
 
 def only(modules: list[str], tests: list[str]) -> None:
@@ -37,9 +38,22 @@ def quickest_first() -> None:
 
     def ordered(runner: PytestRunner, tests: Iterable[str]) -> list[str]:
         took = state().duration_by_test
-        return usual(runner, sorted(tests, key=lambda test: took[test]))
+        return usual(runner, sorted(tests, key=lambda test: took.get(test, 0)))
 
     PytestRunner._pytest_args_regular_run = ordered
+
+
+def by_name_only() -> None:
+    """A test that pytest does not find by its name has noticed nothing, though the run failed."""
+    usual = PytestRunner.run_tests
+
+    def found(runner: PytestRunner, *, mutant_name: str | None, tests: Iterable[str]) -> int:
+        try:
+            return int(usual(runner, mutant_name=mutant_name, tests=tests))
+        except BadTestExecutionCommandsException:
+            return NO_TESTS
+
+    PytestRunner.run_tests = found
 
 
 def forget(modules: list[str]) -> None:
@@ -63,6 +77,7 @@ if __name__ == "__main__":
     only(subjects, reaching)
     forget(subjects)
     quickest_first()
+    by_name_only()
     run(["--max-children", "1"], standalone_mode=False)
     for subject in subjects:
         sys.stdout.writelines(f"{change}\n" for change in left(subject))
