@@ -351,6 +351,24 @@ def test_nothing_left_empty_and_still_the_chat_leaves_its_question(here):
     assert left.version == 6
 
 
+def test_what_is_unticked_in_the_chat_counts_there_once_it_is_done(here):
+    draft = Draft(
+        answers={"place": ["B-Z06"], "reason": "bullying", "when": SPAN, "copy": False},
+        at="flags",
+        partial={"picked": []},
+    )
+    left = ready(SHORT, draft, here)
+    assert left is not None
+    assert left.answers["flags"] == ["sensitive_matter"]
+
+
+def test_cameras_of_another_place_than_the_page_names_are_not_taken(here):
+    draft = write(FOOTAGE, begin(FOOTAGE, here), here, zones=["B-Z04"]).draft
+    told = Reading(answers={"zones": ["B-Z06"], "cameras": ["C-01", "D-01"]})
+    filled = sheet.understood(FOOTAGE, draft, here, told)
+    assert filled.answers == {"zones": ["B-Z04"], "cameras": ["D-01"]}
+
+
 def test_while_something_is_missing_there_is_no_summary(here):
     assert ready(SHORT, in_the_midst(place=["B-Z06"]), here) is None
     assert ready(SHORT, in_the_midst(place=["B-Z06"], reason="lost"), here) is None
@@ -418,3 +436,8 @@ def test_the_mark_of_a_box_is_of_all_that_stands_in_it(here):
         marks[sheet.mark(asked)] = place
         assert len(sheet.mark(asked)) == 16
     assert len(marks) == 3
+
+
+def test_what_is_only_ticked_in_the_chat_is_not_on_the_page(here):
+    half = after(FOOTAGE, typed_until(FOOTAGE, here, "zones"), here, Chosen("B-Z06"))
+    assert "zones" not in page(FOOTAGE, half, here)

@@ -1,11 +1,14 @@
 """What a conversation knows of the school: how long anything is kept, and in which language."""
 
 import math
+from datetime import timedelta
 
 import pytest
 
 from bot.conversation.form import Label
-from tests.conversation.school import world
+from bot.people.person import Person, PersonId
+from bot.people.roles import Deputy, Directory
+from tests.conversation.school import QIAO, WEDNESDAY, world
 
 
 @pytest.mark.parametrize(
@@ -42,6 +45,16 @@ def test_cameras_come_zone_by_zone():
 def test_a_homeroom_teacher_answers_for_the_class():
     here = world()
     assert here.classes() == {"高一3班": here.requester}
+
+
+def test_and_who_stands_in_as_long_as_he_does():
+    tan = Person(id=PersonId("tan"), name="澹台和", unit="教务处")
+    until = WEDNESDAY + timedelta(days=9)
+    named_by = Deputy(of=QIAO.id, by=tan.id, start=WEDNESDAY, end=until)
+    directory = Directory((QIAO, tan), (named_by,))
+    days = [WEDNESDAY, until + timedelta(days=1)]
+    here = [world(now, requester=tan, directory=directory) for now in days]
+    assert [school.classes() for school in here] == [{"高一3班": QIAO}, {}]
 
 
 @pytest.mark.parametrize(
