@@ -75,7 +75,7 @@ def where(said: Said, places: Places) -> Where:
 def _meant(hit: Hit, text: str) -> Spot | None:
     """None: the name stands there, but no place is meant by it."""
     word, before = text[hit.start : hit.end], text[: hit.start]
-    if word in _PART_OF and before and before[-1] not in _BEFORE_A_PLACE and not hit.first:
+    if word in _PART_OF and not _alone(before):
         return None
     if "监控室" in word and _TO_LOOK.search(before):
         return None
@@ -87,6 +87,11 @@ def _meant(hit: Hit, text: str) -> Spot | None:
     cameras = () if vague else hit.cameras
     sure = not _BESIDE.match(text, hit.end)
     return Spot(zones=hit.zones, cameras=cameras, words=word, sure=sure)
+
+
+def _alone(before: str) -> bool:
+    """Of another house it is a part: 食堂门口, the library wall."""
+    return not before or before[-1] in _BEFORE_A_PLACE or before.endswith("the")
 
 
 Kept = list[tuple[Hit, Spot]]

@@ -128,7 +128,10 @@ def test_five_characters_beside_the_wish_say_something(text, told):
 # What is said of places | zones | cameras | names of which it is not said which is meant.
 PLACES = """
 在门口丢了 | 南大门、北门 | |
+门口丢了 | 南大门、北门 | |
 学校大门丢了 | | |
+somebody climbed over the fence | 围墙周界 | |
+the canteen fence | 餐厅 | |
 食堂大门丢了 | 餐厅 | |
 想去监控室看食堂的录像 | 餐厅 | |
 监控室丢了手机 | 监控室、机房 | |
