@@ -151,21 +151,19 @@ def _meant(form: Form, draft: Draft, said: Typed, world: World, asked: Asked | N
     whole = plain(said.text)
     word = whole.rstrip("。.!")
     if command := next((c for words, c in _COMMANDS if word in words), None):
-        return Submit() if draft.at_review and isinstance(command, Done) else command
-    if draft.at_review:
+        return Submit() if asked is None and isinstance(command, Done) else command
+    if asked is None:
         return _meant_at_review(form, draft, said, world)
     return _meant_page(said, whole, asked)
 
 
-def _meant_page(said: Typed, word: str, asked: Asked | None) -> Input:
+def _meant_page(said: Typed, word: str, asked: Asked) -> Input:
     if word not in replies.NEXT and word not in replies.PREVIOUS:
         return said
-    pager = KINDS[asked.field.kind].offer(asked).pager if asked else None
-    if pager and word in replies.NEXT:
-        return Page(pager.next)
-    if pager and word in replies.PREVIOUS:
-        return Page(pager.prev)
-    return said
+    pager = KINDS[asked.field.kind].offer(asked).pager
+    if pager is None:
+        return said
+    return Page(pager.next if word in replies.NEXT else pager.prev)
 
 
 def _meant_at_review(form: Form, draft: Draft, said: Typed, world: World) -> Input:

@@ -92,6 +92,11 @@ def test_what_is_known_is_kept_and_the_first_open_question_asked(known, skipped,
     assert begin(SHORT, HERE, known, skipped) == draft
 
 
+def test_cameras_of_other_places_are_not_known():
+    known = {"zones": ["B-Z04"], "cameras": ["C-01", "D-01"]}
+    assert begin(FOOTAGE, HERE, known).answers == {"zones": ["B-Z04"], "cameras": ["D-01"]}
+
+
 def test_a_question_a_newer_form_has_dropped_gives_way_to_the_next_open_one():
     lost = replace(at("gone", place=["B-Z06"]), partial={"picked": ["x"]}, page="3")
     taken = said(SHORT, lost, Typed("昨天下午3点到4点"))
@@ -141,11 +146,10 @@ def test_and_turned_back():
     assert refused(said(SHORT, second, Page("2"))) == "没有更多了。"
 
 
-def test_where_there_is_one_page_its_word_is_an_answer():
-    assert said(SHORT, at("why", place=["B-Z06"]), Typed("下一页")).draft.answers == {
-        "place": ["B-Z06"],
-        "why": "下一页",
-    }
+@pytest.mark.parametrize("words", ["下一页", "上一页"])
+def test_where_there_is_one_page_its_word_is_an_answer(words):
+    taken = said(SHORT, at("why", place=["B-Z06"]), Typed(words))
+    assert taken.draft.answers == {"place": ["B-Z06"], "why": words}
 
 
 def test_what_is_ticked_stays_on_the_next_page():
