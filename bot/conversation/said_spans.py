@@ -33,7 +33,6 @@ _NEWS = re.compile(
     r"[ ,]*(?:才|刚|上午|下午|早上|晚上|家长|学生|有人|我)?(?:发现|反映|知道|接到|听说|报告)"
 )
 _AROUND = re.compile(r" ?(?:左右|前后|[以之][前后])")
-_BROKEN = re.compile(r"[0-9a-z/.\-]+[节年月日号点时]?|.")
 _LONE = frozenset("早晚夜晨")
 SEVERAL = "several_times"
 _SAYS_WHEN = frozenset({"clock", "period", "whole", "lasting"})
@@ -113,12 +112,11 @@ def _runs(text: str, today: Today, periods: Periods) -> Iterator[_Run]:
         try:
             token, end = next_token(text, at, today, periods)
         except Unclear as unclear:
-            if unclear.code == "unclear_time":  # no word of time at all
-                yield run
-                at, run = at + 1, _Run()
-                continue
-            run.wrong = run.wrong or unclear
-            token, end = None, _end_of_broken(text, at)
+            if unclear.code != "unclear_time":  # a word of time, and wrong
+                run.wrong = unclear
+            yield run
+            at, run = at + 1, _Run()
+            continue
         if token:
             run.tokens.append(token)
             run.at.append((at, end))
@@ -126,11 +124,6 @@ def _runs(text: str, today: Today, periods: Periods) -> Iterator[_Run]:
                 today = replace(today, near=token.value)
         at = end
     yield run
-
-
-def _end_of_broken(text: str, at: int) -> int:
-    found = _BROKEN.match(text, at + 1)
-    return found.end() if found else at + 1
 
 
 def _trimmed(run: _Run, text: str) -> _Run | None:

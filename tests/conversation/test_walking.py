@@ -369,7 +369,10 @@ def test_a_change_before_everything_is_answered_goes_on_with_the_rest():
 
 def test_a_photo_goes_to_the_first_place_for_it_and_the_question_stays():
     half = replace(
-        at("why", WITH_PHOTOS), skipped=("more", "photos"), partial={"x": 1}, page="2"
+        at("why", WITH_PHOTOS),
+        skipped=("more", "photos"),
+        partial={"picked": ["B-Z06"]},
+        page="2",
     )
     taken = said(WITH_PHOTOS, half, PHOTO)
     assert taken.draft == replace(half, answers={"photos": [TAKEN_IN]}, skipped=("more",))
