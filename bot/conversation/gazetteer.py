@@ -28,16 +28,12 @@ _WORDS_OF_THEIR_OWN = frozenset("到倒出无他她它打有是在再就和都�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """Several zones: the name is that of several. `first`: the sentence begins with it."""
+    """Several zones: the name is that of several."""
 
     start: int
     end: int
     zones: tuple[str, ...]
     cameras: tuple[str, ...] = ()
-
-    @property
-    def first(self) -> bool:
-        return self.start == 0
 
 
 def squeezed(text: str) -> tuple[str, list[int]]:

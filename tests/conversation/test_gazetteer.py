@@ -127,10 +127,6 @@ def test_what_was_understood_is_no_slip() -> None:
     assert list(GAZETTEER.slips(text, list(range(3)), text)) == []
 
 
-def test_where_a_sentence_begins_with_a_name() -> None:
-    assert [Hit(start=n, end=9, zones=()).first for n in (0, 1)] == [True, False]
-
-
 def test_a_list_is_read_once() -> None:
     assert gazetteer_of(PLACES) is gazetteer_of(PLACES)
 
