@@ -59,7 +59,7 @@ def _own_class(text: str, world: World) -> str:
     classes = world.requester.classes
     if len(classes) != 1:
         return text
-    return _OWN_CLASS.sub(lambda found: f"{found[0]} {classes[0]}", text, count=1)
+    return _OWN_CLASS.sub(lambda found: f"{found[0]} {classes[0]}", text)
 
 
 @dataclass(slots=True)

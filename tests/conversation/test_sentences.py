@@ -4,16 +4,19 @@ The tables in `sentences/` were written before anything read them: `held` was ke
 reader stood, the others came after that. docs/packs.md says how each was read at first.
 """
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.fields import KINDS
-from bot.conversation.reading import read
+from bot.conversation.form import FieldKind
+from bot.conversation.reading import CATEGORY, KIND, PLACE, SPAN, WISH, read
 from bot.conversation.sentence import begun, chosen, still_open
 from bot.conversation.standing import asked_about, troubles
 from bot.conversation.turns import Chosen, Done, Draft, Typed, turn
-from tests.conversation.school import spoken
+from tests.conversation.school import one, spoken
 from tests.conversation.spoken import Score, forms, lines, total, world_at
 from tests.examples import examples
 
@@ -59,6 +62,12 @@ def of(text: str, school: str = "taishan", *, staff: bool = False):
     found = chosen(text, forms(school), world_at(school, staff))
     assert found
     return found[1]
+
+
+def test_who_has_no_class_speaks_for_no_student_and_may_want_a_copy():
+    said = of("昨天下午3点到4点学生在食堂丢了手机，需要拷贝", staff=True).answers
+    assert said["copy"] is True
+    assert "for_student" not in said
 
 
 PHONE = "昨天下午三点到四点食堂二楼有学生丢了手机，想看一下"
@@ -174,6 +183,12 @@ ASKED_BACK = [
         {"span": {"day": "2026-03-10", "part": "afternoon"}},
     ),
     (
+        "15:00-16:00食堂丢了一部手机",
+        {},
+        {"span": {"start": 900, "end": 960}},
+    ),
+    ("下午食堂丢了一部白色手机", {}, {"span": {"part": "afternoon"}}),
+    (
         "学生昨天下午3点在食堂丢了手机",
         {},
         {"span": {"day": "2026-03-10", "part": "afternoon", "start": 900}},
@@ -247,6 +262,32 @@ BEGUN = [
 def test_which_form_a_sentence_begins(text, kind):
     found = chosen(text, forms("taishan"), world_at("taishan"))
     assert (found[0] if found else "") == kind
+
+
+def test_what_speaks_for_a_form_is_told():
+    assert of(PHONE).evidence == {PLACE, SPAN, CATEGORY, WISH}
+    assert of("想看食堂监控").evidence == {PLACE, KIND, WISH}
+
+
+def test_more_places_than_a_form_takes_are_asked_and_cameras_are_left_out():
+    here, form = world_at("taishan"), forms("taishan")["footage"].form
+    one_each = replace(
+        form,
+        fields=tuple(
+            replace(f, at_most=1) if f.key in ("zones", "cameras") else f for f in form.fields
+        ),
+    )
+    places = read("昨天下午3点到4点食堂和操场丢了手机", one_each, here)
+    assert spoken(places.unclear["zones"]) == "最多选 1 项。"
+    cameras = read("昨天下午3点到4点食堂二楼丢了手机", one_each, here)
+    assert cameras.answers["zones"] == ["B-Z06"]
+    assert "cameras" not in {*cameras.answers, *cameras.unclear}
+
+
+def test_what_is_planned_is_no_time_of_footage():
+    form = one(FieldKind.SPAN, ahead=True)
+    reading = read("明天下午3点到4点操场开会", form, world_at("taishan"))
+    assert (reading.answers, reading.unclear, reading.partial) == ({}, {}, {})
 
 
 BITS = (
