@@ -152,10 +152,9 @@ class _Reader:
     def options(self) -> tuple[At, ...]:
         taken: list[At] = []
         for asked in self.form.fields:
-            words = {o.id: o.words for o in asked.options if o.words}
-            if asked.kind is not FieldKind.CHOICE or not words:
+            if asked.kind is not FieldKind.CHOICE:
                 continue
-            found = spoken_of(self.said, words)
+            found = spoken_of(self.said, {o.id: o.words for o in asked.options})
             taken += found.at
             if found.ids:
                 self.evidence.add(CATEGORY)
@@ -177,7 +176,7 @@ class _Reader:
 
     def yes_or_no(self) -> None:
         for asked in self.form.fields:
-            if asked.kind is not FieldKind.YES_NO or not asked.words:
+            if asked.kind is not FieldKind.YES_NO:
                 continue
             found = spoken_of(self.said, asked.words)
             said = {*found.ids, *("no" for name in found.denied if name == "yes")}
@@ -213,7 +212,7 @@ class _Reader:
         words = clean(self.written)
         named = student_named(words, self.world)
         for asked in self.form.fields:
-            if asked.kind is not FieldKind.TEXT or not asked.takes:
+            if not asked.takes:
                 continue
             text = self.story(words) if asked.takes == "sentence" else self.wish()
             if named and text:

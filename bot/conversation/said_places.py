@@ -81,8 +81,6 @@ def _meant(hit: Hit, text: str) -> Spot | None:
         return None
     if _PERSON.match(text, hit.end) or _SPOKEN_TO.search(before) or _NOT_THERE.search(before):
         return None
-    if len(hit.zones) > 1:
-        return Spot(zones=hit.zones, words=word)
     vague = _ROOM.match(text, hit.end) or _EITHER.match(text, hit.end)
     cameras = () if vague else hit.cameras
     sure = not _BESIDE.match(text, hit.end)

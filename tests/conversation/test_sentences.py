@@ -5,6 +5,7 @@ reader stood, the others came after that. docs/packs.md says how each was read a
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,9 @@ from bot.conversation.reading import CATEGORY, KIND, PLACE, SPAN, WISH, read
 from bot.conversation.sentence import begun, chosen, still_open
 from bot.conversation.standing import asked_about, troubles
 from bot.conversation.turns import Chosen, Done, Draft, Typed, turn
-from tests.conversation.school import one, spoken
+from bot.people.person import Person, PersonId
+from bot.people.roles import Deputy, Directory
+from tests.conversation.school import FOOTAGE, QIAO, WEDNESDAY, one, spoken, world
 from tests.conversation.spoken import Score, forms, lines, total, world_at
 from tests.examples import examples
 
@@ -223,6 +226,11 @@ ASKED_BACK = [
         {},
     ),
     (
+        "昨天下午3点到4点食堂，想看看是谁总在打电话13812345678",
+        {"purpose": "请勿填写手机号码；确需注明的，只写后四位。"},
+        {},
+    ),
+    (
         "昨天下午3点到4点食堂丢手机，我电话13812345678",
         {"purpose": "请勿填写手机号码；确需注明的，只写后四位。"},
         {},
@@ -266,7 +274,32 @@ def test_which_form_a_sentence_begins(text, kind):
 
 def test_what_speaks_for_a_form_is_told():
     assert of(PHONE).evidence == {PLACE, SPAN, CATEGORY, WISH}
-    assert of("想看食堂监控").evidence == {PLACE, KIND, WISH}
+    wished = of("想看食堂监控")
+    assert wished.evidence == {PLACE, KIND, WISH}
+    assert (wished.answers, wished.unclear) == ({"zones": ["B-Z06"]}, {})
+
+
+def test_one_thing_that_is_only_wondered_about_is_neither_taken_nor_asked_about():
+    reading = of("昨天下午3点到4点食堂打架吗，学生摔倒了")
+    assert "reason" not in {*reading.answers, *reading.unclear}
+
+
+def test_own_words_of_a_wish_go_only_where_the_form_says():
+    reading = read("昨天下午3点到4点食堂丢了手机，想看看是谁拿走了我的手机", FOOTAGE, world())
+    assert "purpose" not in reading.answers
+
+
+def test_who_stands_in_for_a_reason_says_it_in_one_sentence():
+    tan = Person(id=PersonId("tan"), name="澹台和", unit="教务处")
+    ends = WEDNESDAY + timedelta(days=9)
+    named_by = Deputy(of=QIAO.id, by=tan.id, start=WEDNESDAY, end=ends, reason="产假")
+    here = world(
+        students=world_at("taishan").students,
+        requester=tan,
+        directory=Directory((QIAO, tan), (named_by,)),
+    )
+    reading = read("G1-03-17丢了手机", one(FieldKind.NAMES, codes="own"), here)
+    assert reading.answers == {"it": ["G1-03-17"], "it_text": "产假"}
 
 
 def test_more_places_than_a_form_takes_are_asked_and_cameras_are_left_out():
