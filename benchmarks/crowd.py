@@ -274,10 +274,11 @@ async def _run(
         "answered": crowd.answered - answered,  # from the first one typed to the last
         "per_second": len(took) / lasted,
         "calls_per_update": calls / max(1, len(took)),
-        "p50_ms": 1000 * statistics.median(took) if took else 0.0,
+        "p50_ms": 1000 * statistics.median(took or [0.0]),
         "p99_ms": _late(took),
         "decided": len(crowd.decided),
         "told": len(crowd.told),
+        "decided_p50_ms": 1000 * statistics.median(crowd.decided or [0.0]),
         "decided_p99_ms": _late(crowd.decided),
         "told_p99_ms": _late(crowd.told),
         "told_p95_ms": _late(crowd.told, 0.95),

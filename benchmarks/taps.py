@@ -16,6 +16,7 @@ BOTS: Mapping[str, updates.Bot] = {
 }
 COLUMNS = (
     Column(key="decided", title="taps"),
+    Column(key="decided_p50_ms", title="card p50 ms", digits=1),
     Column(key="decided_p99_ms", title="card p99 ms", digits=1),
     Column(key="told_p95_ms", title="told p95 ms", digits=1),
     Column(key="told_p99_ms", title="told p99 ms", digits=1),
