@@ -56,15 +56,13 @@ class Gazetteer:
     def __init__(self, places: Places) -> None:
         self.words: dict[str, dict[str, None]] = {}
         self.spots = {
-            zone: {
-                c.id: name_key(_REMARK.sub("", spelled(c.name)))
-                for c in places.cameras_in(zone)
-            }
+            zone: {c.id: name_key(_bare(c.name)) for c in places.cameras_in(zone)}
             for zone in places.zones
         }
         for zone in places.zones.values():
             for name in _names(zone):
                 self._add(name, zone.id)
+        self._own = {zone.id: name_key(_bare(zone.name)) for zone in places.zones.values()}
         self._add_spots()
         self._add_houses()
         self._longest = max(map(len, self.words), default=0)
@@ -155,7 +153,8 @@ class Gazetteer:
         if len(zones) != 1:
             return Hit(start=start, end=end, zones=zones)
         spots = self.spots.get(zones[0], {})
-        inside, first = _inside(text, start, end, spots.values())
+        whole = text[start:end] == self._own.get(zones[0])
+        inside, first = _inside(text, start, end, spots.values(), whole)
         behind, last = _behind(text, end, spots.values())
         pieces = [*inside, *behind]
         chosen = tuple(c for c, name in spots.items() if all(p in name for p in pieces))
@@ -167,10 +166,14 @@ class Gazetteer:
         return Hit(start=first, end=last, zones=zones, cameras=chosen if told else ())
 
 
+def _bare(name: str) -> str:
+    return _REMARK.sub("", spelled(name))
+
+
 def _names(zone: Zone) -> Iterator[str]:
     """Its names, each of two that one name joins, and each storey of one that has two."""
     for name in (zone.name, *zone.aliases):
-        bare = _REMARK.sub("", spelled(name))
+        bare = _bare(name)
         yield name_key(bare)
         storeys = _STOREYS.fullmatch(bare)
         if storeys:
@@ -212,23 +215,29 @@ def _a_slip(said: str, name: str) -> bool:
     )
 
 
-def _inside(text: str, start: int, end: int, spots: Iterable[str]) -> tuple[list[str], int]:
-    """What of the name itself, and of the word before it, tells cameras apart: 女生宿舍楼道."""
+def _inside(
+    text: str, start: int, end: int, spots: Iterable[str], whole: bool
+) -> tuple[list[str], int]:
+    """What of the name itself, and of the word before it, tells cameras apart: 女生宿舍楼道. The
+    `whole` name of an area means all of it."""
     spots, word = list(spots), text[start:end]
     for more in (2, 1):
         longer = text[max(0, start - more) : end]
         if start >= more and any(longer in spot for spot in spots):
             return [longer], start - more
-    pieces: list[str] = []
-    if any(spot.startswith(word) for spot in spots):
-        pieces.append(word)
-    else:
-        part = next((p for p in PARTS_OF_HOUSES if word.endswith(p)), "")
-        pieces += [part] if part and any(part in spot for spot in spots) else []
+    pieces = [] if whole else _of_its_own(word, spots)
     before = text[start - 2 : start] if start >= 2 else ""
     if before and any(spot.startswith(before) for spot in spots):
         return [before, *pieces], start - 2
     return pieces, start
+
+
+def _of_its_own(word: str, spots: list[str]) -> list[str]:
+    """Of a name cameras are called after, itself; or the part of a house it ends with."""
+    if any(spot.startswith(word) for spot in spots):
+        return [word]
+    part = next((p for p in PARTS_OF_HOUSES if word.endswith(p)), "")
+    return [part] if part and any(part in spot for spot in spots) else []
 
 
 def _behind(text: str, end: int, spots: Iterable[str]) -> tuple[list[str], int]:

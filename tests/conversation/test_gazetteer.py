@@ -23,7 +23,7 @@ SPOTS = {
     "c1": ("canteen", "餐厅一楼东区1号"),
     "c2": ("canteen", "餐厅一楼东区2号"),
     "c3": ("canteen", "餐厅二楼西区3号（备用）"),
-    "c4": ("canteen", "餐厅二楼打饭窗口4号"),
+    "c4": ("canteen", "二楼打饭窗口4号"),
     "g1": ("girls", "女生宿舍楼道1号"),
     "g2": ("girls", "女生宿舍门厅2号"),
     "t1": ("track", "田径看台1号"),
@@ -57,6 +57,7 @@ def hits(said: str, slips: bool = False) -> list[str]:
     [
         ("食堂丢了手机", ["食堂=canteen"]),
         ("有人在食 堂或操场打架", ["食堂=canteen", "操场=track"]),
+        ("餐厅里", ["餐厅=canteen"]),  # all of it, though not every camera is named after it
         ("没有说在哪里", []),
         ("", []),
         ("库里", []),  # one character is no name
