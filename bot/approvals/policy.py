@@ -287,7 +287,7 @@ def _kind(id_: str, row: KindRow, pack: PackRow, findings: Findings) -> Kind:
     _check_number(row.number, at, findings)
     for number, addon in enumerate(row.addons):
         fields = {f.key for f in row.fields if f.narrows and f.kind == "yes_no"}
-        if addon.wish and row.fields:
+        if row.fields:
             findings.known(addon.wish, fields, f"{at}.addons[{number}]", "wish", "unknown_wish")
     title = label(row.title)
     asked = form(id_, title, row.fields, pack, f"{at}.fields", findings)

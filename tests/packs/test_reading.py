@@ -303,6 +303,7 @@ HEADER = [
 ]
 # what stands instead of the base chain's steps, where below the chain, and what is said
 CHAIN = [
+    ("steps = 3", "steps", "这里应为列表 [ … ]"),
     ('steps = ["cook"]', "steps[0].roles", "没有“cook”这个岗位；已定义的有：head"),
     ('steps = [["head", "head"]]', "steps[0].roles", "同一步里同一岗位只能出现一次"),
     (
@@ -416,11 +417,14 @@ def test_each_mistake_is_told_where_it_is_and_once(old, new, place, sentence, tm
     assert told(GOOD.replace(old, new, 1), tmp_path) == [f"{place}: {sentence}"]
 
 
+RULED = "写了 like 的申请沿用那一类的规则，不能再写自己的 refusals、base、addons"
+
+
 def test_a_kind_like_another_has_no_rules_of_its_own(tmp_path):
     liked = GOOD.replace("[kinds.footage]\n", '[kinds.footage]\nlike = "viewing"\n')
-    assert mistakes(liked, tmp_path) == [
-        ("kinds.footage", "like", "unknown_kind"),
-        ("kinds.footage", "like", "like_has_rules"),
+    assert told(liked, tmp_path) == [
+        "kinds.footage.like: 没有“viewing”这类申请；已有：footage",
+        f"kinds.footage.like: {RULED}",
     ]
     second = """
 [kinds.again]
@@ -436,9 +440,24 @@ may_file = ["head"]
     first, again = pack.kinds["footage"], pack.kinds["again"]
     assert (again.base, again.refusals) == (first.base, first.refusals)
     assert (again.series, first.series, again.form) == ("footage", "footage", None)
-    assert mistakes(GOOD + second.replace('like = "footage"\n', ""), tmp_path) == [
-        ("kinds.again", "base", "missing")
+    assert told(GOOD + second.replace('like = "footage"\n', ""), tmp_path) == [
+        "kinds.again.base: 缺少这一项"
     ]
+    common = 'id = "X"\narticle = "一"\nsrc = "text"\n'
+    for rule in (
+        f'[[kinds.again.base]]\n{common}steps = ["head"]',
+        f'[[kinds.again.addons]]\n{common}marks = ["head"]',
+        f'[[kinds.again.refusals]]\n{common}message = {{ zh = "不" }}',
+    ):
+        assert told(GOOD + second + rule, tmp_path) == [f"kinds.again.like: {RULED}"]
+
+
+def test_a_kind_without_a_form_may_have_a_wish_all_the_same(tmp_path):
+    bare = GOOD[: GOOD.index("fields = [")] + GOOD[GOOD.index("[[kinds.footage.refusals]]") :]
+    file = tmp_path / "bare.toml"
+    file.write_text(f'{bare}{ADDED}marks = ["head"]\nwish = "copy"', "utf-8")
+    kind = load(file).kinds["footage"]
+    assert (kind.form, kind.addons[0].wish) == (None, "copy")
 
 
 WHOLE = """
@@ -498,7 +517,7 @@ columns = [{ title = "号", source = "serial", width = 8 }, { title = "因", sou
 title = { zh = "查看" }
 topic = "footage"
 paper = { zh = "单" }
-number = "看{serial}"
+number = "看〔{year}〕{serial:04}"
 may_file = ["staff", "guard"]
 reject_reasons = [{ zh = "不符" }]
 return_reasons = [{ zh = "不清" }]
@@ -628,7 +647,7 @@ def test_what_it_says_of_a_kind_is_read_as_it_is_written(whole):
     assert (kind.id, kind.series, kind.number, kind.topic) == (
         "footage",
         "footage",
-        "看{serial}",
+        "看〔{year}〕{serial:04}",
         "footage",
     )
     assert (kind.title, kind.paper) == (Label("查看"), Label("单"))

@@ -599,6 +599,11 @@ RULES = [
         "addons[0].article: [articles] 中没有“九”",
     ),
     (
+        'steps = ["head"]\nbefore',
+        'steps = ["cook"]\nbefore',
+        "addons[0].steps[0].roles: 没有“cook”这个岗位；已定义的有：head、guard",
+    ),
+    (
         'before = "guard"',
         'before = "cook"',
         "addons[0].before: 没有“cook”这个岗位；已定义的有：head、guard",
