@@ -318,3 +318,12 @@ def test_alarms(pack: Pack) -> None:
         recovered="自行恢复",
         unapproved=("guard",),
     )
+
+
+def test_a_pack_that_names_its_ticket_has_our_figures_for_alarms(tmp_path) -> None:
+    file = tmp_path / "rounds.toml"
+    before = EVERYTHING.partition("[alerts]")[0]
+    file.write_text(f'{before}[alerts]\nticket = "round"\n', "utf-8")
+    assert load(file).alerts == AlertRules(ticket="round")
+    file.write_text(before, "utf-8")
+    assert load(file).alerts is None
