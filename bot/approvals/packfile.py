@@ -5,6 +5,7 @@ out, and the rest is read leniently, so that the comparisons still find what els
 """
 
 import tomllib
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -36,12 +37,20 @@ def _rows(data: dict[str, Any], findings: Findings) -> PackRow | None:
         mistakes = error.errors(include_url=False)
     for mistake in mistakes:
         _note(mistake, findings)
+    return _leniently(data, mistakes)
+
+
+def _leniently(
+    data: dict[str, Any], mistakes: Sequence[ErrorDetails], again: bool = True
+) -> PackRow | None:
+    """What is left without the mistakes. A table that was taken out, and has to be there, is the
+    next mistake."""
     for mistake in reversed(mistakes):
         _take_out(mistake, data)
     try:
         return PackRow.model_validate(data, context="lenient")
-    except ValidationError:
-        return None
+    except ValidationError as error:
+        return _leniently(data, error.errors(include_url=False), False) if again else None
 
 
 def table_of(loc: tuple[int | str, ...]) -> str:

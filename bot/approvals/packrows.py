@@ -63,7 +63,7 @@ class RoomRow(Row):
 
 
 class SwitchRow(Row):
-    value: Scalar
+    value: Scalar = Field(default=None, validate_default=True)
     allowed: list[Scalar] = []
     about: LabelRow
     ambiguity: int = 0

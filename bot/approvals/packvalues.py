@@ -43,8 +43,11 @@ def one_of(*words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _scalar(value: Any) -> Any:
-    if not isinstance(value, bool | int | str):
+def _scalar(value: Any, info: ValidationInfo) -> Any:
+    """None, which no TOML can say, stands for what is missing."""
+    if value is None and not info.context:
+        raise PydanticCustomError("blank", "blank")
+    if not isinstance(value, bool | int | str | None):
         raise PydanticCustomError("scalar", "scalar")
     return value
 

@@ -646,6 +646,7 @@ RULES = [
     ),
     ('wish = "tape"', 'wish = "copy"', "addons[0].wish: 没有可以缩小的是否栏目“copy”"),
 ]
+OPTION = "kinds.fault.fields[0].options[0]"
 TEXT, NUMBER, TABLE = "这里应为文字", "这里应为数字", "这里应为表 { … }"
 LIST, MISSING = "这里应为列表 [ … ]", "缺少这一项"
 VALUES = [
@@ -675,7 +676,7 @@ VALUES = [
     (
         'label = { zh = "无画面" }',
         'label = { en = "dark" }',
-        f"kinds.fault.fields[0].options[0].label.zh: {MISSING}",
+        f"{OPTION}.label.zh: {MISSING}",
     ),
     (
         'prefers = ["when"]',
@@ -763,6 +764,10 @@ def test_each_is_told_where_it_is(old: str, new: str, lines: list[str], tmp_path
         ("guards = [\n", "guards = [3,\n", f"kinds.round.tasks[0].guards[0]: {TABLE}"),
         ('zones = ["Z1"]\nfills', "zones = [1]\nfills", f"calendar[0].zones[0]: {TEXT}"),
         ("mass = 4", "mass = 1", "alerts.mass: “1”超出允许的范围"),
+        ('label = { zh = "无画面" }', "label = 3", f"{OPTION}.label: {TABLE}"),
+        ('title = { zh = "巡查" }\npaper', "title = []\npaper", f"kinds.round.title: {TABLE}"),
+        ("value = true", "value = [1]", f"switches.strict.value: {TEXT}"),
+        ("value = true\n", "", f"switches.strict.value: {MISSING}"),
     ],
 )
 def test_a_wrong_value_does_not_hide_what_else_is_wrong(
