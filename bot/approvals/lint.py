@@ -137,14 +137,14 @@ def _without_english(thing: Any, at: str) -> Iterator[str]:
                 yield at
         case Mapping():
             for name, inner in thing.items():
-                yield from _without_english(inner, f"{at}.{name}".lstrip("."))
+                yield from _without_english(inner, f"{at}.{name}")
         case tuple():
             for number, inner in enumerate(thing):
                 yield from _without_english(inner, f"{at}[{number}]")
         case _ if is_dataclass(thing):
             for part in fields(thing):
                 inner = getattr(thing, part.name)
-                yield from _without_english(inner, f"{at}.{part.name}".lstrip("."))
+                yield from _without_english(inner, f"{at}.{part.name}".removeprefix("."))
 
 
 def vacant(

@@ -36,7 +36,6 @@ PLACES = Places(
     HOUSES,
     [Camera(id=id_, name=name, zone=zone, owners=()) for id_, (zone, name) in SPOTS.items()],
 )
-GAZETTEER = Gazetteer(PLACES)
 
 
 def told(text: str, hit: Hit) -> str:
@@ -48,7 +47,8 @@ def told(text: str, hit: Hit) -> str:
 def hits(said: str, slips: bool = False) -> list[str]:
     written = spelled(said)
     text, origin = squeezed(written)
-    look = GAZETTEER.slips if slips else GAZETTEER.hits
+    known = Gazetteer(PLACES)
+    look = known.slips if slips else known.hits
     return [told(text, hit) for hit in look(text, origin, written)]
 
 
@@ -125,7 +125,7 @@ def test_names_meant_by_their_sound(said: str, found: list[str]) -> None:
 
 def test_what_was_understood_is_no_slip() -> None:
     text = f"参{GAP}厅"
-    assert list(GAZETTEER.slips(text, list(range(3)), text)) == []
+    assert list(Gazetteer(PLACES).slips(text, list(range(3)), text)) == []
 
 
 def test_a_list_is_read_once() -> None:

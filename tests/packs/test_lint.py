@@ -124,8 +124,8 @@ def test_more_cases_than_anybody_tries_are_said_to_be_more(monkeypatch):
 
 def test_less_than_the_law_asks_is_said_with_both_numbers():
     pack = with_base(chain("REST", "principal"))
-    assert found(replace(pack, retention_days=29, keeping=Keeping(entries=1094))) == [
-        "规章包规定的保存期 29 天少于法定的 30 天，按 30 天执行",
+    assert found(replace(pack, retention_days=1, keeping=Keeping(entries=1094))) == [
+        "规章包规定的保存期 1 天少于法定的 30 天，按 30 天执行",
         "登记簿只保存 1094 天，少于法定的 1095 天（3 年）",
     ]
     assert found(replace(pack, retention_days=30)) == []
