@@ -1,17 +1,21 @@
 """The boxes of each kind of question: what stands in them, and what somebody's entries mean."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from bot.approvals.policy import named
 from bot.conversation import boxes
-from bot.conversation.asked import Asked, Reply, Settled, problem
+from bot.conversation.asked import Asked, Ongoing, Reply, Settled, problem
 from bot.conversation.form import FieldKind
 from bot.conversation.picks import token
 from bot.conversation.turns import Attached
-from tests.conversation.school import REASONS, one, world
+from bot.people.person import Person, PersonId
+from bot.people.roles import Deputy, Directory
+from tests.conversation.school import QIAO, REASONS, one, world
 
 LONG = "教学楼四楼西、五楼"  # an id in Chinese
 ME = {"id": "qiao", "name": "乔木（演示）"}
@@ -120,9 +124,17 @@ SPANNED = {"from": "2026-03-10T15:00:00+08:00", "to": "2026-03-10T16:30:00+08:00
             {"": ["injury", "gone"]},
             problem("no_such_option"),
         ),
+        (asked(FieldKind.CHOICES, options=REASONS), {"other": ["x"]}, problem("pick_one")),
         (asked(FieldKind.ZONES), {"": [token(LONG)]}, Settled([LONG])),
         (asked(FieldKind.YES_NO), {"": ["no"]}, Settled(False)),
         (asked(FieldKind.TEXT), {"": ["书包"]}, Settled("书包")),
+        # own words before a ready-made sentence that was ticked as well
+        (asked(FieldKind.TEXT, options=REASONS), {"phrase": ["injury"]}, Settled("意外伤害")),
+        (
+            asked(FieldKind.TEXT, options=REASONS),
+            {"": ["书包"], "phrase": ["injury"]},
+            Settled("书包"),
+        ),
         (asked(FieldKind.NUMBER), {"": ["3"]}, Settled(3)),
         (asked(FieldKind.SPAN), SPAN, Settled(SPANNED)),
         (asked(FieldKind.SPAN), {"from": SPAN["from"]}, problem("both_ends")),
@@ -149,12 +161,32 @@ SPANNED = {"from": "2026-03-10T15:00:00+08:00", "to": "2026-03-10T16:30:00+08:00
             Settled([ME, LEI, GUEST]),
         ),
         (asked(FieldKind.PEOPLE), {"me": ["yes"]}, Settled([ME])),
+        (asked(FieldKind.PEOPLE), {"": ["来宾"]}, Settled([GUEST])),
         (asked(FieldKind.NAMES), {"": ["甲、乙"]}, Settled(["甲", "乙"])),
+        (asked(FieldKind.NAMES), {"": ["甲"], "why": ["外出培训"]}, Settled(["甲"])),
         (asked(FieldKind.FILES), {}, Settled(None)),
     ],
 )
 def test_what_entries_mean(question: Asked, written: boxes.Boxes, meant: Reply) -> None:
     assert boxes.read(question, written) == meant
+
+
+def test_who_stands_in_says_why_in_a_box_of_its_own() -> None:
+    tan = Person(id=PersonId("tan"), name="澹台和", unit="教务处")
+    now = world().now
+    named_by = Deputy(of=QIAO.id, by=tan.id, start=now, end=now + timedelta(days=9))
+    school = world(
+        students=named("k12_ta_2024").students,
+        requester=tan,
+        directory=Directory((QIAO, tan), (named_by,)),
+    )
+    question = replace(asked(FieldKind.NAMES, codes="own"), world=school)
+    code = {"": ["G1-03-17"]}
+    assert boxes.read(question, code) == Ongoing({"codes": ["G1-03-17"]})
+    assert boxes.read(question, {**code, "why": ["外出培训"]}) == Settled(
+        ["G1-03-17"], own_words="外出培训"
+    )
+    assert boxes.read(question, {**code, "why": ["1"]}) == problem("own_words_needed")
 
 
 def test_files_come_to_those_that_stand_and_are_taken_away_one_by_one() -> None:
@@ -192,6 +224,7 @@ def test_what_a_browser_sends_of_one_question() -> None:
         "me": ["yes"],
         "drop": ["7", "8"],
     }
+    assert boxes.entries({}, "it") == {}
     assert boxes.one({"": ["a", "b"]}) == "a"
     assert boxes.one({"": ["a"], "to": ["c"]}, "to") == "c"
     assert boxes.one({"": []}) == boxes.one({}) == ""

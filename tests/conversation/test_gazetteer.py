@@ -18,6 +18,9 @@ HOUSES = (
     Zone(id="storehouse", name="库"),
     Zone(id="old12", name="老楼1、2楼"),
     Zone(id="old3", name="老楼3楼"),
+    Zone(id="dorm", name="寝室走廊"),
+    Zone(id="reading", name="阅览室"),
+    Zone(id="flats", name="公寓", aliases=("公寓门厅", "公寓楼道")),
 )
 SPOTS = {
     "c1": ("canteen", "餐厅一楼东区1号"),
@@ -29,8 +32,16 @@ SPOTS = {
     "t1": ("track", "田径看台1号"),
     "t2": ("track", "田径看台2号"),
     "t3": ("track", "入口"),
+    "t4": ("track", "跳远坑边4号"),
     "l1": ("library", "阅览一楼1号"),
     "l2": ("library", "大厅2号"),
+    "d1": ("dorm", "男生寝室走廊1号"),
+    "d2": ("dorm", "女生寝室走廊2号"),
+    "d3": ("dorm", "东寝室走廊3号"),
+    "r1": ("reading", "南侧书架1号"),
+    "r2": ("reading", "北侧书架2号"),
+    "f1": ("flats", "西门厅1号"),
+    "f2": ("flats", "西楼道2号"),
 }
 PLACES = Places(
     HOUSES,
@@ -90,12 +101,26 @@ def hits(said: str, slips: bool = False) -> list[str]:
         ("食堂东区2号", ["食堂东区2号=canteen:c2"]),
         ("食堂东区3号", ["食堂东区=canteen:c1,c2"]),
         ("食堂2号", ["食堂=canteen"]),
+        ("操场跳远坑", ["操场跳远坑=track:t4"]),
         ("食堂打饭窗口", ["食堂打饭窗口=canteen:c4"]),
         ("食堂西区二楼", ["食堂西区2楼=canteen:c3"]),
         ("女生宿舍楼道", ["女生宿舍楼道=girls:g1"]),
         ("女生宿舍", ["女生宿舍=girls"]),
         ("图书馆一楼", ["图书馆1楼=library"]),  # of one of them nobody knows the storey
         ("图书馆大厅", ["图书馆大厅=library:l2"]),
+        # the word before the name, where cameras are called so
+        ("女生寝室走廊", ["女生寝室走廊=dorm:d2"]),
+        ("在女生寝室走廊", ["女生寝室走廊=dorm:d2"]),
+        ("东寝室走廊", ["东寝室走廊=dorm:d3"]),
+        ("大东寝室走廊", ["东寝室走廊=dorm:d3"]),
+        ("寝室走廊", ["寝室走廊=dorm"]),
+        ("南侧阅览室", ["南侧阅览室=reading:r1"]),
+        ("去南侧阅览室", ["南侧阅览室=reading:r1"]),
+        ("西侧阅览室", ["阅览室=reading"]),
+        # the part of a house a name ends with
+        ("公寓门厅", ["公寓门厅=flats:f1"]),
+        ("公寓楼道", ["公寓楼道=flats:f2"]),
+        ("公寓", ["公寓=flats"]),
     ],
 )
 def test_names_in_a_text(said: str, found: list[str]) -> None:
