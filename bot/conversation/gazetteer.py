@@ -68,8 +68,7 @@ class Gazetteer:
         self._longest = max(map(len, self.words), default=0)
 
     def _add(self, name: str, zone: str) -> None:
-        if len(name) > 1:
-            self.words.setdefault(name, {})[zone] = None
+        self.words.setdefault(name, {})[zone] = None
 
     def _add_spots(self) -> None:
         for zone, cameras in self.spots.items():
@@ -152,7 +151,7 @@ class Gazetteer:
         """The cameras whose names say what stands in and around the place's name: 食堂二楼东区."""
         if len(zones) != 1:
             return Hit(start=start, end=end, zones=zones)
-        spots = self.spots.get(zones[0], {})
+        spots = self.spots[zones[0]]
         whole = text[start:end] == self._own.get(zones[0])
         inside, first = _inside(text, start, end, spots.values(), whole)
         behind, last = _behind(text, end, spots.values())

@@ -9,7 +9,7 @@ from bot.conversation.sounds import initials, sounds, sounds_alike, spelled_out
 
 HOUSES = (
     Zone(id="canteen", name="餐厅", aliases=("食堂",)),
-    Zone(id="teach12", name="教学楼一、二楼"),
+    Zone(id="teach12", name="教学楼一、二楼", aliases=("一号楼",)),
     Zone(id="teach3", name="教学楼三楼（东侧）"),
     Zone(id="library", name="图书馆与档案馆"),
     Zone(id="gates", name="南大门、北门"),
@@ -18,6 +18,9 @@ HOUSES = (
     Zone(id="storehouse", name="库"),
     Zone(id="old12", name="老楼1、2楼"),
     Zone(id="old3", name="老楼3楼"),
+    Zone(id="lab", name="实验楼5楼"),
+    *(Zone(id=f"gym{n}", name=f"体育馆{side}厅") for n, side in enumerate("东西")),
+    *(Zone(id=f"court{n}", name=f"球场{side}角") for n, side in enumerate("东西")),
     Zone(id="dorm", name="寝室走廊"),
     Zone(id="reading", name="阅览室"),
     Zone(id="flats", name="公寓", aliases=("公寓门厅", "公寓楼道")),
@@ -29,6 +32,7 @@ SPOTS = {
     "c4": ("canteen", "二楼打饭窗口4号"),
     "g1": ("girls", "女生宿舍楼道1号"),
     "g2": ("girls", "女生宿舍门厅2号"),
+    "g3": ("girls", "档案馆3号"),
     "t1": ("track", "田径看台1号"),
     "t2": ("track", "田径看台2号"),
     "t3": ("track", "入口"),
@@ -72,6 +76,8 @@ def hits(said: str, slips: bool = False) -> list[str]:
         ("没有说在哪里", []),
         ("", []),
         ("库里", []),  # one character is no name
+        ("入口", []),  # nor are two of a camera's
+        ("西门厅", ["西门厅=flats:f1"]),
         # of a name that joins two, either; and each storey of one that has two
         ("教学楼一、二楼", ["教学楼12楼=teach12"]),
         ("教学楼二楼", ["教学楼2楼=teach12"]),
@@ -83,6 +89,11 @@ def hits(said: str, slips: bool = False) -> list[str]:
         # what several begin with is a name of all of them
         ("教学楼里", ["教学楼=teach12,teach3"]),
         ("老楼", ["老楼=old12,old3"]),
+        ("在教学楼里", ["教学楼=teach12,teach3"]),
+        ("体育馆", ["体育馆=gym0,gym1"]),
+        ("球场", []),
+        ("实验楼", []),  # only one begins with it
+        ("一号楼", ["1号楼=teach12"]),
         ("教学楼二楼和三楼", ["教学楼2楼=teach12", "3楼=teach3"]),
         ("教学楼一楼、2楼及3楼", ["教学楼1楼=teach12", "2楼=teach12", "3楼=teach3"]),
         ("教学楼二楼和九楼", ["教学楼2楼=teach12"]),
@@ -114,6 +125,7 @@ def hits(said: str, slips: bool = False) -> list[str]:
         ("东寝室走廊", ["东寝室走廊=dorm:d3"]),
         ("大东寝室走廊", ["东寝室走廊=dorm:d3"]),
         ("寝室走廊", ["寝室走廊=dorm"]),
+        ("寝室走廊的寝室", ["寝室走廊寝室=dorm"]),  # said of all of them
         ("南侧阅览室", ["南侧阅览室=reading:r1"]),
         ("去南侧阅览室", ["南侧阅览室=reading:r1"]),
         ("西侧阅览室", ["阅览室=reading"]),
@@ -136,6 +148,9 @@ def test_names_in_a_text(said: str, found: list[str]) -> None:
         ("在ct丢了", ["ct=canteen"]),
         ("在cc丢了", ["cc=track"]),
         ("在xx丢了", []),
+        ("在jxl丢了", []),  # 教学楼, but which
+        ("在abc2旁的ct丢了", ["ct=canteen"]),
+        ("餐厅", []),  # nothing wrong with it
         ("canting", []),  # English, as far as anybody knows
         ("在canting2丢了", []),
         ("在图书管", ["图书管=library"]),
@@ -151,6 +166,12 @@ def test_names_meant_by_their_sound(said: str, found: list[str]) -> None:
 def test_what_was_understood_is_no_slip() -> None:
     text = f"参{GAP}厅"
     assert list(Gazetteer(PLACES).slips(text, list(range(3)), text)) == []
+
+
+def test_a_school_without_places_finds_none() -> None:
+    empty = Gazetteer(Places([], []))
+    assert list(empty.hits("餐厅", [0, 1], "餐厅")) == []
+    assert list(empty.slips("餐厅", [0, 1], "餐厅")) == []
 
 
 def test_a_list_is_read_once() -> None:

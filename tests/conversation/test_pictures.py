@@ -21,7 +21,7 @@ def jpeg(width: int, height: int) -> bytes:
 
 def webp(width: int, height: int) -> bytes:
     sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
-    return b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + sides
+    return b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + sides + b"\xff\xff"
 
 
 def gif(width: int, height: int) -> bytes:
@@ -38,6 +38,7 @@ def test_a_head_tells_the_size(of: object) -> None:
 def test_the_largest_picture_that_is_taken() -> None:
     assert not too_large(png(25_000, 10_000))
     assert too_large(png(25_000, 10_001))
+    assert too_large(png(3_000_000_000, 1))
 
 
 @pytest.mark.parametrize("marker", range(0xC0, 0xD0))
@@ -65,3 +66,4 @@ def test_whatever_follows_a_head_it_is_read_to_an_end(head: bytes, rest: bytes) 
 def test_markers_without_end_are_read_to_an_end() -> None:
     assert size(b"\xff\xd8" + EXIF * 10_000) == (0, 0)
     assert size(b"\xff\xd8" + b"\xff\xe1\x00\x00" * 10) == (0, 0)
+    assert size(jpeg(640, 480).replace(EXIF, b"\x12" + EXIF[1:], 1)) == (0, 0)
