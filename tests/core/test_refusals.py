@@ -57,3 +57,8 @@ def test_who_was_slower_hears_who_and_when():
     said = Voice("zh")(refusal.saying)
     assert "温若谷已于3月2日" in said
     assert "15:00退回补充" in said.replace(" 15", "15")
+
+
+def test_what_a_log_shows_of_a_refusal():
+    shown = repr(refusals.ReasonMissing(at_least=5))
+    assert shown == "ReasonMissing('reason_missing', {'at_least': 5})"
