@@ -100,6 +100,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         (f"conversation/{name}" for name in ("asked", "draft", "showing", "standing", "turns")),
         WALKED,
     ),
+    "conversation/fields": files("conversation", "fields", "refusals", "private", "walking"),
     "conversation/form": files("conversation", "world"),
     "conversation/fault_phrase": files("outages", "fault_phrase"),
     "conversation/sounds": files("conversation", "gazetteer"),
