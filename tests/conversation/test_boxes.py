@@ -106,6 +106,11 @@ SPANNED = {"from": "2026-03-10T15:00:00+08:00", "to": "2026-03-10T16:30:00+08:00
         ),
         (
             asked(FieldKind.CHOICE, options=REASONS),
+            {"": ["other"], "other": ["财物遗失"]},  # own words, though an option is called so
+            Settled("other", own_words="财物遗失"),
+        ),
+        (
+            asked(FieldKind.CHOICE, options=REASONS),
             {"": ["other"]},
             problem("own_words_needed"),
         ),

@@ -517,7 +517,7 @@ columns = [{ title = "号", source = "serial", width = 8 }, { title = "因", sou
 title = { zh = "查看" }
 topic = "footage"
 paper = { zh = "单" }
-number = "看〔{year}〕{serial:04}"
+number = "看〔{year:04}〕{serial:04}"
 may_file = ["staff", "guard"]
 reject_reasons = [{ zh = "不符" }]
 return_reasons = [{ zh = "不清" }]
@@ -647,7 +647,7 @@ def test_what_it_says_of_a_kind_is_read_as_it_is_written(whole):
     assert (kind.id, kind.series, kind.number, kind.topic) == (
         "footage",
         "footage",
-        "看〔{year}〕{serial:04}",
+        "看〔{year:04}〕{serial:04}",
         "footage",
     )
     assert (kind.title, kind.paper) == (Label("查看"), Label("单"))
