@@ -11,7 +11,6 @@ from tests.chaos.siege import Siege
 from tests.chaos.weather import Weather
 
 CASE = f"{NUMBER}0001"
-FORM = f"视频监控资料调阅审批单 {CASE}"
 
 
 async def dormitory(here: Siege, weather: Weather | None = None) -> Day:
@@ -25,8 +24,20 @@ async def dormitory(here: Siege, weather: Weather | None = None) -> Day:
     return of
 
 
+def form(case: str) -> str:
+    return f"视频监控资料调阅审批单 {case}"
+
+
 async def is_filed(of: Day) -> None:
-    who, night = "辅导员01", (of.here.clock.now() - timedelta(days=1)).astimezone()
+    who = "辅导员01"
+    await fills_in(of, who)
+    await of.insists(
+        lambda: of[who].says("提交"), lambda: of.shows(who, form(CASE), "等待 苏砚秋")
+    )
+
+
+async def fills_in(of: Day, who: str) -> None:
+    night = (of.here.clock.now() - timedelta(days=1)).astimezone()
     await of.answers(
         who,
         ("申请", "学生管理"),
@@ -43,16 +54,28 @@ async def is_filed(of: Day) -> None:
     )
     await of.sends_a_picture(who, "完成")
     await of.answers(who, ("完成", "其他材料"), ("跳过", "保密承诺"), ("是", "请核对"))
-    await of.insists(lambda: of[who].says("提交"), lambda: of.shows(who, FORM, "等待 苏砚秋"))
 
 
 async def is_signed(of: Day) -> None:
     for name in ("苏砚秋", "岑疏影"):
-        await of.taps(name, "同意", FORM, FORM, "已同意")
-    await of.taps("陆岱川", "已阅", "按规定抄送您", FORM, "已阅")
+        await signs(of, name, CASE)
+    await of.taps("陆岱川", "已阅", "按规定抄送您", form(CASE), "已阅")
+
+
+async def signs(of: Day, name: str, case: str) -> None:
+    await of.taps(name, "同意", form(case), form(case), "已同意")
 
 
 async def is_carried_out(of: Day) -> None:
+    await is_looked_at(of)
+    await is_closed(of)
+
+
+async def is_closed(of: Day) -> None:
+    await of.insists(of.rings, lambda: of.shows("辅导员01", CASE, "办结"))
+
+
+async def is_looked_at(of: Day) -> None:
     officer, operator, who = "班一", "左丘禾", "辅导员01"
     await of.takes(officer, "预约调阅", CASE)
     await of.reports(officer, "预约调阅", CASE, ("什么时候到监控室", "现在即可前来"))
@@ -63,4 +86,3 @@ async def is_carried_out(of: Day) -> None:
     await of.taps(officer, "提交", "请核对", CASE, "✓ 到场签到")
     await of.takes(operator, "调阅录像", CASE)
     await of.reports(operator, "调阅录像", CASE, ("调阅结果如何", "未找到"), ("备注", "跳过"))
-    await of.insists(of.rings, lambda: of.shows(who, CASE, "办结"))

@@ -26,7 +26,7 @@ A_MINUTE = timedelta(minutes=1)
 Kinds = Counter[tuple[str, str]]
 
 PROMISED = re.compile(
-    r"(查看区域|调阅部位|✓|↩|申请人已撤回|办理期限|故障〔2026〕|NVR-|今日存证)"
+    r"(查看区域|调阅部位|✓|↩|申请人已撤回|办理期限|故障〔2026〕|NVR-|NODE-|今日存证)"
 )
 SPOKEN = re.compile(r"(第 \d+/\d+ 步|请核对|已提交|^\s*已(同意|退回|撤回|催办))")
 DIGEST = re.compile(r"[0-9a-f]{64}|登记记录共 \d+ 条")
@@ -38,7 +38,7 @@ DEADLINE = re.compile(r"办理期限：.*|已超过办理期限.*上一级也可
 DECIDED = re.compile(r"(【.*】).*(已(?:同意|退回补充) · \S+).*", re.DOTALL)
 SIMILAR = re.compile(r"⚠ 同一地点、同一时段已有.*(\n+· .*)*")
 # An outage is told by few living messages; how many times it has rung is a matter of the minute.
-OUTAGE = re.compile(r"\A(.*?离线 · 录像机 NVR-\d+).*", re.DOTALL)
+OUTAGE = re.compile(r"\A(.*?离线 · 录像机 (?:NVR|NODE)-\d+).*", re.DOTALL)
 # What may be typed: its numbers are the next that are free, and whoever is known to see cards reads
 # none; a process that has just begun knows nobody.
 TYPED = re.compile(r"\n\d\d  .*", re.DOTALL)
