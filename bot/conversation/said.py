@@ -25,6 +25,7 @@ _ASKED = re.compile(
     r"(?:是不是|有没有|是否|会不会|能不能|能否|可否|可不可以|要不要|或者?|还是|\bwhether)"
     r"(?:发生|出现|有|人|在|了|学生|被|\s)*$"
 )
+_WHETHER = re.compile(r"[了过]?[吗么]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class Said:
         return bool(_DENIED.search(before) or _UNRELATED.match(self.text, end))
 
     def wondered(self, at: At) -> bool:
-        """有没有打架: nobody says that it was so."""
+        """有没有打架, 打架了吗: nobody says that it was so."""
         start, end = at
         before = self.text[max(0, start - 12) : start]
-        return bool(_ASKED.search(before)) or self.text[end : end + 1] in ("吗", "么")
+        return bool(_ASKED.search(before) or _WHETHER.match(self.text, end))
 
 
 def spelled(text: str) -> str:

@@ -76,6 +76,8 @@ def meant(*ids: str, at: tuple[tuple[int, int], ...], **more: object) -> Spoken:
         ("有没有打架，丢了", meant("loss", at=((3, 5), (6, 7)), doubtful=True)),
         ("打架吗，丢了", meant("loss", at=((0, 2), (4, 5)), doubtful=True)),
         ("打架么", meant(at=((0, 2),), doubtful=True)),
+        ("打架了吗，丢了", meant("loss", at=((0, 2), (5, 6)), doubtful=True)),
+        ("打架了么", meant(at=((0, 2),), doubtful=True)),
         ("或打架", meant(at=((1, 3),), doubtful=True)),
         ("a fight, not lost", meant("fight", at=((2, 7), (13, 17)), denied=("loss",))),
         ("fighter lostness xlost", Spoken()),
