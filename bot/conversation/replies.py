@@ -24,8 +24,12 @@ SUBMIT = frozenset(
 )
 YES = frozenset(
     {"是", "是的", "好", "好的", "对", "要", "需要", "有", "可以", "yes", "y", "ok"}
+    | {"同意", "我同意", "agree", "i agree"}  # whoever is asked for a promise
 )
-NO = frozenset({"否", "不", "不是", "不要", "不用", "不需要", "没有", "无", "no", "n"})
+NO = frozenset(
+    {"否", "不", "不是", "不要", "不用", "不需要", "没有", "无", "no", "n"}
+    | {"不同意", "我不同意", "disagree"}
+)
 NONE = frozenset(
     {"没有", "无", "不清楚", "不知道", "不详", "没", "暂无", "none", "nobody", "unknown"}
 )

@@ -156,6 +156,51 @@ def test_a_full_stop_makes_a_yes_no_less(word: str) -> None:
     assert after(form, begin(form, here), here, Typed(word)).answers == {"it": True}
 
 
+@pytest.mark.parametrize(("word", "meant"), [("1", True), ("2", False)])
+def test_yes_and_no_are_typed_by_their_numbers(word: str, meant: bool) -> None:
+    form, here = one(FieldKind.YES_NO), world()
+    assert after(form, begin(form, here), here, Typed(word)).answers == {"it": meant}
+
+
+def test_a_promise_is_given_by_yes_alone() -> None:
+    here = world()
+    asks = begin(AGREED, here)
+    for word in ("是", "同意", "I agree"):
+        assert after(AGREED, asks, here, Typed(word)).answers == {"it": True}
+    for word in ("否", "不同意"):
+        no = refused(turn(AGREED, asks, Typed(word), here))
+        assert no.startswith("须同意“此项”才能提交")
+
+
+@pytest.mark.parametrize(
+    ("count", "why"), [("1", "不能小于 2。"), ("2", ""), ("4", ""), ("5", "不能大于 4。")]
+)
+def test_a_number_lies_between_its_bounds(count: str, why: str) -> None:
+    form, here = one(FieldKind.NUMBER, at_least=2, at_most=4), world()
+    taken = turn(form, begin(form, here), Typed(count), here)
+    assert why in refused(taken) if why else taken.draft.answers == {"it": int(count)}
+
+
+def test_what_has_a_form_of_its_own_is_written_in_it_or_refused_with_the_article() -> None:
+    form, here = one(FieldKind.TEXT, format="last_four", article="9"), world()
+    asks = begin(form, here)
+    assert after(form, asks, here, Typed("123x")).answers == {"it": "123X"}
+    assert refused(turn(form, asks, Typed("12"), here)).endswith("（依据：9）")
+
+
+def test_a_photo_sent_twice_is_one_and_one_too_many_is_not_taken() -> None:
+    form = one(FieldKind.FILES, at_most=2)
+    about = asked(form, world(), {"picked": PHOTOS})
+    again = FILES.attached(about, 7, "大门口.jpg", "image/jpeg", 1)
+    assert again == Ongoing({"picked": [PHOTOS[1], {"id": 7, "name": "大门口.jpg"}]})
+    assert said(FILES.attached(about, 8, "三.jpg", "image/jpeg", 1)).startswith("最多")
+
+
+def test_a_word_that_is_no_photo_is_answered_so() -> None:
+    form, here = one(FieldKind.FILES), world()
+    assert "请发送照片或 PDF" in refused(turn(form, begin(form, here), Typed("好"), here))
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "read"),
     [

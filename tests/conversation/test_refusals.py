@@ -194,7 +194,8 @@ def test_every_reason_names_what_was_wrong_in_english_too():
         (FieldKind.MOMENT, {}, "昨天3点", "凌晨还是下午"),
         (FieldKind.NAMES, {"at_most": 2}, "甲某、乙某、丙某", "最多选 2 项"),
         (FieldKind.CHOICES, {"options": REASONS, "at_least": 2}, "财物遗失", "至少选 2 项"),
-        (FieldKind.YES_NO, {"at_least": 1}, "不同意", "“是”或“否”"),
+        (FieldKind.YES_NO, {"at_least": 1}, "不同意", "须同意"),
+        (FieldKind.YES_NO, {}, "也许", "“是”或“否”"),
         (FieldKind.YES_NO, {"at_least": 1}, "否", "须同意"),
     ],
 )
