@@ -185,7 +185,9 @@ def test_what_has_a_form_of_its_own_is_written_in_it_or_refused_with_the_article
     form, here = one(FieldKind.TEXT, format="last_four", article="9"), world()
     asks = begin(form, here)
     assert after(form, asks, here, Typed("123x")).answers == {"it": "123X"}
-    assert refused(turn(form, asks, Typed("12"), here)).endswith("（依据：9）")
+    assert refused(turn(form, asks, Typed("12"), here)) == (
+        "请填写证件号码的后四位，如“1234”；几位人员按姓名顺序填写，用顿号隔开。（依据：9）"
+    )
 
 
 def test_a_photo_sent_twice_is_one_and_one_too_many_is_not_taken() -> None:
@@ -208,6 +210,7 @@ def test_a_word_that_is_no_photo_is_answered_so() -> None:
         (FieldKind.YES_NO, False, "否"),
         (FieldKind.TEXT, "蓝色书包", "蓝色书包"),
         (FieldKind.NUMBER, 3, "3"),
+        (FieldKind.DAY, "2026-03-10", "3月10日（周二）"),
         (FieldKind.FILES, PHOTOS, "2 个文件：门口.jpg、表.pdf"),
     ],
 )
