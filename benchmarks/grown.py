@@ -5,7 +5,8 @@ Copies differ in their numbers, people and times only, so a question over them c
 """
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+import statistics
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from benchmarks import servers
 from bot.actions import deciding, filing
 from bot.actions.office import Office, Rules
 from bot.approvals.policy import named
@@ -54,6 +56,19 @@ async def school(url: str) -> AsyncIterator[Grown]:
         )
     finally:
         await store.close()
+
+
+async def opened(open_now: contextlib.AsyncExitStack) -> Grown:
+    """One more such school, until that ends."""
+    return await open_now.enter_async_context(school(open_now.enter_context(servers.sqlite())))
+
+
+async def by_turns(
+    schools: Sequence[Grown], times: int, took: Callable[[Grown], Awaitable[float]]
+) -> list[float]:
+    """The median of each, asked by turns: what the machine does meanwhile is done to all."""
+    rounds = [[await took(here) for here in schools] for _ in range(times)]
+    return [statistics.median(of_one) for of_one in zip(*rounds, strict=True)]
 
 
 def person(office: Office, name: str) -> Person:

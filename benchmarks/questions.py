@@ -3,12 +3,12 @@
 import argparse
 import asyncio
 import contextlib
-import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
-from benchmarks import grown, servers
+from benchmarks import grown
 from benchmarks.grown import Grown
 from benchmarks.report import Aim, Column, Result
 from bot.actions import tasking, together
@@ -54,7 +54,7 @@ QUESTIONS: dict[str, Question] = {
 }
 
 
-async def asked(here: Grown, question: Question) -> float:
+async def asked(question: Question, here: Grown) -> float:
     """Milliseconds."""
 
     def job(work: Work) -> float:
@@ -66,21 +66,17 @@ async def asked(here: Grown, question: Question) -> float:
     return 1000 * await here.store.read(job)
 
 
-async def in_turns(schools: Sequence[Grown], question: Question) -> list[float]:
-    """The median of each school, asked by turns: what the machine does meanwhile is done to all."""
-    rounds = [[await asked(here, question) for here in schools] for _ in range(TIMES)]
-    return [statistics.median(times) for times in zip(*rounds, strict=True)]
-
-
 async def in_schools_of(*cases: int) -> dict[str, list[float]]:
     async with contextlib.AsyncExitStack() as open_now:
         schools = [await grown_to(open_now, many) for many in cases]
-        return {name: await in_turns(schools, asks) for name, asks in QUESTIONS.items()}
+        return {
+            name: await grown.by_turns(schools, TIMES, partial(asked, question))
+            for name, question in QUESTIONS.items()
+        }
 
 
 async def grown_to(open_now: contextlib.AsyncExitStack, cases: int) -> Grown:
-    url = open_now.enter_context(servers.sqlite())
-    here = await open_now.enter_async_context(grown.school(url))
+    here = await grown.opened(open_now)
     await grown.settles(here, cases)
     await grown.waits(here, grown.FEW)
     return here

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import statistics
 import time
 from datetime import timedelta
 
@@ -36,14 +35,12 @@ async def quiet(*pending: int) -> dict[int, float]:
     """The median look in schools where so many cases wait and none is due, at each by turns."""
     async with contextlib.AsyncExitStack() as open_now:
         schools = [await where_wait(open_now, many) for many in pending]
-        rounds = [[await looked(here) for here in schools] for _ in range(LOOKS)]
-        medians = (statistics.median(times) for times in zip(*rounds, strict=True))
+        medians = await grown.by_turns(schools, LOOKS, looked)
         return dict(zip(pending, medians, strict=True))
 
 
 async def where_wait(open_now: contextlib.AsyncExitStack, pending: int) -> Grown:
-    url = open_now.enter_context(servers.sqlite())
-    here = await open_now.enter_async_context(grown.school(url))
+    here = await grown.opened(open_now)
     await grown.waits(here, pending)
     await here.store.transact(_all_sent)
     await looked(here)  # what was new is seen to

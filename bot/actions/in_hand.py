@@ -19,6 +19,8 @@ A_WHILE = timedelta(minutes=30)  # who has not gone on by then may have put his 
 def holds_up(work: Work, person: PersonId, card: Message) -> bool:
     """Whether he is being asked something in this card's message. Its news come when that is over,
     or when he has left it alone for a while."""
+    if card.platform is not IN_PLACE:
+        return False
     since = work.now - A_WHILE
     touched = drafts.touched_in(work, card.school, person, card.id, since=since)
     if touched is None:

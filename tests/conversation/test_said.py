@@ -56,7 +56,7 @@ WORDS = {
 
 
 def meant(*ids: str, at: tuple[tuple[int, int], ...], **more: object) -> Spoken:
-    return Spoken(ids=ids, at=at, **more)  # type: ignore[arg-type]  # denied=, doubtful=
+    return Spoken(ids=ids, at=at, **more)
 
 
 @pytest.mark.parametrize(
