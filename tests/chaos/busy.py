@@ -5,7 +5,7 @@ time. A recorder loses its power, a camera is reported, the night is quiet.
 
 import asyncio
 
-from sandbox.monitoring import BEGINS, ENDS
+from sandbox.monitoring import ENDS
 from tests.chaos.case import NUMBER, phone_lost
 from tests.chaos.day import Day
 from tests.chaos.siege import Siege
@@ -32,7 +32,7 @@ async def busy(here: Siege, weather: Weather | None = None) -> Day:
     await of.lives(8, 30)
     await the_morning(of)
     await of.lives(9)
-    await the_power_fails(of)
+    await of.loses_power(RECORDER)
     await of.lives(9, 2)  # it is told a minute after its first camera
     await of.lives(9, 50)
     await around_noon(of)
@@ -50,11 +50,7 @@ async def four_file(of: Day) -> None:
     """All at once; they send it off one after the other, so that the numbers are theirs."""
     await asyncio.gather(*(fills_in(of, name, student) for name, student, _ in TEACHERS))
     for name, _, first in TEACHERS:
-        await sends_off(of, name, f"等待 {first}")
-
-
-async def sends_off(of: Day, name: str, then: str) -> None:
-    await of.insists(lambda: of[name].says("提交"), lambda: of.shows(name, then))
+        await of.sends_off(name, f"等待 {first}")
 
 
 async def fills_in(of: Day, name: str, student: str) -> None:
@@ -71,11 +67,6 @@ async def signs(of: Day, name: str, case: str) -> None:
 
 
 async def the_morning(of: Day) -> None:
-    async def first_is_held() -> None:
-        hold = f"保全录像 · {SEEN_THROUGH}"
-        await of.taps("值班员甲", "我来办理", hold, hold, "[已锁定")
-        await of.taps("值班员甲", "已锁定", hold, SEEN_THROUGH, "✓ 保全录像")
-
     async def second_is_returned() -> None:
         await of.taps("谢折桂", "退回补充", form(RETURNED), "需要补充什么")
         await of.insists(
@@ -92,17 +83,7 @@ async def the_morning(of: Day) -> None:
         second_is_returned(),
         fourth_is_hurried(),
     )
-    await first_is_held()
-
-
-def dark(of: Day) -> list[str]:
-    return [c["id"] for c in of.here.platforms.school.cameras if c["recorder"] == RECORDER]
-
-
-async def the_power_fails(of: Day) -> None:
-    cameras = dark(of)
-    for some in (cameras[:3], cameras[3:20], cameras[20:]):
-        await of.monitors_say(some, BEGINS)
+    await of.is_held("值班员甲", SEEN_THROUGH)
 
 
 async def around_noon(of: Day) -> None:
@@ -116,7 +97,7 @@ async def around_noon(of: Day) -> None:
             ("东侧画面黑屏", "有照片吗"),
             ("跳过", "请核对"),
         )
-        await sends_off(of, "科任老师乙", REPORTED)
+        await of.sends_off("科任老师乙", REPORTED)
 
     async def second_is_supplied() -> None:
         teacher = of["舒望"]
@@ -150,7 +131,8 @@ async def around_noon(of: Day) -> None:
         await of.taps("方既白", "撤回申请", form(WITHDRAWN), form(WITHDRAWN), "已撤回")
 
     await of.insists(
-        of.rings, lambda: of.shows("温若谷", RECORDER, f"{len(dark(of))} 个摄像头")
+        of.rings,
+        lambda: of.shows("温若谷", RECORDER, f"{len(of.cameras_of(RECORDER))} 个摄像头"),
     )
     await asyncio.gather(
         a_camera_is_reported(), second_is_supplied(), first_is_signed(), third_is_withdrawn()
@@ -158,7 +140,7 @@ async def around_noon(of: Day) -> None:
 
 
 async def the_afternoon(of: Day) -> None:
-    await of.monitors_say(dark(of), ENDS)
+    await of.monitors_say(of.cameras_of(RECORDER), ENDS)
     await asyncio.gather(first_is_seen(of), signs(of, "谢折桂", RETURNED))
 
 

@@ -5,7 +5,7 @@ withdrawn, one runs out of time. A storage node loses its power, a camera is rep
 
 import asyncio
 
-from sandbox.monitoring import BEGINS, ENDS
+from sandbox.monitoring import ENDS
 from tests.chaos import dormitory
 from tests.chaos.case import NUMBER
 from tests.chaos.day import Day
@@ -33,7 +33,7 @@ async def college(here: Siege, weather: Weather | None = None) -> Day:
     await of.lives(8, 30)
     await the_morning(of)
     await of.lives(9)
-    await the_power_fails(of)
+    await of.loses_power(NODE)
     await of.lives(9, 2)  # it is told a minute after its first camera
     await of.lives(9, 50)
     await around_noon(of)
@@ -51,19 +51,10 @@ async def four_file(of: Day) -> None:
     """All at once; they send it off one after the other, so that the numbers are theirs."""
     await asyncio.gather(*(dormitory.fills_in(of, name) for name, _ in COUNSELLORS))
     for name, head in COUNSELLORS:
-        await sends_off(of, name, f"等待 {head}")
-
-
-async def sends_off(of: Day, name: str, then: str) -> None:
-    await of.insists(lambda: of[name].says("提交"), lambda: of.shows(name, then))
+        await of.sends_off(name, f"等待 {head}")
 
 
 async def the_morning(of: Day) -> None:
-    async def first_is_held() -> None:
-        hold = f"保全录像 · {SEEN_THROUGH}"
-        await of.taps("班一", "我来办理", hold, hold, "[已锁定")
-        await of.taps("班一", "已锁定", hold, SEEN_THROUGH, "✓ 保全录像")
-
     async def second_is_returned() -> None:
         form = dormitory.form(RETURNED)
         await of.taps("骆寒江", "退回补充", form, "需要补充什么")
@@ -81,17 +72,7 @@ async def the_morning(of: Day) -> None:
         second_is_returned(),
         fourth_is_hurried(),
     )
-    await first_is_held()
-
-
-def dark(of: Day) -> list[str]:
-    return [c["id"] for c in of.here.platforms.school.cameras if c["recorder"] == NODE]
-
-
-async def the_power_fails(of: Day) -> None:
-    cameras = dark(of)
-    for some in (cameras[:3], cameras[3:20], cameras[20:]):
-        await of.monitors_say(some, BEGINS)
+    await of.is_held("班一", SEEN_THROUGH)
 
 
 async def around_noon(of: Day) -> None:
@@ -105,7 +86,7 @@ async def around_noon(of: Day) -> None:
             ("借阅台画面黑屏", "有照片吗"),
             ("跳过", "请核对"),
         )
-        await sends_off(of, "图书馆馆员01", REPORTED)
+        await of.sends_off("图书馆馆员01", REPORTED)
 
     async def second_is_supplied() -> None:
         counsellor, form = of["辅导员02"], dormitory.form(RETURNED)
@@ -127,7 +108,9 @@ async def around_noon(of: Day) -> None:
         form = dormitory.form(WITHDRAWN)
         await of.taps("辅导员03", "撤回申请", form, form, "已撤回")
 
-    await of.insists(of.rings, lambda: of.shows("陆岱川", NODE, f"{len(dark(of))} 个摄像头"))
+    await of.insists(
+        of.rings, lambda: of.shows("陆岱川", NODE, f"{len(of.cameras_of(NODE))} 个摄像头")
+    )
     await asyncio.gather(
         a_camera_is_reported(),
         second_is_supplied(),
@@ -137,7 +120,7 @@ async def around_noon(of: Day) -> None:
 
 
 async def the_afternoon(of: Day) -> None:
-    await of.monitors_say(dark(of), ENDS)
+    await of.monitors_say(of.cameras_of(NODE), ENDS)
     await asyncio.gather(first_is_seen(of), dormitory.signs(of, "骆寒江", RETURNED))
 
 

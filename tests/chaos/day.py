@@ -16,7 +16,7 @@ from bot.people.person import PersonId
 from sandbox.bell import RING, pull
 from sandbox.browser import NoSuchButton
 from sandbox.clock import SCHOOL_DAY
-from sandbox.monitoring import offline
+from sandbox.monitoring import BEGINS, offline
 from sandbox.player import Actor, NeverSeen, Seen, State
 from sandbox.schools.demo import phone
 from sandbox.town import ALARM_TOKEN
@@ -111,6 +111,14 @@ class Day:
         for (asked, key), (then, _) in itertools.pairwise((*turns, ("请核对", ""))):
             await self._does(name, partial(picks, self[name], key, on=asked), then)
         await self.taps(name, "提交", "请核对", case, f"✓ {task}")
+
+    async def is_held(self, officer: str, case: str) -> None:
+        hold = f"保全录像 · {case}"
+        await self.taps(officer, "我来办理", hold, hold, "[已锁定")
+        await self.taps(officer, "已锁定", hold, case, "✓ 保全录像")
+
+    async def sends_off(self, name: str, then: str) -> None:
+        await self.insists(lambda: self[name].says("提交"), lambda: self.shows(name, then))
 
     async def answers(self, name: str, *turns: tuple[str, str]) -> None:
         for words, then in turns:
@@ -211,6 +219,15 @@ class Day:
             await asyncio.sleep(0.05)
 
     # -- monitoring ----------------------------------------------------------------------------
+
+    def cameras_of(self, recorder: str) -> list[str]:
+        cameras = self.here.platforms.school.cameras
+        return [camera["id"] for camera in cameras if camera["recorder"] == recorder]
+
+    async def loses_power(self, recorder: str) -> None:
+        cameras = self.cameras_of(recorder)
+        for some in (cameras[:3], cameras[3:20], cameras[20:]):
+            await self.monitors_say(some, BEGINS)
 
     async def monitors_say(self, cameras: list[str], status: int) -> None:
         """As such systems do: the same message again until it is taken."""
